@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that owns a port, as far as it is known. Names are chosen by other processes:
+ * control characters in them are replaced by '?', and they are cut at 80 characters.
+ *
+ * @param pid the process id, or {@code null} if it is not known, as for another user's
+ * process on Linux
+ * @param name the executable with the main class or jar of a Java process but no other
+ * argument, such as {@code java orders.jar}, or {@code null} if it is not known
+ * @param user the user's name, or {@code uid 1001} if the user has no name, or
+ * {@code null} if it is not known
+ * @param since when the process started, or {@code null} if it is not known
+ * @param directory the working directory, or {@code null} if it is not known
+ * @since 0.1.0
+ */
+public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String user, @Nullable Instant since,
+		@Nullable Path directory) {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+	private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+	public Owner {
+		name = PlainText.ofNullable(name);
+		user = PlainText.ofNullable(user);
+	}
+
+	/**
+	 * Describe a process. What may not be seen or is gone is left out.
+	 * @param process the process
+	 * @return the description, with at least the pid
+	 */
+	public static Owner of(ProcessHandle process) {
+		return ProcessDetails.ofSystem().describe(process.pid(), null, null);
+	}
+
+	/**
+	 * Describe the process in one phrase, such as
+	 * {@code PID 4711 (java orders.jar, user alice, since 09:12)}, in the system's time
+	 * zone. What is not known is left out.
+	 * @return the phrase
+	 */
+	public String describe() {
+		return describe(Clock.systemDefaultZone());
+	}
+
+	String describe(Clock clock) {
+		List<String> details = new ArrayList<>();
+		if (this.name != null) {
+			details.add(this.name);
+		}
+		if (this.pid != null && this.user != null) {
+			details.add(UserNames.isNumber(this.user) ? this.user : "user " + this.user);
+		}
+		if (this.since != null) {
+			details.add("since " + format(this.since, clock));
+		}
+		return details.isEmpty() ? subject() : subject() + " (" + String.join(", ", details) + ")";
+	}
+
+	private String subject() {
+		if (this.pid != null) {
+			return "PID " + this.pid;
+		}
+		if (this.user != null) {
+			return "a process of " + (UserNames.isNumber(this.user) ? this.user : "user " + this.user);
+		}
+		return "another process";
+	}
+
+	private static String format(Instant instant, Clock clock) {
+		ZonedDateTime time = instant.atZone(clock.getZone());
+		boolean today = time.toLocalDate().equals(ZonedDateTime.now(clock).toLocalDate());
+		return (today ? TIME : DAY_AND_TIME).format(time);
+	}
+
+	/**
+	 * Describe the working directory in a form that is safe to print: control characters
+	 * are replaced by '?', and it is cut at 80 characters.
+	 * @return the directory, or {@code null} if it is not known
+	 */
+	public @Nullable String describeDirectory() {
+		return (this.directory != null) ? PlainText.ofNullable(this.directory.toString()) : null;
+	}
+
+	/**
+	 * Return whether this is a process of the user that runs this JVM, one that this user
+	 * may end.
+	 * @return {@code true} if it is; {@code false} if it is not or if that is not known
+	 */
+	public boolean isSameUser() {
+		if (this.pid == null || this.user == null) {
+			return false;
+		}
+		return this.user.equals(ProcessHandle.current().info().user().map(PlainText::of).orElse(null));
+	}
+
+}

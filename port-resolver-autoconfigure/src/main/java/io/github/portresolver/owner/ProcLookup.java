@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
+ * that has it open. The descriptors of another user's process cannot be seen, of those
+ * only the user is known.
+ *
+ * @see <a href=
+ * "https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
+ */
+final class ProcLookup implements OwnerLookup {
+
+	private final Path proc;
+
+	private final ListenTable table;
+
+	private final ProcessDetails details;
+
+	private final UserNames userNames;
+
+	ProcLookup(Path proc, UserNames userNames) {
+		this.proc = proc;
+		this.table = new ListenTable(proc, ByteOrder.nativeOrder());
+		this.details = new ProcessDetails(proc);
+		this.userNames = userNames;
+	}
+
+	@Override
+	public OwnerAnswer find(int port) throws IOException, InterruptedException {
+		List<ListenTable.Row> rows;
+		try {
+			rows = this.table.rows(port);
+		}
+		catch (NoSuchFileException | AccessDeniedException ex) {
+			return new OwnerAnswer.Unknown(ex.getFile() + " cannot be read");
+		}
+		if (rows.isEmpty()) {
+			return new OwnerAnswer.Nobody();
+		}
+		Map<Long, Long> pids = pids(rows);
+		List<Listener> listeners = new ArrayList<>(rows.size());
+		for (ListenTable.Row row : rows) {
+			listeners.add(new Listener(row.address(), owner(row, pids)));
+		}
+		return new OwnerAnswer.Listening(listeners);
+	}
+
+	private Owner owner(ListenTable.Row row, Map<Long, Long> pids) {
+		String user = this.userNames.get(row.uid());
+		Long pid = pids.get(row.inode());
+		return (pid != null) ? this.details.describe(pid, null, user) : new Owner(null, null, user, null, null);
+	}
+
+	private Map<Long, Long> pids(List<ListenTable.Row> rows) throws IOException, InterruptedException {
+		Map<Long, Long> pids = new HashMap<>();
+		Map<String, Long> wanted = new HashMap<>();
+		rows.stream()
+			.filter((row) -> row.inode() != 0)
+			.forEach((row) -> wanted.put("socket:[" + row.inode() + "]", row.inode()));
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(this.proc, "[1-9]*")) {
+			for (Path process : processes) {
+				if (wanted.isEmpty()) {
+					break;
+				}
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				Set<String> open = open(process, wanted.keySet());
+				open.forEach((link) -> pids.put(wanted.remove(link), Long.valueOf(process.getFileName().toString())));
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+		return pids;
+	}
+
+	private Set<String> open(Path process, Set<String> wanted) {
+		Set<String> open = new HashSet<>();
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+			for (Path descriptor : descriptors) {
+				String link = link(descriptor);
+				if (wanted.contains(link)) {
+					open.add(link);
+				}
+				if (open.size() == wanted.size()) {
+					break;
+				}
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			// Another user's process, or one that ended meanwhile
+		}
+		return open;
+	}
+
+	private static String link(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString();
+		}
+		catch (IOException ex) {
+			// Closed meanwhile
+			return "";
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The names of users by their numbers, from {@code /etc/passwd} as passwd(5) describes
+ * it. Users of a directory service are not in it.
+ */
+final class UserNames {
+
+	private static final String NUMBER = "uid ";
+
+	private final Path file;
+
+	UserNames(Path file) {
+		this.file = file;
+	}
+
+	/**
+	 * Return the name of a user.
+	 * @param uid the user's number
+	 * @return the name, or {@code uid} and the number if the user has no name
+	 */
+	String get(long uid) {
+		String number = String.valueOf(uid);
+		// Latin-1: a broken byte elsewhere in the file must not hide a name
+		try (BufferedReader reader = Files.newBufferedReader(this.file, StandardCharsets.ISO_8859_1)) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				String[] fields = line.split(":", 4);
+				if (fields.length == 4 && fields[2].equals(number)) {
+					return fields[0];
+				}
+			}
+		}
+		catch (IOException ex) {
+			// The number is good enough
+		}
+		return NUMBER + number;
+	}
+
+	static boolean isNumber(String user) {
+		return user.startsWith(NUMBER);
+	}
+
+}

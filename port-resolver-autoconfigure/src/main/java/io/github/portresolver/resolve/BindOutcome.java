@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.net.InetSocketAddress;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What trying to bind one port came to. Causes are told apart by cause and not by the
+ * operating system's text, which may be localized.
+ *
+ * @since 0.1.0
+ */
+public sealed interface BindOutcome {
+
+	/**
+	 * Return the outcome as it is published.
+	 * @return {@code bound}, {@code in-use}, {@code denied}, {@code unavailable} or
+	 * {@code shadowed}
+	 */
+	String label();
+
+	/**
+	 * Return whether the next candidate may be tried.
+	 * @return {@code false} if no other port would fare better
+	 */
+	boolean movesOn();
+
+	/**
+	 * The port is bound and held.
+	 *
+	 * @param port the held port
+	 */
+	record Bound(HeldPort port) implements BindOutcome {
+
+		@Override
+		public String label() {
+			return "bound";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return false;
+		}
+
+	}
+
+	/**
+	 * Another socket has the port.
+	 */
+	record InUse() implements BindOutcome {
+
+		@Override
+		public String label() {
+			return "in-use";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * The operating system does not permit the port to this user. Ports below 1024 are
+	 * privileged on most systems; above, a system may have reserved a range.
+	 *
+	 * @param port the port
+	 */
+	record Denied(int port) implements BindOutcome {
+
+		private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+		/**
+		 * Return whether the port is one that only privileged users may bind.
+		 * @return {@code true} below 1024
+		 */
+		public boolean isPrivileged() {
+			return this.port < FIRST_UNPRIVILEGED_PORT;
+		}
+
+		@Override
+		public String label() {
+			return "denied";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return !isPrivileged();
+		}
+
+	}
+
+	/**
+	 * The address is not one of this machine's.
+	 *
+	 * @param cause what the operating system said
+	 */
+	record Unavailable(Exception cause) implements BindOutcome {
+
+		@Override
+		public String label() {
+			return "unavailable";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return false;
+		}
+
+	}
+
+	/**
+	 * Every address could be bound, but a process that listens on a loopback address
+	 * would get the connections made to {@code localhost}.
+	 *
+	 * @param by the loopback address someone else listens on, or {@code null} if it is
+	 * not known
+	 */
+	record Shadowed(@Nullable InetSocketAddress by) implements BindOutcome {
+
+		@Override
+		public String label() {
+			return "shadowed";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return true;
+		}
+
+	}
+
+}

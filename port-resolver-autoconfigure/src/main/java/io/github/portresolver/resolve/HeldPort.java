@@ -1,0 +1,155 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound socket and the right to it. Whoever adopts the socket owns it from then on;
+ * until then it is this object's, and closing this object closes it.
+ *
+ * @since 0.1.0
+ */
+public final class HeldPort implements AutoCloseable {
+
+	private final InetSocketAddress address;
+
+	private final Hold hold;
+
+	private final boolean bindsOverGuard;
+
+	private final AtomicReference<@Nullable NetworkChannel> channel;
+
+	private HeldPort(InetSocketAddress address, Hold hold, NetworkChannel channel, boolean bindsOverGuard) {
+		this.address = address;
+		this.hold = hold;
+		this.channel = new AtomicReference<>(channel);
+		this.bindsOverGuard = bindsOverGuard;
+	}
+
+	static HeldPort handOff(ServerSocketChannel listening) throws IOException {
+		return new HeldPort((InetSocketAddress) listening.getLocalAddress(), Hold.HAND_OFF, listening, false);
+	}
+
+	static HeldPort guard(NetworkChannel bound, boolean bindsOverGuard) throws IOException {
+		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), Hold.GUARD, bound, bindsOverGuard);
+	}
+
+	/**
+	 * Return the port.
+	 * @return the port, 1 to 65535
+	 */
+	public int port() {
+		return this.address.getPort();
+	}
+
+	/**
+	 * Return how the port is held.
+	 * @return {@link Hold#HAND_OFF} or {@link Hold#GUARD}
+	 */
+	public Hold hold() {
+		return this.hold;
+	}
+
+	/**
+	 * Return whether the socket is still this object's.
+	 * @return {@code false} once it was adopted, opened or closed
+	 */
+	public boolean isHeld() {
+		return this.channel.get() != null;
+	}
+
+	/**
+	 * Return whether a server that is about to bind means the held address.
+	 * @param address the server's address, or {@code null} for every address
+	 * @param port the server's port
+	 * @return {@code true} if the port and the address are the held ones
+	 */
+	public boolean isFor(@Nullable InetAddress address, int port) {
+		if (port != port()) {
+			return false;
+		}
+		InetAddress held = this.address.getAddress();
+		boolean everyAddress = address == null || address.isAnyLocalAddress();
+		return everyAddress ? held.isAnyLocalAddress() : held.equals(address);
+	}
+
+	/**
+	 * Take the listening socket. It is asked for once, at the server's own bind; from
+	 * then on closing it is up to the caller.
+	 * @return the channel, bound, listening and blocking, or {@code null} if there is
+	 * none to adopt: it is a guard, or was adopted or closed before
+	 */
+	public @Nullable ServerSocketChannel adopt() {
+		if (this.hold != Hold.HAND_OFF) {
+			return null;
+		}
+		return (ServerSocketChannel) this.channel.getAndSet(null);
+	}
+
+	/**
+	 * Let a server bind the port by itself. Where the system allows it the server binds
+	 * over the guard, which keeps others out until it is closed; elsewhere, and if it is
+	 * no guard, the socket is closed here. To be called right before the server binds;
+	 * {@link #close()} is to be called once it has bound, or failed to.
+	 * @throws UncheckedIOException if the socket cannot be changed
+	 */
+	public void letServerBind() {
+		NetworkChannel held = this.channel.get();
+		if (held == null || this.hold != Hold.GUARD || !this.bindsOverGuard) {
+			close();
+			return;
+		}
+		try {
+			held.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Close the socket, unless it was adopted. Closing again has no effect.
+	 */
+	@Override
+	public void close() {
+		NetworkChannel held = this.channel.getAndSet(null);
+		if (held != null) {
+			try {
+				held.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.address + " (" + this.hold + ")";
+	}
+
+}

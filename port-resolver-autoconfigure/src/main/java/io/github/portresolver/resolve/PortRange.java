@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.util.stream.IntStream;
+
+/**
+ * An inclusive range of TCP ports, for example {@code 20000-29999}.
+ *
+ * @param first the lowest port, 1 to 65535
+ * @param last the highest port, {@code first} to 65535
+ * @since 0.1.0
+ */
+public record PortRange(int first, int last) {
+
+	/**
+	 * The highest TCP port.
+	 */
+	public static final int MAX_PORT = 65535;
+
+	/**
+	 * Check that the range lies within the TCP ports and is not empty.
+	 * @throws IllegalArgumentException if it is not
+	 */
+	public PortRange {
+		if (first < 1 || last > MAX_PORT) {
+			throw new IllegalArgumentException("ports are 1 to " + MAX_PORT);
+		}
+		if (first > last) {
+			throw new IllegalArgumentException("the first port must not be greater than the last");
+		}
+	}
+
+	/**
+	 * Read a range from text.
+	 * @param text one port ({@code 5000}) or two with a hyphen ({@code 7000-7010})
+	 * @return the range
+	 * @throws IllegalArgumentException if the text is neither
+	 */
+	public static PortRange of(String text) {
+		String[] parts = text.strip().split("\\s*-\\s*", -1);
+		if (parts.length > 2) {
+			throw new IllegalArgumentException("expected a port or a range such as 20000-29999");
+		}
+		int first = port(parts[0]);
+		return new PortRange(first, (parts.length > 1) ? port(parts[1]) : first);
+	}
+
+	/**
+	 * Return the range of a single port. The conversion of YAML's numbers calls it.
+	 * @param port the port, 1 to 65535
+	 * @return the range
+	 * @throws IllegalArgumentException if the port is out of range
+	 */
+	public static PortRange of(Integer port) {
+		return new PortRange(port, port);
+	}
+
+	private static int port(String text) {
+		if (!text.matches("[0-9]{1,9}")) {
+			throw new IllegalArgumentException("expected a port or a range such as 20000-29999");
+		}
+		return Integer.parseInt(text);
+	}
+
+	/**
+	 * Return whether a port lies within this range.
+	 * @param port the port
+	 * @return {@code true} if it does
+	 */
+	public boolean contains(int port) {
+		return this.first <= port && port <= this.last;
+	}
+
+	IntStream ports() {
+		return IntStream.rangeClosed(this.first, this.last);
+	}
+
+	@Override
+	public String toString() {
+		return (this.first != this.last) ? this.first + "-" + this.last : String.valueOf(this.first);
+	}
+
+}

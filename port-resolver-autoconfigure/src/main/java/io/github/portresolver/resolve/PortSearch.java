@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+import io.github.portresolver.owner.Listener;
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.PortOwners;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search for the port of one request: what was tried so far, and what is held. Not
+ * safe for use by several threads.
+ */
+final class PortSearch {
+
+	private final PortRequest request;
+
+	private final PortPlan plan;
+
+	private final PortBinder binder;
+
+	private final PortOwners owners;
+
+	private final ResolverSettings settings;
+
+	private final Hold hold;
+
+	private final List<Attempt> attempts = new ArrayList<>();
+
+	private @Nullable HeldPort held;
+
+	private @Nullable PortSource source;
+
+	private @Nullable CompletableFuture<OwnerAnswer> owner;
+
+	private final long start = System.nanoTime();
+
+	private Duration elapsed = Duration.ZERO;
+
+	PortSearch(PortRequest request, ResolverSettings settings, PortBinder binder, PortOwners owners,
+			RandomGenerator random) {
+		this.request = request;
+		this.plan = new PortPlan(request, settings.rules(), random);
+		this.settings = settings;
+		this.binder = binder;
+		this.owners = owners;
+		this.hold = settings.hold().decide(request.fallback());
+	}
+
+	/**
+	 * Try the configured port, once more if it was tried before.
+	 * @return whether it is in use, so that waiting might help
+	 */
+	boolean tryConfigured() {
+		Candidate candidate = this.plan.configured();
+		if (candidate == null) {
+			return false;
+		}
+		this.attempts.clear();
+		BindOutcome outcome = attempt(candidate);
+		if (outcome.movesOn() && this.owner == null) {
+			this.owner = this.owners.findAsync(candidate.port(), this.settings.ownerTimeout());
+		}
+		return outcome.movesOn();
+	}
+
+	/**
+	 * Try the fallbacks in order until one can be had, if the configured port could not
+	 * and the reason is one that another port would not share.
+	 */
+	void tryFallbacks() {
+		if (this.held == null && (this.attempts.isEmpty() || last().outcome().movesOn())) {
+			tryEach(this.plan.adjacent());
+			tryEach(this.plan.random());
+		}
+	}
+
+	private void tryEach(Stream<Candidate> candidates) {
+		Iterator<Candidate> iterator = candidates.iterator();
+		while (this.held == null && iterator.hasNext() && (this.attempts.isEmpty() || last().outcome().movesOn())) {
+			attempt(iterator.next());
+		}
+	}
+
+	private BindOutcome attempt(Candidate candidate) {
+		BindOutcome outcome = this.binder.bind(this.request.address(), candidate.port(), this.request.backlog(),
+				this.hold);
+		if (!(outcome instanceof BindOutcome.Bound bound)) {
+			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
+			return outcome;
+		}
+		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !this.settings.rules().allows(bound.port().port())) {
+			bound.port().close();
+			return outcome;
+		}
+		this.attempts.add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
+		this.held = bound.port();
+		this.elapsed = Duration.ofNanos(System.nanoTime() - this.start);
+		this.source = candidate.source();
+		return outcome;
+	}
+
+	@Nullable HeldPort held() {
+		return this.held;
+	}
+
+	private Attempt last() {
+		return this.attempts.get(this.attempts.size() - 1);
+	}
+
+	ResolvedPort resolved(HeldPort held) {
+		PortSource source = (this.source != null) ? this.source : PortSource.CONFIGURED;
+		return new ResolvedPort(this.request, held.port(), source, held.hold(), this.elapsed,
+				attemptsWithOwner(ownerAnswer()), neighbours(held.port()));
+	}
+
+	Resolution.Refused refused() {
+		OwnerAnswer answer = ownerAnswer();
+		List<Attempt> attempts = attemptsWithOwner(answer);
+		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse() : attempts.get(0).outcome();
+		if (!last().outcome().movesOn()) {
+			outcome = last().outcome();
+		}
+		return new Resolution.Refused(this.request, outcome, answer, attempts,
+				new FreePort(this.binder, this.settings.rules()).find(this.request));
+	}
+
+	private @Nullable OwnerAnswer ownerAnswer() {
+		return (this.owner != null) ? this.owner.join() : null;
+	}
+
+	private List<Attempt> attemptsWithOwner(@Nullable OwnerAnswer answer) {
+		if (answer == null) {
+			return this.attempts;
+		}
+		Attempt first = this.attempts.get(0);
+		List<Attempt> attempts = new ArrayList<>(this.attempts);
+		attempts.set(0, new Attempt(first.port(), first.source(), first.outcome(), answer));
+		return attempts;
+	}
+
+	private List<Listener> neighbours(int port) {
+		if (this.request.address() == null || this.request.address().isAnyLocalAddress()) {
+			return List.of();
+		}
+		InetSocketAddress own = new InetSocketAddress(this.request.address(), port);
+		return new Neighbours(this.owners, this.settings.ownerTimeout()).of(own);
+	}
+
+}

@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.portresolver.owner.ListenTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether someone listens on a loopback address of a port while every address
+ * could still be bound. Connections to {@code localhost} would reach that process.
+ */
+enum ShadowCheck {
+
+	/**
+	 * The kernel refuses to bind every address beside any listener: Linux with IPv6, and
+	 * Windows, where Java binds exclusively.
+	 */
+	BY_KERNEL {
+
+		@Override
+		@Nullable InetSocketAddress find(int port) {
+			return null;
+		}
+
+	},
+
+	/**
+	 * Linux where the JVM has no IPv6: it can neither bind nor connect {@code ::1}, so
+	 * the kernel's table decides.
+	 */
+	BY_TABLE {
+
+		@Override
+		@Nullable InetSocketAddress find(int port) {
+			List<InetSocketAddress> listeners = ListenTable.listeners(port);
+			if (listeners == null) {
+				return null;
+			}
+			return listeners.stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null);
+		}
+
+	},
+
+	/**
+	 * The loopback addresses are bound for an instant: macOS and the BSDs, where a bind
+	 * with SO_REUSEADDR succeeds beside a listener on another address.
+	 */
+	BY_BINDING {
+
+		@Override
+		@Nullable InetSocketAddress find(int port) {
+			return LOOPBACK.stream()
+				.map((host) -> new InetSocketAddress(host, port))
+				.filter(ShadowCheck::isTaken)
+				.findFirst()
+				.orElse(null);
+		}
+
+	};
+
+	private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
+
+	/**
+	 * Find a listener that would get connections made to {@code localhost}.
+	 * @param port the port, which must not be bound by the caller
+	 * @return the listener's address, or {@code null} if there is none
+	 */
+	abstract @Nullable InetSocketAddress find(int port);
+
+	static ShadowCheck forThisSystem() {
+		return forSystem(System.getProperty("os.name", ""), Boolean.getBoolean("java.net.preferIPv4Stack"));
+	}
+
+	static ShadowCheck forSystem(String osName, boolean ipv4Only) {
+		String name = osName.toLowerCase(Locale.ROOT);
+		if (name.startsWith("linux")) {
+			return ipv4Only ? BY_TABLE : BY_KERNEL;
+		}
+		return name.startsWith("windows") ? BY_KERNEL : BY_BINDING;
+	}
+
+	private static boolean answersLocalhost(InetSocketAddress listener) {
+		InetAddress address = listener.getAddress();
+		return address instanceof Inet6Address && (address.isLoopbackAddress() || address.isAnyLocalAddress());
+	}
+
+	static boolean isTaken(InetSocketAddress address) {
+		try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+			channel.bind(address);
+			return false;
+		}
+		catch (IOException | RuntimeException ex) {
+			return BindFailure.of(ex, address) instanceof BindOutcome.InUse;
+		}
+	}
+
+}

@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.ServerSocketChannel;
+
+import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.Hold;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * What happens to a held port at a server's own bind. A server asks at every bind; only
+ * the first finds a held port.
+ */
+class ServerBind {
+
+	private static final Log logger = LogFactory.getLog(ServerBind.class);
+
+	private static final String MANAGEMENT = "management";
+
+	private final HeldPorts heldPorts;
+
+	private final String name;
+
+	/**
+	 * Create an instance.
+	 * @param heldPorts what is held
+	 * @param name the name of the server's port, {@code server} or {@code management}
+	 */
+	ServerBind(HeldPorts heldPorts, String name) {
+		this.heldPorts = heldPorts;
+		this.name = name;
+	}
+
+	/**
+	 * Return what happens at the bind of a context's server.
+	 * @param heldPorts what is held, none where nothing was resolved
+	 * @param context the application's context, or the management server's own
+	 * @return an instance
+	 */
+	static ServerBind of(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
+		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none),
+				WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
+	}
+
+	/**
+	 * Return how the port is held.
+	 * @return the hold, or {@code null} if nothing is held any more
+	 */
+	@Nullable Hold hold() {
+		HeldPort held = this.heldPorts.find(this.name);
+		return (held != null) ? held.hold() : null;
+	}
+
+	/**
+	 * Take the listening socket for a server that is about to bind.
+	 * @param address the server's final address, or {@code null} for every address
+	 * @param port the server's final port
+	 * @return the channel, which is the server's from now on, or {@code null} if the
+	 * server has to bind by itself
+	 */
+	@Nullable ServerSocketChannel adopt(@Nullable InetAddress address, int port) {
+		HeldPort held = matching(address, port);
+		return (held != null) ? held.adopt() : null;
+	}
+
+	/**
+	 * Let a server bind by itself, over the guard if there is one.
+	 * @param address the server's final address, or {@code null} for every address
+	 * @param port the server's final port
+	 * @param bind the bind
+	 * @throws Exception if the bind throws
+	 */
+	void bindOverGuard(@Nullable InetAddress address, int port, Bind bind) throws Exception {
+		open(address, port);
+		try {
+			bind.run();
+		}
+		finally {
+			close();
+		}
+	}
+
+	/**
+	 * Prepare for a server that binds by itself right after this call.
+	 * @param address the server's final address, or {@code null} for every address
+	 * @param port the server's final port
+	 */
+	void open(@Nullable InetAddress address, int port) {
+		HeldPort held = matching(address, port);
+		if (held != null) {
+			held.letServerBind();
+		}
+	}
+
+	/**
+	 * Let go of the guard, after the server has bound or failed to.
+	 */
+	void close() {
+		HeldPort held = this.heldPorts.find(this.name);
+		if (held != null) {
+			held.close();
+		}
+	}
+
+	private @Nullable HeldPort matching(@Nullable InetAddress address, int port) {
+		HeldPort held = this.heldPorts.find(this.name);
+		if (held == null || held.isFor(address, port)) {
+			return held;
+		}
+		logger.warn("Port %d is held for '%s', but the server was changed to bind %s:%d: it binds by itself"
+			.formatted(held.port(), this.name, (address != null) ? address.getHostAddress() : "*", port));
+		held.close();
+		return null;
+	}
+
+	static void closeQuietly(ServerSocketChannel channel, Exception failure) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	/**
+	 * A bind.
+	 */
+	@FunctionalInterface
+	interface Bind {
+
+		void run() throws Exception;
+
+	}
+
+}

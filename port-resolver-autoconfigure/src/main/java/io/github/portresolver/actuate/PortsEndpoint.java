@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.actuate;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.portresolver.actuate.PortStateDescriptor.ListenerDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.owner.Listener;
+import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.resolve.Attempt;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.PortResolver;
+import io.github.portresolver.resolve.ResolvedPort;
+import io.github.portresolver.resolve.ResolvedPorts;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.Sanitizer;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+
+/**
+ * {@link Endpoint @Endpoint} that tells how this application's ports were chosen, and who
+ * listens on them.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "ports")
+public class PortsEndpoint {
+
+	private final ResolvedPorts ports;
+
+	private final PortOwners owners;
+
+	private final Duration ownerTimeout;
+
+	private final Sanitizer sanitizer;
+
+	private final Show showValues;
+
+	PortsEndpoint(ResolvedPorts ports, PortOwners owners, Duration ownerTimeout,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+		this.ports = ports;
+		this.owners = owners;
+		this.ownerTimeout = ownerTimeout;
+		this.sanitizer = new Sanitizer(sanitizingFunctions);
+		this.showValues = showValues;
+	}
+
+	/**
+	 * Return this application's ports.
+	 * @return the ports and how they were chosen
+	 */
+	@ReadOperation
+	public PortsDescriptor ports() {
+		return ports(this.showValues.isShown(true));
+	}
+
+	/**
+	 * Return who listens on a port now.
+	 * @param port the port, 1 to 65535
+	 * @return who listens, or {@code null} if that is not shown
+	 */
+	@ReadOperation
+	public @Nullable PortStateDescriptor port(@Selector int port) {
+		return port(port, this.showValues.isShown(true));
+	}
+
+	PortsDescriptor ports(boolean showValues) {
+		Map<String, PortDescriptor> ports = new LinkedHashMap<>();
+		this.ports.forEach((port) -> ports.put(port.name(), describe(port, showValues)));
+		FallbackVerdict fallback = this.ports.fallback();
+		return new PortsDescriptor(ports,
+				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null);
+	}
+
+	@Nullable PortStateDescriptor port(int port, boolean showValues) {
+		if (port < 1 || port > PortRange.MAX_PORT) {
+			throw new InvalidEndpointRequestException("Port " + port + " is out of range",
+					"A port is a number from 1 to 65535");
+		}
+		if (!showValues && !isTried(port)) {
+			return null;
+		}
+		OwnerAnswer answer = this.owners.find(port, this.ownerTimeout);
+		List<Listener> listeners = (answer instanceof OwnerAnswer.Listening listening) ? listening.listeners()
+				: List.of();
+		boolean free = (answer instanceof OwnerAnswer.Unknown) ? PortResolver.isFree(port) : listeners.isEmpty();
+		return new PortStateDescriptor(port, free ? "free" : "in-use",
+				listeners.stream()
+					.map((listener) -> new ListenerDescriptor(listener.address().getAddress().getHostAddress(),
+							describe(listener.owner(), showValues)))
+					.toList());
+	}
+
+	private boolean isTried(int port) {
+		for (ResolvedPort resolved : this.ports) {
+			if (resolved.attempts().stream().anyMatch((attempt) -> attempt.port() == port)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private PortDescriptor describe(ResolvedPort port, boolean showValues) {
+		InetAddress address = port.address();
+		return new PortDescriptor(port.property(), port.request().origin(), port.requested(), port.port(),
+				port.source().toString(), (address != null) ? address.getHostAddress() : "*", port.url(),
+				port.hold().toString(), port.elapsed().toString(),
+				port.attempts().stream().map((attempt) -> describe(attempt, showValues)).toList());
+	}
+
+	private AttemptDescriptor describe(Attempt attempt, boolean showValues) {
+		Owner owner = (attempt.owner() != null) ? attempt.owner().owner() : null;
+		return new AttemptDescriptor(attempt.port(), attempt.source().toString(), attempt.outcome().label(),
+				(owner != null) ? describe(owner, showValues) : null);
+	}
+
+	private OwnerDescriptor describe(Owner owner, boolean showValues) {
+		return new OwnerDescriptor(owner.pid(), owner.name(), (owner.since() != null) ? owner.since().toString() : null,
+				sanitize("user", owner.user(), showValues),
+				sanitize("directory", owner.describeDirectory(), showValues));
+	}
+
+	private @Nullable String sanitize(String field, @Nullable String value, boolean showValues) {
+		Object sanitized = this.sanitizer.sanitize(new SanitizableData(null, "port-resolver.owner." + field, value),
+				showValues);
+		return (sanitized != null) ? sanitized.toString() : null;
+	}
+
+}

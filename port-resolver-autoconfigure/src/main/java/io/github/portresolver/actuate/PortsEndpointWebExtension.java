@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.actuate;
+
+import java.util.Set;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PortsEndpoint}.
+ *
+ * @since 0.1.0
+ */
+@EndpointWebExtension(endpoint = PortsEndpoint.class)
+public class PortsEndpointWebExtension {
+
+	private final PortsEndpoint delegate;
+
+	private final Show showValues;
+
+	private final Set<String> roles;
+
+	PortsEndpointWebExtension(PortsEndpoint delegate, Show showValues, Set<String> roles) {
+		this.delegate = delegate;
+		this.showValues = showValues;
+		this.roles = roles;
+	}
+
+	/**
+	 * Return this application's ports.
+	 * @param securityContext who asks
+	 * @return the ports and how they were chosen
+	 */
+	@ReadOperation
+	public PortsDescriptor ports(SecurityContext securityContext) {
+		return this.delegate.ports(this.showValues.isShown(securityContext, this.roles));
+	}
+
+	/**
+	 * Return who listens on a port now.
+	 * @param securityContext who asks
+	 * @param port the port, 1 to 65535
+	 * @return who listens; not found if this application never tried the port and values
+	 * are not shown to the one who asks
+	 */
+	@ReadOperation
+	public WebEndpointResponse<PortStateDescriptor> port(SecurityContext securityContext, @Selector int port) {
+		PortStateDescriptor descriptor = this.delegate.port(port, this.showValues.isShown(securityContext, this.roles));
+		return (descriptor != null) ? new WebEndpointResponse<>(descriptor, WebEndpointResponse.STATUS_OK)
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.InetAddress;
+import java.util.OptionalInt;
+
+import io.github.portresolver.publish.ConflictSentence;
+import io.github.portresolver.resolve.Attempt;
+import io.github.portresolver.resolve.BindOutcome;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.Resolution;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+
+/**
+ * Explains a {@link PortConflictException}. It has no constructor argument: the failure
+ * comes before there is a context to take one from.
+ */
+class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictException> implements Ordered {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, PortConflictException cause) {
+		Resolution.Refused refused = cause.getRefused();
+		return new FailureAnalysis(description(refused, cause.getFallback()), actions(refused, cause.getFallback()),
+				cause);
+	}
+
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+	private String description(Resolution.Refused refused, FallbackVerdict fallback) {
+		PortRequest request = refused.request();
+		if (refused.outcome() instanceof BindOutcome.Unavailable) {
+			return "Port %d for %s cannot be bound: %s is not an address of this machine.".formatted(request.port(),
+					property(request), host(request));
+		}
+		String port = request.isRandom() ? "A random port for " + property(request)
+				: "Port " + request.port() + " for " + property(request);
+		return ConflictSentence.of(port, refused.outcome(), refused.owner()) + "." + consequence(refused, fallback);
+	}
+
+	private String consequence(Resolution.Refused refused, FallbackVerdict fallback) {
+		if (!refused.outcome().movesOn()) {
+			return "";
+		}
+		if (!fallback.value().moves()) {
+			return "%n%nIt may not move to another port: port-resolver.fallback is %s, because %s."
+				.formatted(fallback.value(), fallback.reason());
+		}
+		return "%n%nNone of the %d ports that were tried could be had: port-resolver.fallback is %s, because %s."
+			.formatted(refused.attempts().stream().map(Attempt::port).distinct().count(), fallback.value(),
+					fallback.reason());
+	}
+
+	private String property(PortRequest request) {
+		return (request.origin() != null) ? "%s (%s)".formatted(request.property(), request.origin())
+				: "%s (default)".formatted(request.property());
+	}
+
+	private String host(PortRequest request) {
+		InetAddress address = request.address();
+		return (address != null) ? address.getHostAddress() : "the wildcard address";
+	}
+
+	private String actions(Resolution.Refused refused, FallbackVerdict fallback) {
+		PortRequest request = refused.request();
+		ActionList actions = new ActionList();
+		if (refused.outcome() instanceof BindOutcome.Unavailable) {
+			String property = request.property().replaceAll("port$", "address");
+			actions.add("Bind every address by leaving " + property + " out, or the loopback address:",
+					"--" + property + "=127.0.0.1");
+			return actions.toString();
+		}
+		actions.addKill(refused.owner());
+		OptionalInt free = refused.freePort();
+		if (free.isPresent()) {
+			actions.add("Start on a port that is free right now:", "--" + request.property() + "=" + free.getAsInt());
+		}
+		if (refused.outcome() instanceof BindOutcome.Denied denied) {
+			actions.addPermission(denied);
+		}
+		if (refused.outcome().movesOn() && !fallback.value().moves()) {
+			actions.add("Let it move, if clients can find it on another port:", "--port-resolver.fallback=adjacent");
+		}
+		if (fallback.value().moves() && refused.outcome().movesOn()) {
+			actions.add("Try more ports:", "--port-resolver.fallback=adjacent-then-random");
+		}
+		return actions.toString();
+	}
+
+}

@@ -1,0 +1,169 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.UrlTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.origin.Origin;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds out which properties ask for a port, with Spring Boot's meaning of unset, zero,
+ * negative and equal ports.
+ */
+class PortRequests {
+
+	static final String SERVER = "server";
+
+	static final String MANAGEMENT = "management";
+
+	private static final int DEFAULT_SERVER_PORT = 8080;
+
+	private static final String MANAGEMENT_CLASS = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
+
+	private static final String TOMCAT_CLASS = "org.springframework.boot.tomcat.TomcatWebServerFactory";
+
+	private final PropertyReader reader;
+
+	private final Fallback fallback;
+
+	private final @Nullable PortRange randomRange;
+
+	private final @Nullable ClassLoader classLoader;
+
+	private final List<PortRequest> requests = new ArrayList<>();
+
+	private final Map<String, String> aliases = new LinkedHashMap<>();
+
+	private final Map<String, Origin> origins = new LinkedHashMap<>();
+
+	PortRequests(PropertyReader reader, Fallback fallback, @Nullable PortRange randomRange,
+			@Nullable ClassLoader classLoader) {
+		this.reader = reader;
+		this.fallback = fallback;
+		this.randomRange = randomRange;
+		this.classLoader = classLoader;
+	}
+
+	/**
+	 * Add the requests of a web application's servers.
+	 * @param type the type of the web application; there are none without
+	 */
+	void addWebServers(WebApplicationType type) {
+		if (type == WebApplicationType.NONE) {
+			return;
+		}
+		PropertyReader.ConfiguredPort server = this.reader.readPort("server.port");
+		PropertyReader.ConfiguredPort management = isPresent(MANAGEMENT_CLASS)
+				? this.reader.readPort("management.server.port") : new PropertyReader.ConfiguredPort(null, null);
+		if (!server.isNegative()) {
+			add(SERVER, server, serverPath(type));
+		}
+		if (isSame(server, management)) {
+			if (management.port() != null) {
+				this.aliases.put("server.port", "management.server.port");
+				putOrigin("management.server.port", management.origin());
+			}
+		}
+		else if (!management.isNegative()) {
+			add(MANAGEMENT, management, this.reader.read("management.server.base-path", String.class));
+		}
+	}
+
+	// As Spring Boot's ManagementPortType
+	private boolean isSame(PropertyReader.ConfiguredPort server, PropertyReader.ConfiguredPort management) {
+		if (management.port() == null) {
+			return true;
+		}
+		int serverPort = (server.port() != null) ? server.port() : DEFAULT_SERVER_PORT;
+		return management.port() > 0 && management.port() == serverPort;
+	}
+
+	private void add(String name, PropertyReader.ConfiguredPort configured, @Nullable String path) {
+		String prefix = name.equals(SERVER) ? "server." : name + ".server.";
+		String property = prefix + "port";
+		int port = (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT;
+		putOrigin(property, configured.origin());
+		this.requests.add(new PortRequest(name, property, configured.describeOrigin(), port,
+				this.reader.read(prefix + "address", InetAddress.class), backlog(), this.fallback, this.randomRange,
+				new UrlTemplate(scheme(prefix), normalize(path))));
+	}
+
+	private void putOrigin(String property, @Nullable Origin origin) {
+		if (origin != null) {
+			this.origins.put(property, origin);
+		}
+	}
+
+	private @Nullable String serverPath(WebApplicationType type) {
+		return this.reader.read(
+				(type == WebApplicationType.REACTIVE) ? "spring.webflux.base-path" : "server.servlet.context-path",
+				String.class);
+	}
+
+	private static String normalize(@Nullable String path) {
+		String trimmed = (path != null) ? StringUtils.trimTrailingCharacter(path.strip(), '/') : "";
+		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed + "/" : "/" + trimmed + "/";
+	}
+
+	private String scheme(String prefix) {
+		boolean configured = this.reader.hasAny(prefix + "ssl.", "bundle", "key-store", "certificate");
+		boolean enabled = !Boolean.FALSE.equals(this.reader.read(prefix + "ssl.enabled", Boolean.class));
+		return (configured && enabled) ? "https" : "http";
+	}
+
+	private int backlog() {
+		if (!isPresent(TOMCAT_CLASS)) {
+			return 0;
+		}
+		Integer acceptCount = this.reader.read("server.tomcat.accept-count", Integer.class);
+		return (acceptCount != null) ? acceptCount : 100;
+	}
+
+	private boolean isPresent(String className) {
+		return ClassUtils.isPresent(className, this.classLoader);
+	}
+
+	List<PortRequest> requests() {
+		return this.requests;
+	}
+
+	/**
+	 * Return the properties that follow another one's port.
+	 * @return the following property by the followed one
+	 */
+	Map<String, String> aliases() {
+		return this.aliases;
+	}
+
+	Map<String, Origin> origins() {
+		return this.origins;
+	}
+
+}

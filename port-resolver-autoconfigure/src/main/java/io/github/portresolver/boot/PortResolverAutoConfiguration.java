@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.resolve.ResolvedPorts;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the bean that tells the chosen ports.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+public final class PortResolverAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResolvedPorts resolvedPorts(ObjectProvider<HeldPorts> heldPorts) {
+		HeldPorts held = heldPorts.getIfAvailable();
+		return (held != null) ? held.ports() : ResolvedPorts.empty();
+	}
+
+}

@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portresolver.resolve.CandidateRules;
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.ResolverSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The properties of the starter. They are bound when the environment is prepared, long
+ * before there are beans.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("port-resolver")
+public class PortResolverProperties {
+
+	/**
+	 * Whether ports are resolved. Test contexts are left alone unless it is set to true
+	 * explicitly.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * How long the configured port is tried again before anything else happens. Useful
+	 * for restarts under a service manager.
+	 */
+	private Duration wait = Duration.ZERO;
+
+	/**
+	 * What happens when the configured port cannot be had.
+	 */
+	private Fallback fallback = Fallback.AUTO;
+
+	/**
+	 * Active profiles in which the fallback 'auto' means 'none'.
+	 */
+	private List<String> strictProfiles = new ArrayList<>(List.of("prod", "production"));
+
+	/**
+	 * Ports and ranges that are never chosen as a fallback, such as '5000,7000-7010'.
+	 */
+	private List<PortRange> exclude = new ArrayList<>();
+
+	/**
+	 * Whether to skip ports that browsers refuse to connect to.
+	 */
+	private boolean excludeBrowserUnsafe = true;
+
+	/**
+	 * How a port is held until the server serves on it.
+	 */
+	private Hold hold = Hold.AUTO;
+
+	private final Adjacent adjacent = new Adjacent();
+
+	private final Random random = new Random();
+
+	private final Owner owner = new Owner();
+
+	ResolverSettings settings() {
+		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
+		return new ResolverSettings(this.wait, this.hold, rules, this.owner.timeout);
+	}
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Duration getWait() {
+		return this.wait;
+	}
+
+	public void setWait(Duration wait) {
+		this.wait = notNegative(wait);
+	}
+
+	public Fallback getFallback() {
+		return this.fallback;
+	}
+
+	public void setFallback(Fallback fallback) {
+		this.fallback = fallback;
+	}
+
+	public List<String> getStrictProfiles() {
+		return this.strictProfiles;
+	}
+
+	public void setStrictProfiles(List<String> strictProfiles) {
+		this.strictProfiles = strictProfiles;
+	}
+
+	public List<PortRange> getExclude() {
+		return this.exclude;
+	}
+
+	public void setExclude(List<PortRange> exclude) {
+		this.exclude = exclude;
+	}
+
+	public boolean isExcludeBrowserUnsafe() {
+		return this.excludeBrowserUnsafe;
+	}
+
+	public void setExcludeBrowserUnsafe(boolean excludeBrowserUnsafe) {
+		this.excludeBrowserUnsafe = excludeBrowserUnsafe;
+	}
+
+	public Hold getHold() {
+		return this.hold;
+	}
+
+	public void setHold(Hold hold) {
+		this.hold = hold;
+	}
+
+	public Adjacent getAdjacent() {
+		return this.adjacent;
+	}
+
+	public Random getRandom() {
+		return this.random;
+	}
+
+	public Owner getOwner() {
+		return this.owner;
+	}
+
+	private static Duration notNegative(Duration duration) {
+		if (duration.isNegative()) {
+			throw new IllegalArgumentException("must not be negative");
+		}
+		return duration;
+	}
+
+	/**
+	 * The ports above the configured one.
+	 */
+	public static class Adjacent {
+
+		/**
+		 * How many ports above the configured one are tried.
+		 */
+		private int attempts = 100;
+
+		public int getAttempts() {
+			return this.attempts;
+		}
+
+		public void setAttempts(int attempts) {
+			if (attempts < 0) {
+				throw new IllegalArgumentException("must not be negative");
+			}
+			this.attempts = attempts;
+		}
+
+	}
+
+	/**
+	 * Random ports.
+	 */
+	public static class Random {
+
+		/**
+		 * The range random ports are drawn from, such as '20000-29999'. The operating
+		 * system's if it is not set. Also used for 'server.port=0'.
+		 */
+		private @Nullable PortRange range;
+
+		public @Nullable PortRange getRange() {
+			return this.range;
+		}
+
+		public void setRange(@Nullable PortRange range) {
+			this.range = range;
+		}
+
+	}
+
+	/**
+	 * Looking up who has a port.
+	 */
+	public static class Owner {
+
+		/**
+		 * The longest time that looking up a port's owner may take. Then it is unknown.
+		 */
+		private Duration timeout = Duration.ofSeconds(1);
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = notNegative(timeout);
+		}
+
+	}
+
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.sample;
+
+import io.github.portresolver.resolve.ResolvedPort;
+import io.github.portresolver.resolve.ResolvedPorts;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class HelloController {
+
+	private final String url;
+
+	HelloController(ResolvedPorts ports) {
+		this.url = ports.find("server").map(ResolvedPort::url).orElse("a port of its own choice");
+	}
+
+	@GetMapping("/")
+	String hello() {
+		return "Hello from " + this.url + "\n";
+	}
+
+}

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.owner;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -48,7 +49,16 @@ public final class PortOwners {
 	}
 
 	static OwnerLookup lookup(String system) {
-		return new ProcLookup(Path.of("/proc"), new UserNames(Path.of("/etc/passwd")));
+		ProcessDetails details = ProcessDetails.ofSystem();
+		if (system.startsWith("linux")) {
+			return new ProcLookup(Path.of("/proc"), new UserNames(Path.of("/etc/passwd")));
+		}
+		if (system.startsWith("windows")) {
+			// By its full path: Windows looks for programs in the working directory, too
+			String directory = System.getenv().getOrDefault("SystemRoot", "C:\\Windows");
+			return new WindowsNetstatLookup(new Tool(directory + "\\System32\\netstat.exe"), details);
+		}
+		return new LsofLookup(new Tool("lsof"), new Tool("netstat"), details);
 	}
 
 	/**
@@ -100,6 +110,9 @@ public final class PortOwners {
 		}
 		catch (InterruptedException ex) {
 			return new OwnerAnswer.Unknown("interrupted");
+		}
+		catch (IOException ex) {
+			return new OwnerAnswer.Unknown((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
 		}
 		catch (Throwable ex) {
 			return failed(ex);

@@ -74,9 +74,15 @@ final class LsofOutput {
 				this.name = null;
 				this.user = null;
 			}
-			case 'c' -> this.name = value;
-			case 'L' -> this.user = value;
-			case 't' -> this.ipv6 = value.equals("IPv6");
+			case 'c' -> {
+				this.name = value;
+			}
+			case 'L' -> {
+				this.user = value;
+			}
+			case 't' -> {
+				this.ipv6 = value.equals("IPv6");
+			}
 			case 'n' -> add(SeenListener.address(value, ':', this.port, this.ipv6));
 			default -> {
 				// The descriptor is always printed

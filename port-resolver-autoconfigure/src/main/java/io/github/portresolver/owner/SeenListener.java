@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable String name, @Nullable String user) {
 
-	private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+	private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
 	Listener toListener(ProcessDetails details) {
 		Owner owner = (this.pid != null) ? details.describe(this.pid, this.name, this.user)
@@ -70,7 +72,7 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 		if (literal.indexOf(':') < 0 && !IPV4.matcher(literal).matches()) {
 			throw new UnknownHostException(PlainText.of(host) + " is not an IP address");
 		}
-		// Brackets and zone-free digits keep this from asking a name server
+		// A name server is never asked: brackets keep the other literals from it
 		return InetAddress.getByName((literal.indexOf(':') < 0) ? literal : "[" + literal + "]");
 	}
 

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A command of the operating system. It is ended when the thread that runs it is
@@ -33,6 +34,9 @@ final class Tool {
 	private static final int MAX_OUTPUT = 4 * 1024 * 1024;
 
 	private static final int POLL_MILLISECONDS = 10;
+
+	// "error=2, No such file" up to Java 24, "error: 2 (No such file" from Java 25
+	private static final Pattern NOT_FOUND = Pattern.compile("error(=|: )2\\b");
 
 	private final List<String> command;
 
@@ -68,7 +72,7 @@ final class Tool {
 			return builder.start();
 		}
 		catch (IOException ex) {
-			boolean missing = String.valueOf(ex.getMessage()).contains("error=2,");
+			boolean missing = NOT_FOUND.matcher(String.valueOf(ex.getMessage())).find();
 			throw new IOException(this.command.get(0) + (missing ? " is not installed" : " could not be started"), ex);
 		}
 	}

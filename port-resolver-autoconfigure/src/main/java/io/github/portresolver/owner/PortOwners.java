@@ -51,7 +51,7 @@ public final class PortOwners {
 	static OwnerLookup lookup(String system) {
 		ProcessDetails details = ProcessDetails.ofSystem();
 		if (system.startsWith("linux")) {
-			return new ProcLookup(Path.of("/proc"), new UserNames(Path.of("/etc/passwd")));
+			return new ProcLookup(Path.of("/proc"), UserNames.ofSystem());
 		}
 		if (system.startsWith("windows")) {
 			// By its full path: Windows looks for programs in the working directory, too
@@ -97,8 +97,8 @@ public final class PortOwners {
 		Thread thread = new Thread(() -> answer.complete(look(port)), "port-owner-" + port);
 		thread.setDaemon(true);
 		thread.start();
-		Duration longest = (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
-		answer.completeOnTimeout(new OwnerAnswer.Unknown("no answer within " + format(timeout)), longest.toMillis(),
+		long milliseconds = milliseconds(timeout);
+		answer.completeOnTimeout(new OwnerAnswer.Unknown("no answer within " + format(milliseconds)), milliseconds,
 				TimeUnit.MILLISECONDS);
 		answer.whenComplete((completed, failure) -> thread.interrupt());
 		return answer;
@@ -123,8 +123,15 @@ public final class PortOwners {
 		return new OwnerAnswer.Unknown("looking failed: " + failure);
 	}
 
-	private static String format(Duration timeout) {
-		return (timeout.toMillisPart() == 0) ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+	private static long milliseconds(Duration timeout) {
+		if (timeout.isNegative()) {
+			return 0;
+		}
+		return (timeout.compareTo(LONGEST) < 0) ? timeout.toMillis() : LONGEST.toMillis();
+	}
+
+	private static String format(long milliseconds) {
+		return (milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms";
 	}
 
 }

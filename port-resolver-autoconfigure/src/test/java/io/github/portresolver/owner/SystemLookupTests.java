@@ -156,7 +156,8 @@ class SystemLookupTests {
 	@EnumSource
 	void findWhenRootLooksAtAnotherUsersProcessDescribesIt(Source source, @TempDir Path directory) throws Exception {
 		assumeRoot();
-		try (ForkedListener listener = ForkedListener.start(asNobody(directory, ListenerMain.class, "127.0.0.1"))) {
+		try (ForkedListener listener = ForkedListener
+			.start(asUser("nobody", directory, ListenerMain.class, "127.0.0.1"))) {
 			Owner owner = source.owners().find(listener.port(), TIMEOUT).owner();
 			assertThat(owner).isEqualTo(Owner.of(listener.process().toHandle()));
 			assertThat(owner.pid()).isEqualTo(listener.process().pid());
@@ -170,7 +171,7 @@ class SystemLookupTests {
 	void findWhenAnotherUserLooksKnowsOnlyTheUser(@TempDir Path directory) throws Exception {
 		assumeRoot();
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assertThat(lookUpAsNobody(directory, socket.getLocalPort()))
+			assertThat(lookUpAs("nobody", directory, socket.getLocalPort()))
 				.isEqualTo("a process of user root, same user: false");
 		}
 	}
@@ -178,16 +179,28 @@ class SystemLookupTests {
 	@Test
 	void findWhenAnotherUserLooksAtItsOwnProcessDescribesIt(@TempDir Path directory) throws Exception {
 		assumeRoot();
-		try (ForkedListener listener = ForkedListener.start(asNobody(directory, ListenerMain.class, "127.0.0.1"))) {
-			assertThat(lookUpAsNobody(directory, listener.port()))
+		try (ForkedListener listener = ForkedListener
+			.start(asUser("nobody", directory, ListenerMain.class, "127.0.0.1"))) {
+			assertThat(lookUpAs("nobody", directory, listener.port()))
 				.startsWith("PID " + listener.process().pid() + " (java " + ListenerMain.class.getName())
 				.contains("user nobody")
 				.endsWith("same user: true");
 		}
 	}
 
-	private static String lookUpAsNobody(Path directory, int port) throws Exception {
-		Process process = new ProcessBuilder(asNobody(directory, LookupMain.class, String.valueOf(port)))
+	@Test
+	void findWhenUserHasNoNameKnowsItsOwnProcess(@TempDir Path directory) throws Exception {
+		assumeRoot();
+		try (ForkedListener listener = ForkedListener.start(asUser("54321", directory, ListenerMain.class, "::1"))) {
+			assertThat(lookUpAs("54321", directory, listener.port()))
+				.startsWith("PID " + listener.process().pid() + " (java " + ListenerMain.class.getName())
+				.contains(", uid 54321, since ")
+				.endsWith("same user: true");
+		}
+	}
+
+	private static String lookUpAs(String user, Path directory, int port) throws Exception {
+		Process process = new ProcessBuilder(asUser(user, directory, LookupMain.class, String.valueOf(port)))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		try {
@@ -229,9 +242,10 @@ class SystemLookupTests {
 		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
 	}
 
-	private static List<String> asNobody(Path directory, Class<?> main, String... arguments) throws Exception {
+	private static List<String> asUser(String user, Path directory, Class<?> main, String... arguments)
+			throws Exception {
 		List<String> command = new ArrayList<>(
-				List.of("/usr/bin/setpriv", "--reuid=nobody", "--regid=65534", "--clear-groups"));
+				List.of("/usr/bin/setpriv", "--reuid=" + user, "--regid=65534", "--clear-groups"));
 		command.addAll(ForkedListener.javaCommand(readableClasses(directory), main, arguments));
 		return command;
 	}

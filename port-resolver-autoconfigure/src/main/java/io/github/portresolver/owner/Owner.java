@@ -120,7 +120,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 		if (this.pid == null || this.user == null) {
 			return false;
 		}
-		return this.user.equals(ProcessHandle.current().info().user().map(PlainText::of).orElse(null));
+		return this.user.equals(of(ProcessHandle.current()).user());
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.owner;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -48,7 +49,16 @@ public final class PortOwners {
 	}
 
 	static OwnerLookup lookup(String system) {
-		return new ProcLookup(Path.of("/proc"), new UserNames(Path.of("/etc/passwd")));
+		ProcessDetails details = ProcessDetails.ofSystem();
+		if (system.startsWith("linux")) {
+			return new ProcLookup(Path.of("/proc"), UserNames.ofSystem());
+		}
+		if (system.startsWith("windows")) {
+			// By its full path: Windows looks for programs in the working directory, too
+			String directory = System.getenv().getOrDefault("SystemRoot", "C:\\Windows");
+			return new WindowsNetstatLookup(new Tool(directory + "\\System32\\netstat.exe"), details);
+		}
+		return new LsofLookup(new Tool("lsof"), new Tool("netstat"), details);
 	}
 
 	/**
@@ -87,8 +97,8 @@ public final class PortOwners {
 		Thread thread = new Thread(() -> answer.complete(look(port)), "port-owner-" + port);
 		thread.setDaemon(true);
 		thread.start();
-		Duration longest = (timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST;
-		answer.completeOnTimeout(new OwnerAnswer.Unknown("no answer within " + format(timeout)), longest.toMillis(),
+		long milliseconds = milliseconds(timeout);
+		answer.completeOnTimeout(new OwnerAnswer.Unknown("no answer within " + format(milliseconds)), milliseconds,
 				TimeUnit.MILLISECONDS);
 		answer.whenComplete((completed, failure) -> thread.interrupt());
 		return answer;
@@ -101,6 +111,9 @@ public final class PortOwners {
 		catch (InterruptedException ex) {
 			return new OwnerAnswer.Unknown("interrupted");
 		}
+		catch (IOException ex) {
+			return new OwnerAnswer.Unknown((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
+		}
 		catch (Throwable ex) {
 			return failed(ex);
 		}
@@ -110,8 +123,15 @@ public final class PortOwners {
 		return new OwnerAnswer.Unknown("looking failed: " + failure);
 	}
 
-	private static String format(Duration timeout) {
-		return (timeout.toMillisPart() == 0) ? timeout.toSeconds() + "s" : timeout.toMillis() + "ms";
+	private static long milliseconds(Duration timeout) {
+		if (timeout.isNegative()) {
+			return 0;
+		}
+		return (timeout.compareTo(LONGEST) < 0) ? timeout.toMillis() : LONGEST.toMillis();
+	}
+
+	private static String format(long milliseconds) {
+		return (milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms";
 	}
 
 }

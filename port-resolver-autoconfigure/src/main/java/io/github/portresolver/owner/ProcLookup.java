@@ -52,7 +52,7 @@ final class ProcLookup implements OwnerLookup {
 	ProcLookup(Path proc, UserNames userNames) {
 		this.proc = proc;
 		this.table = new ListenTable(proc, ByteOrder.nativeOrder());
-		this.details = new ProcessDetails(proc);
+		this.details = new ProcessDetails(proc, userNames);
 		this.userNames = userNames;
 	}
 

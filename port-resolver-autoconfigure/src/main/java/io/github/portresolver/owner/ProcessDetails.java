@@ -39,12 +39,15 @@ final class ProcessDetails {
 
 	private final Path proc;
 
-	ProcessDetails(Path proc) {
+	private final UserNames userNames;
+
+	ProcessDetails(Path proc, UserNames userNames) {
 		this.proc = proc;
+		this.userNames = userNames;
 	}
 
 	static ProcessDetails ofSystem() {
-		return new ProcessDetails(Path.of("/proc"));
+		return new ProcessDetails(Path.of("/proc"), UserNames.ofSystem());
 	}
 
 	/**
@@ -61,8 +64,22 @@ final class ProcessDetails {
 		if (executable != null) {
 			name = ProcessName.of(executable, arguments(directory, info));
 		}
-		return new Owner(pid, name, info.flatMap(ProcessHandle.Info::user).orElse(user),
+		return new Owner(pid, name, info.map((seen) -> user(directory, seen)).orElse(user),
 				info.flatMap(ProcessHandle.Info::startInstant).orElse(null), link(directory.resolve("cwd")));
+	}
+
+	private @Nullable String user(Path directory, ProcessHandle.Info info) {
+		if (info.user().isPresent()) {
+			return info.user().get();
+		}
+		try {
+			// Of a user without a name, as containers have them
+			Object uid = Files.getAttribute(directory, "unix:uid");
+			return (uid instanceof Integer number) ? this.userNames.get(Integer.toUnsignedLong(number)) : null;
+		}
+		catch (IOException | UnsupportedOperationException | IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 	private static @Nullable String executable(Path directory, Optional<ProcessHandle.Info> info) {

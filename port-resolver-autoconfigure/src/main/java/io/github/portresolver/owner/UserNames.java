@@ -36,6 +36,10 @@ final class UserNames {
 		this.file = file;
 	}
 
+	static UserNames ofSystem() {
+		return new UserNames(Path.of("/etc/passwd"));
+	}
+
 	/**
 	 * Return the name of a user.
 	 * @param uid the user's number

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener as a tool prints it.
+ *
+ * @param address the address listened on
+ * @param pid the process id, or {@code null} if the tool does not know it
+ * @param name the name of the process, or {@code null} if the tool does not know it
+ * @param user the name of the user, or {@code null} if the tool does not know it
+ */
+record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable String name, @Nullable String user) {
+
+	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+	private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
+
+	Listener toListener(ProcessDetails details) {
+		Owner owner = (this.pid != null) ? details.describe(this.pid, this.name, this.user)
+				: new Owner(null, this.name, this.user, null, null);
+		return new Listener(this.address, owner);
+	}
+
+	/**
+	 * Parse an address as tools print it, such as {@code *:8080}, {@code 127.0.0.1:8080},
+	 * {@code [::1]:8080} or, with a dot, {@code ::1.8080}.
+	 * @param text the text
+	 * @param separator what stands between the host and the port
+	 * @param port the port looked for
+	 * @param ipv6 whether {@code *} stands for the IPv6 wildcard
+	 * @return the address, or {@code null} if it has another port
+	 * @throws IOException if the host is not an IP address
+	 */
+	static @Nullable InetSocketAddress address(String text, char separator, int port, boolean ipv6) throws IOException {
+		int end = text.lastIndexOf(separator);
+		if (end < 0 || !text.substring(end + 1).equals(String.valueOf(port))) {
+			return null;
+		}
+		String host = text.substring(0, end);
+		if (host.equals("*")) {
+			return new InetSocketAddress(InetAddress.getByAddress(new byte[ipv6 ? 16 : 4]), port);
+		}
+		return new InetSocketAddress(literal(host), port);
+	}
+
+	private static InetAddress literal(String host) throws IOException {
+		// The scope may name an interface that is gone
+		String literal = host.replaceAll("[\\[\\]]|%.*", "");
+		if (literal.indexOf(':') < 0 && !IPV4.matcher(literal).matches()) {
+			throw new UnknownHostException(PlainText.of(host) + " is not an IP address");
+		}
+		// A name server is never asked: brackets keep the other literals from it
+		return InetAddress.getByName((literal.indexOf(':') < 0) ? literal : "[" + literal + "]");
+	}
+
+}

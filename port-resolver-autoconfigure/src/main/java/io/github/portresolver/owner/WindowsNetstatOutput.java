@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses the output of {@code netstat -ano} on Windows. Its words are translated, so they
+ * are not looked at: a listening socket is one whose foreign port is 0.
+ *
+ * @see <a href=
+ * "https://learn.microsoft.com/windows-server/administration/windows-commands/netstat">netstat</a>
+ */
+final class WindowsNetstatOutput {
+
+	private WindowsNetstatOutput() {
+	}
+
+	/**
+	 * Parse the output.
+	 * @param output the output
+	 * @param port the port looked for
+	 * @return the listeners
+	 * @throws IOException if the output has an unexpected format
+	 */
+	static List<SeenListener> parse(String output, int port) throws IOException {
+		List<SeenListener> listeners = new ArrayList<>();
+		boolean understood = false;
+		for (String line : output.lines().toList()) {
+			String[] fields = line.strip().split("\\s+");
+			if (fields.length > 3 && fields[0].equalsIgnoreCase("TCP")) {
+				understood = true;
+				InetSocketAddress address = fields[2].endsWith(":0") ? SeenListener.address(fields[1], ':', port, false)
+						: null;
+				if (address != null) {
+					listeners.add(new SeenListener(address, pid(fields[fields.length - 1]), null, null));
+				}
+			}
+		}
+		if (!understood) {
+			// Every Windows has some TCP listener
+			throw new IOException("netstat has an unexpected format");
+		}
+		return listeners;
+	}
+
+	private static @Nullable Long pid(String text) {
+		return text.matches("[1-9]\\d{0,9}") ? Long.valueOf(text) : null;
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link ListenTable}.
+ */
+class ListenTableTests {
+
+	private static final String V6_ANY = "0".repeat(32);
+
+	private FakeProc proc;
+
+	private ListenTable table;
+
+	@BeforeEach
+	void setUp(@TempDir Path directory) {
+		this.proc = new FakeProc(directory);
+		this.table = new ListenTable(directory, ByteOrder.LITTLE_ENDIAN);
+	}
+
+	@Test
+	void rowsHoldsListenersOfThePortOnly() throws IOException {
+		this.proc.table("tcp", FakeProc.row("0100007F:1F90", "0A", 1000, 12345),
+				FakeProc.row("0100007F:1F91", "0A", 1000, 1), FakeProc.row("0100007F:1F90", "01", 1000, 2),
+				FakeProc.row("0100007F:1F90", "06", 0, 0), "", "\n", "rubbish\n");
+		assertThat(this.table.rows(8080))
+			.containsExactly(new ListenTable.Row(new InetSocketAddress("127.0.0.1", 8080), 1000, 12345));
+	}
+
+	@Test
+	void rowsHoldsIpv6AndShowsMappedAsIpv4() throws IOException {
+		this.proc.table("tcp")
+			.table("tcp6", FakeProc.row(V6_ANY + ":1F90", "0A", 0, 1),
+					FakeProc.row("00000000000000000000000001000000:1F90", "0A", 0, 2),
+					FakeProc.row("0000000000000000FFFF00000100007F:1F90", "0A", 4294967295L, 3));
+		assertThat(this.table.rows(8080)).extracting(ListenTable.Row::address)
+			.containsExactly(new InetSocketAddress("::", 8080), new InetSocketAddress("::1", 8080),
+					new InetSocketAddress("127.0.0.1", 8080));
+		assertThat(this.table.rows(8080).get(2).address().getAddress()).isInstanceOf(Inet4Address.class);
+	}
+
+	@Test
+	void rowsWhenBigEndianReadsAddressesAsTheyStand() throws IOException {
+		this.proc.table("tcp", FakeProc.row("7F000001:1F90", "0A", 0, 1));
+		assertThat(new ListenTable(this.proc.root(), ByteOrder.BIG_ENDIAN).rows(8080).get(0).address())
+			.isEqualTo(new InetSocketAddress("127.0.0.1", 8080));
+	}
+
+	@Test
+	void rowsWhenKernelHasNoIpv6HoldsIpv4() throws IOException {
+		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 0, 1));
+		assertThat(this.table.rows(8080)).hasSize(1);
+	}
+
+	@Test
+	void rowsWhenThereIsNoTableThrows() {
+		assertThatIOException().isThrownBy(() -> this.table.rows(8080)).isInstanceOf(NoSuchFileException.class);
+	}
+
+	@Test
+	void rowsWhenFormatIsUnexpectedThrows() throws IOException {
+		this.proc.table("tcp", FakeProc.row("0100007F:zz", "0A", 0, 1));
+		assertThatIOException().isThrownBy(() -> this.table.rows(8080)).withMessageEndingWith("unexpected format");
+		this.proc.table("tcp", FakeProc.row("01007F:1F90", "0A", 0, 1));
+		assertThatIOException().isThrownBy(() -> this.table.rows(8080));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void listenersHoldsARealListener() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+			assertThat(ListenTable.listeners(socket.getLocalPort()))
+				.containsExactly(new InetSocketAddress("::1", socket.getLocalPort()));
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void listenersWhenIpv4IsPreferredHoldsIpv6Listeners() throws Exception {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+			List<String> command = ForkedListener.javaCommand(classPath(), LookupMain.class,
+					String.valueOf(socket.getLocalPort()));
+			command.add(1, "-Djava.net.preferIPv4Stack=true");
+			Process process = new ProcessBuilder(command).start();
+			try {
+				assertThat(ForkedListener.firstLine(process))
+					.isEqualTo("[/[0:0:0:0:0:0:0:1]:" + socket.getLocalPort() + "]");
+			}
+			finally {
+				process.destroyForcibly();
+			}
+		}
+	}
+
+	private static String classPath() {
+		return ForkedListener.classes(ListenTable.class) + File.pathSeparator
+				+ ForkedListener.classes(LookupMain.class);
+	}
+
+	@Test
+	@DisabledOnOs(OS.LINUX)
+	void listenersWhenThereIsNoTableReturnsNull() {
+		assertThat(ListenTable.listeners(8080)).isNull();
+	}
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.time.Duration;
+
+/**
+ * Prints who listens on a port, as the user that runs this sees it, or where someone
+ * listens if this prefers the IPv4 stack.
+ */
+public final class LookupMain {
+
+	private LookupMain() {
+	}
+
+	public static void main(String[] args) {
+		if (Boolean.getBoolean("java.net.preferIPv4Stack")) {
+			System.out.println(ListenTable.listeners(Integer.parseInt(args[0])));
+			return;
+		}
+		OwnerAnswer answer = PortOwners.ofSystem().find(Integer.parseInt(args[0]), Duration.ofSeconds(20));
+		Owner owner = answer.owner();
+		System.out.println((owner != null) ? owner.describe() + ", same user: " + owner.isSameUser() : answer);
+	}
+
+}

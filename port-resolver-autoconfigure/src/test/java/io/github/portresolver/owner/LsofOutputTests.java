@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link LsofOutput} and {@link BsdNetstatOutput}.
+ */
+class LsofOutputTests {
+
+	@Test
+	void parseReadsListenersOfAllProcesses() throws IOException {
+		assertThat(LsofOutput.parse(read("lsof-macos.txt"), 8080)).containsExactly(lsof("::", 4711L, "java"),
+				lsof("127.0.0.1", 4802L, "Google\\x20Chrome\\x20He"), lsof("::1", 4802L, "Google\\x20Chrome\\x20He"),
+				lsof("fe80:1::1", 4802L, "Google\\x20Chrome\\x20He"));
+	}
+
+	@Test
+	void parseWhenOtherPortReturnsNothing() throws IOException {
+		assertThat(LsofOutput.parse(read("lsof-macos.txt"), 80)).isEmpty();
+		assertThat(LsofOutput.parse("", 8080)).isEmpty();
+	}
+
+	@Test
+	void parseWhenWildcardIsIpv4KnowsTheFamily() throws IOException {
+		assertThat(LsofOutput.parse("p1\nf3\ntIPv4\nn*:8080\n", 8080)).extracting(SeenListener::address)
+			.containsExactly(new InetSocketAddress("0.0.0.0", 8080));
+	}
+
+	@Test
+	void parseWhenProcessHasNoNameForgetsThePreviousOne() throws IOException {
+		assertThat(LsofOutput.parse("p1\ncjava\nLalice\np2\nf3\ntIPv4\nn*:8080\n", 8080)).singleElement()
+			.isEqualTo(new SeenListener(new InetSocketAddress("0.0.0.0", 8080), 2L, null, null));
+	}
+
+	@Test
+	void parseWhenFormatIsUnexpectedThrows() {
+		assertThatIOException().isThrownBy(() -> LsofOutput.parse("pxyz\n", 8080));
+		assertThatIOException().isThrownBy(() -> LsofOutput.parse("p1\nnexample.org:8080\n", 8080))
+			.withMessage("example.org is not an IP address");
+		assertThatIOException().isThrownBy(() -> LsofOutput.parse("p1\nn999.1.1.1:8080\n", 8080));
+	}
+
+	@Test
+	void parseOfNetstatReadsListenersWithoutOwner() throws IOException {
+		assertThat(BsdNetstatOutput.parse(read("netstat-macos.txt"), 8080)).containsExactly(netstat("::"),
+				netstat("127.0.0.1"), netstat("::1"), netstat("fe80::1"));
+		assertThat(BsdNetstatOutput.parse(read("netstat-macos.txt"), 80)).isEmpty();
+	}
+
+	private static SeenListener lsof(String host, long pid, String name) {
+		return new SeenListener(new InetSocketAddress(host, 8080), pid, name, "alice");
+	}
+
+	private static SeenListener netstat(String host) {
+		return new SeenListener(new InetSocketAddress(host, 8080), null, null, null);
+	}
+
+	private static String read(String name) throws IOException {
+		try (InputStream stream = LsofOutputTests.class.getResourceAsStream(name)) {
+			return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+	}
+
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Owner}.
+ */
+class OwnerTests {
+
+	private static final Instant SINCE = Instant.parse("2026-11-20T09:12:59Z");
+
+	private static final Clock SAME_DAY = Clock.fixed(Instant.parse("2026-11-20T23:00:00Z"), ZoneOffset.UTC);
+
+	private static final Clock NEXT_DAY = Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC);
+
+	@Test
+	void describeWhenStartedTodaySaysTheTime() {
+		Owner owner = new Owner(4711L, "java orders.jar", "alice", SINCE, Path.of("orders"));
+		assertThat(owner.describe(SAME_DAY)).isEqualTo("PID 4711 (java orders.jar, user alice, since 09:12)");
+	}
+
+	@Test
+	void describeWhenStartedEarlierSaysTheDay() {
+		Owner owner = new Owner(4711L, "java orders.jar", "alice", SINCE, null);
+		assertThat(owner.describe(NEXT_DAY))
+			.isEqualTo("PID 4711 (java orders.jar, user alice, since 2026-11-20 09:12)");
+	}
+
+	@Test
+	void describeUsesTheZoneOfTheClock() {
+		Owner owner = new Owner(4711L, null, null, SINCE, null);
+		assertThat(owner.describe(NEXT_DAY.withZone(ZoneOffset.ofHours(-5)))).isEqualTo("PID 4711 (since 04:12)");
+	}
+
+	@Test
+	void describeLeavesOutWhatIsNotKnown() {
+		assertThat(owner(4711L, "node", null)).isEqualTo("PID 4711 (node)");
+		assertThat(owner(4711L, null, "alice")).isEqualTo("PID 4711 (user alice)");
+		assertThat(owner(4711L, null, null)).isEqualTo("PID 4711");
+		assertThat(owner(null, null, "bob")).isEqualTo("a process of user bob");
+		assertThat(owner(null, null, "uid 1001")).isEqualTo("a process of uid 1001");
+		assertThat(owner(4711L, null, "uid 1001")).isEqualTo("PID 4711 (uid 1001)");
+		assertThat(owner(null, "node", null)).isEqualTo("another process (node)");
+		assertThat(owner(null, null, null)).isEqualTo("another process");
+	}
+
+	@Test
+	void constructorMakesNamesPrintable() {
+		Owner owner = new Owner(1L, "evil\n\u001b[2Jname", "al\u202eice", null, Path.of("dir\u2028name"));
+		assertThat(owner.name()).isEqualTo("evil??[2Jname");
+		assertThat(owner.user()).isEqualTo("al?ice");
+		assertThat(owner.describeDirectory()).isEqualTo("dir?name");
+		assertThat(owner.directory()).isEqualTo(Path.of("dir\u2028name"));
+	}
+
+	@Test
+	void describeDirectoryWhenNotKnownReturnsNull() {
+		assertThat(new Owner(1L, null, null, null, null).describeDirectory()).isNull();
+	}
+
+	@Test
+	void isSameUserWhenOwnProcessReturnsTrue() {
+		assertThat(Owner.of(ProcessHandle.current()).isSameUser()).isTrue();
+	}
+
+	@Test
+	void isSameUserWhenNotKnownOrOtherUserReturnsFalse() {
+		String user = Owner.of(ProcessHandle.current()).user();
+		assertThat(new Owner(null, null, user, null, null).isSameUser()).isFalse();
+		assertThat(new Owner(1L, null, null, null, null).isSameUser()).isFalse();
+		assertThat(new Owner(1L, null, user + "x", null, null).isSameUser()).isFalse();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void ofDescribesARunningProcess() throws Exception {
+		try (ForkedListener listener = ForkedListener.java("127.0.0.1")) {
+			Owner owner = Owner.of(listener.process().toHandle());
+			assertThat(owner.pid()).isEqualTo(listener.process().pid());
+			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
+			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
+			assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
+			assertThat(owner.directory()).isEqualTo(Path.of("").toRealPath());
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void ofWhenProcessIsGoneKnowsOnlyThePid() throws Exception {
+		ForkedListener listener = ForkedListener.java("127.0.0.1");
+		listener.close();
+		assertThat(listener.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(Owner.of(listener.process().toHandle()))
+			.isEqualTo(new Owner(listener.process().pid(), null, null, null, null));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void ofWhenExecutableHasControlCharactersReplacesThem(@TempDir Path directory) throws IOException {
+		Path executable = directory.resolve("sl\n\u001b[31meep");
+		Files.copy(Path.of("/bin/sleep").toRealPath(), executable);
+		executable.toFile().setExecutable(true);
+		Process process = new ProcessBuilder(executable.toString(), "60").start();
+		try {
+			assertThat(Owner.of(process.toHandle()).name()).isEqualTo("sl??[31meep");
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	private static String owner(@Nullable Long pid, @Nullable String name, @Nullable String user) {
+		return new Owner(pid, name, user, null, null).describe(SAME_DAY);
+	}
+
+}

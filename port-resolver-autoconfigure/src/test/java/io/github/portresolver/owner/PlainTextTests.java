@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PlainText}.
+ */
+class PlainTextTests {
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0x00, 0x0A, 0x0D, 0x1B, 0x7F, 0x85, 0x9B, 0x200B, 0x200E, 0x2028, 0x2029, 0x202A, 0x202E,
+			0x2066, 0x2069, 0xFEFF, 0xD800, 0xDFFF, 0xE0041 })
+	void ofReplacesWhatIsNotPrinted(int codePoint) {
+		String text = "a" + new StringBuilder().appendCodePoint(codePoint) + "b";
+		assertThat(PlainText.of(text)).isEqualTo("a?b");
+	}
+
+	@Test
+	void ofKeepsOtherCharacters() {
+		assertThat(PlainText.of("Grüße 世界 😀 [x]")).isEqualTo("Grüße 世界 😀 [x]");
+	}
+
+	@Test
+	void ofCutsAt80Characters() {
+		assertThat(PlainText.of("x".repeat(81))).isEqualTo("x".repeat(80));
+	}
+
+	@Test
+	void ofNeverCutsWithinACharacter() {
+		assertThat(PlainText.of("x".repeat(79) + "😀")).isEqualTo("x".repeat(79));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "\n" })
+	void ofNullableWhenBlankReturnsNull(String text) {
+		assertThat(PlainText.ofNullable(text)).isNull();
+	}
+
+	@Test
+	void ofNullableWhenNullReturnsNull() {
+		assertThat(PlainText.ofNullable(null)).isNull();
+	}
+
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortOwners}.
+ */
+@Timeout(60)
+class PortOwnersTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final OwnerAnswer NOBODY = new OwnerAnswer.Nobody();
+
+	private final CountDownLatch never = new CountDownLatch(1);
+
+	private final CountDownLatch interrupted = new CountDownLatch(1);
+
+	@Test
+	void findReturnsTheAnswer() {
+		assertThat(new PortOwners((port) -> NOBODY).find(8080, LONG)).isEqualTo(NOBODY);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PT0.05S, no answer within 50ms", "PT0S, no answer within 0s", "PT-5S, no answer within 0s" })
+	void findWhenLookupHangsReturnsUnknownAndEndsIt(Duration timeout, String reason) throws Exception {
+		assertThat(new PortOwners(this::hang).find(8080, timeout)).isEqualTo(new OwnerAnswer.Unknown(reason));
+		assertThat(this.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void findWhenLookupIgnoresInterruptsReturnsUnknown() {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		OwnerAnswer answer = new PortOwners((port) -> {
+			end.join();
+			return NOBODY;
+		}).find(8080, Duration.ofMillis(20));
+		end.complete(null);
+		assertThat(answer).isEqualTo(new OwnerAnswer.Unknown("no answer within 20ms"));
+	}
+
+	@Test
+	void findWhenInterruptedReturnsUnknownAndStaysInterrupted() throws Exception {
+		Thread.currentThread().interrupt();
+		OwnerAnswer answer = new PortOwners(this::hang).find(8080, LONG);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(answer).isEqualTo(new OwnerAnswer.Unknown("interrupted"));
+		assertThat(this.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void findWhenLookupFailsReturnsUnknown() {
+		assertThat(new PortOwners((port) -> {
+			throw new IOException("lsof is not installed");
+		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("lsof is not installed"));
+		assertThat(new PortOwners((port) -> {
+			throw new IOException();
+		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("java.io.IOException"));
+		assertThat(new PortOwners((port) -> {
+			throw new StackOverflowError();
+		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("looking failed: java.lang.StackOverflowError"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 0, 65536 })
+	void findWhenPortIsOutOfRangeReturnsUnknown(int port) {
+		assertThat(new PortOwners((given) -> NOBODY).find(port, LONG))
+			.isEqualTo(new OwnerAnswer.Unknown(port + " is no port"));
+	}
+
+	@Test
+	void findWhenTimeoutIsHugeOrTinyDoesNotOverflow() {
+		assertThat(new PortOwners(this::hang).find(8080, Duration.ofSeconds(Long.MIN_VALUE)))
+			.isEqualTo(new OwnerAnswer.Unknown("no answer within 0s"));
+		assertThat(new PortOwners((port) -> NOBODY).find(8080, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(NOBODY);
+	}
+
+	@Test
+	void findAsyncRunsOnADaemonThread() throws Exception {
+		AtomicReference<Thread> thread = new AtomicReference<>();
+		new PortOwners((port) -> {
+			thread.set(Thread.currentThread());
+			return NOBODY;
+		}).findAsync(8080, LONG).get(20, TimeUnit.SECONDS);
+		assertThat(thread.get()).isNotEqualTo(Thread.currentThread()).matches(Thread::isDaemon);
+	}
+
+	@Test
+	void findAsyncStartsAtOnceAndCompletesAfterTheTimeout() throws Exception {
+		CompletableFuture<OwnerAnswer> answer = new PortOwners(this::hang).findAsync(8080, Duration.ofMillis(50));
+		assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(new OwnerAnswer.Unknown("no answer within 50ms"));
+		assertThat(this.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "linux, ProcLookup", "mac os x, LsofLookup", "freebsd, LsofLookup", "openbsd, LsofLookup",
+			"windows 11, WindowsNetstatLookup", "windows server 2025, WindowsNetstatLookup", "sunos, LsofLookup",
+			"'', LsofLookup" })
+	void lookupIsTheOneOfTheSystem(String system, String expected) {
+		assertThat(PortOwners.lookup(system).getClass().getSimpleName()).isEqualTo(expected);
+	}
+
+	private OwnerAnswer hang(int port) throws InterruptedException {
+		try {
+			this.never.await();
+		}
+		catch (InterruptedException ex) {
+			this.interrupted.countDown();
+			throw ex;
+		}
+		return NOBODY;
+	}
+
+}

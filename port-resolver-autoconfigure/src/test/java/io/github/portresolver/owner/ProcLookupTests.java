@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ProcLookup} with a made-up {@code /proc}.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class ProcLookupTests {
+
+	private static final long PID = FakeProc.PID;
+
+	private FakeProc proc;
+
+	private ProcLookup lookup;
+
+	@BeforeEach
+	void setUp(@TempDir Path directory) throws Exception {
+		this.proc = new FakeProc(directory).table("tcp", FakeProc.row("00000000:1F90", "0A", 1000, 12345));
+		Path passwd = Files.writeString(directory.resolve("passwd"), "alice:x:1000:100::/:\n");
+		this.lookup = new ProcLookup(directory, new UserNames(passwd));
+	}
+
+	@Test
+	void findReturnsTheProcessThatHasTheSocketOpen() throws Exception {
+		this.proc.process(PID, "/made-up/node", "node")
+			.descriptor(PID, 0, "/made-up/null")
+			.descriptor(PID, 3, "socket:[123456]")
+			.process(PID + 1, "/made-up/java", "java", "-jar", "/opt/orders.jar", "--password=secret")
+			.descriptor(PID + 1, 0, "pipe:[12345]")
+			.descriptor(PID + 1, 7, "socket:[12345]");
+		assertThat(this.lookup.find(8080))
+			.isEqualTo(new OwnerAnswer.Listening(List.of(new Listener(new InetSocketAddress("0.0.0.0", 8080),
+					new Owner(PID + 1, "java orders.jar", "alice", null, Path.of("/srv/orders"))))));
+	}
+
+	@Test
+	void findWhenNobodyListensReturnsNobody() throws Exception {
+		assertThat(this.lookup.find(8081)).isEqualTo(new OwnerAnswer.Nobody());
+	}
+
+	@Test
+	void findWhenTableIsMissingReturnsUnknown() throws Exception {
+		Path table = this.proc.root().resolve("net/tcp");
+		Files.delete(table);
+		assertThat(this.lookup.find(8080)).isEqualTo(new OwnerAnswer.Unknown(table + " cannot be read"));
+	}
+
+	@Test
+	void findWhenNoProcessHasTheSocketKnowsOnlyTheUser() throws Exception {
+		this.proc.process(PID, "/made-up/node", "node");
+		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "alice", null, null));
+	}
+
+	@Test
+	void findWhenUserHasNoNameSaysTheNumber() throws Exception {
+		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1001, 12345));
+		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "uid 1001", null, null));
+	}
+
+	@Test
+	void findWhenInodeIsZeroMatchesNoProcess() throws Exception {
+		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1000, 0));
+		this.proc.process(PID, "/made-up/node", "node").descriptor(PID, 3, "socket:[0]");
+		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "alice", null, null));
+	}
+
+	@Test
+	void findWhenProcessesVanishGoesOn() throws Exception {
+		Files.createDirectory(this.proc.root().resolve(String.valueOf(PID)));
+		Files.createFile(this.proc.root().resolve(String.valueOf(PID + 1)));
+		this.proc.process(PID + 2, "/made-up/node", "node");
+		Files.createFile(this.proc.root().resolve(PID + 2 + "/fd/3"));
+		Path gone = Files.createDirectories(this.proc.root().resolve(PID + 3 + "/fd")).getParent();
+		this.proc.descriptor(PID + 3, 3, "socket:[12345]");
+		assertThat(gone.resolve("exe")).doesNotExist();
+		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(PID + 3, null, "alice", null, null));
+	}
+
+	@Test
+	void findWhenDescriptorsMayNotBeReadGoesOn() throws Exception {
+		this.proc.process(PID, "/made-up/node", "node");
+		Path hidden = this.proc.root().resolve(PID + "/fd");
+		Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("---------"));
+		this.proc.process(PID + 1, "/made-up/node", "node").descriptor(PID + 1, 3, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::pid).isEqualTo(PID + 1);
+	}
+
+	@Test
+	void findWhenProcessesShareTheSocketReturnsOneListenerPerSocket() throws Exception {
+		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1000, 12345),
+				FakeProc.row("00000000:1F90", "0A", 1000, 12346));
+		this.proc.process(PID, "/made-up/nginx", "nginx: master").descriptor(PID, 6, "socket:[12345]");
+		this.proc.descriptor(PID, 7, "socket:[12346]");
+		assertThat(((OwnerAnswer.Listening) this.lookup.find(8080)).listeners()).hasSize(2)
+			.allSatisfy((listener) -> assertThat(listener.owner().name()).isEqualTo("nginx"));
+	}
+
+	@Test
+	void findWhenNamesHaveControlCharactersReplacesThem() throws Exception {
+		this.proc.process(PID, "/made-up/java", "java", "-jar", "/opt/or\n\u001b[2Jders.jar")
+			.descriptor(PID, 3, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java or??[2Jders.jar");
+	}
+
+	@Test
+	void findWhenExecutableWasReplacedSaysItsName() throws Exception {
+		this.proc.process(PID, "/made-up/java (deleted)", "java", "com.example.Orders", "secret")
+			.descriptor(PID, 3, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java com.example.Orders");
+	}
+
+	@Test
+	void findWhenCommandLineIsLongReadsPastAPage() throws Exception {
+		this.proc.process(PID, "/made-up/java", "java", "-cp", "x".repeat(100_000), "com.example.Orders")
+			.descriptor(PID, 3, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java com.example.Orders");
+	}
+
+	@Test
+	void findWhenCommandLineIsEndlessLeavesOutWhatWasCut() throws Exception {
+		this.proc.process(PID, "/made-up/java", "java", "\0".repeat(600_000), "com.example.Orders")
+			.descriptor(PID, 3, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java");
+	}
+
+	@Test
+	void findWhenInterruptedEnds() throws Exception {
+		this.proc.process(PID, "/made-up/node", "node");
+		Thread.currentThread().interrupt();
+		try {
+			assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.lookup.find(8080));
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ProcessName}.
+ */
+class ProcessNameTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			-jar /opt/app/orders.jar --password=secret             | java orders.jar
+			-jar -Xmx1g orders.jar                                 | java orders.jar
+			-Dpassword=secret -Xmx1g -jar orders.jar               | java orders.jar
+			-jar C:\\app\\orders.jar                               | java orders.jar
+			com.example.Orders secret                              | java com.example.Orders
+			Orders                                                 | java Orders
+			com.example.Orders$Main secret                         | java com.example.Orders$Main
+			-cp lib.jar:x com.example.Orders                       | java com.example.Orders
+			-classpath lib com.example.Orders                      | java com.example.Orders
+			--class-path lib com.example.Orders                    | java com.example.Orders
+			--class-path=lib com.example.Orders                    | java com.example.Orders
+			--add-opens java.base/java.lang=ALL com.example.Orders | java com.example.Orders
+			--add-opens=java.base/java.lang=ALL com.example.Orders | java com.example.Orders
+			--add-modules a --add-reads b=c --add-exports d=e X    | java X
+			--limit-modules a --patch-module b=c X                 | java X
+			--upgrade-module-path a --enable-native-access b X     | java X
+			-p mods -m com.example/com.example.Orders secret       | java com.example/com.example.Orders
+			--module-path mods --module com.example secret         | java com.example
+			-p mods --module=com.example/com.example.Orders secret | java com.example/com.example.Orders
+			-p mods -m s3cr-et                                     | java
+			--source 17 Orders.java secret                         | java Orders.java
+			-agentlib:jdwp=transport=dt_socket -ea X secret        | java X
+			@secret.args com.example.Orders                        | java
+			-jar @secret.args orders.jar                           | java
+			-cp lib @secret.args com.example.Orders                | java
+			https://user:secret@host/ com.example.Orders           | java
+			s3cr-et                                                | java
+			-jar                                                   | java
+			-jar lib/                                              | java
+			-cp                                                    | java
+			-version                                               | java
+			-m                                                     | java
+			""")
+	void ofJavaAddsMainClassOrJarOnly(String arguments, String expected) {
+		assertThat(ProcessName.of("/usr/lib/jvm/bin/java", Arrays.asList(arguments.split(" ")))).isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "C:\\jdk\\bin\\java.exe", "C:\\jdk\\bin\\JAVAW.EXE", "javaw" })
+	void ofJavaOnWindowsIsJavaToo(String executable) {
+		assertThat(ProcessName.of(executable, Arrays.asList("-jar", "C:\\app\\orders.jar")))
+			.matches("(?i)javaw? orders.jar");
+	}
+
+	@Test
+	void ofOtherExecutableNeverHasArguments() {
+		assertThat(ProcessName.of("/usr/bin/python3.11", Arrays.asList("server.py", "--token=secret")))
+			.isEqualTo("python3.11");
+		assertThat(ProcessName.of("node", Arrays.asList("com.example.Orders"))).isEqualTo("node");
+	}
+
+	@Test
+	void ofWhenArgumentIsEmptyLeavesItOut() {
+		assertThat(ProcessName.of("java", Arrays.asList("", "com.example.Orders"))).isEqualTo("java");
+	}
+
+}

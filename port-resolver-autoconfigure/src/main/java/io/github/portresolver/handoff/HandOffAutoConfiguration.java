@@ -17,15 +17,20 @@
 package io.github.portresolver.handoff;
 
 import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.server.Server;
+import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that has the embedded server adopt the
@@ -38,12 +43,50 @@ import org.springframework.context.annotation.Configuration;
 public final class HandOffAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
+	static class ServerBindConfiguration {
+
+		@Bean
+		ServerBind portResolverServerBind(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
+			return ServerBind.of(heldPorts, context);
+		}
+
+		@Bean
+		OtherServerRelease portResolverOtherServerRelease(ServerBind serverBind) {
+			return new OtherServerRelease(serverBind);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatHandOff tomcatHandOff(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
-			return new TomcatHandOff(ServerBind.of(heldPorts, context));
+		TomcatHandOff portResolverTomcatHandOff(ServerBind serverBind) {
+			return new TomcatHandOff(serverBind);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Server.class, JettyWebServerFactory.class })
+	static class JettyConfiguration {
+
+		@Bean
+		JettyHandOff portResolverJettyHandOff(ServerBind serverBind) {
+			return new JettyHandOff(serverBind);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HttpServer.class, NettyReactiveWebServerFactory.class, ReactorResourceFactory.class })
+	static class NettyConfiguration {
+
+		@Bean
+		NettyHandOff portResolverNettyHandOff(ServerBind serverBind,
+				ObjectProvider<ReactorResourceFactory> resourceFactory) {
+			return new NettyHandOff(serverBind, resourceFactory::getIfAvailable);
 		}
 
 	}

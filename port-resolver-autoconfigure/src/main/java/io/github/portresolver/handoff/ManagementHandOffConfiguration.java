@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Import;
  * customized by beans of that context only.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
-@Import(HandOffAutoConfiguration.TomcatConfiguration.class)
+@Import({ HandOffAutoConfiguration.ServerBindConfiguration.class, HandOffAutoConfiguration.TomcatConfiguration.class,
+		HandOffAutoConfiguration.JettyConfiguration.class, HandOffAutoConfiguration.NettyConfiguration.class })
 class ManagementHandOffConfiguration {
 
 }

@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 
 import io.github.portresolver.resolve.HeldPort;
-import io.github.portresolver.resolve.Hold;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
 
 /**
  * What happens to a held port at a server's own bind. A server asks at every bind; only
@@ -38,11 +38,19 @@ class ServerBind {
 
 	private static final Log logger = LogFactory.getLog(ServerBind.class);
 
+	/**
+	 * The order of the customizers that claim a port: after everyone's but
+	 * {@link OtherServerRelease}.
+	 */
+	static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+
 	private static final String MANAGEMENT = "management";
 
 	private final HeldPorts heldPorts;
 
 	private final String name;
+
+	private boolean claimed;
 
 	/**
 	 * Create an instance.
@@ -66,12 +74,21 @@ class ServerBind {
 	}
 
 	/**
-	 * Return how the port is held.
-	 * @return the hold, or {@code null} if nothing is held any more
+	 * Announce that the server will ask for the port at its bind.
+	 * @return whether there is a port to ask for
 	 */
-	@Nullable Hold hold() {
+	boolean claim() {
+		this.claimed = true;
+		return this.heldPorts.find(this.name) != null;
+	}
+
+	void releaseUnlessClaimed(Class<?> factoryType) {
 		HeldPort held = this.heldPorts.find(this.name);
-		return (held != null) ? held.hold() : null;
+		if (!this.claimed && held != null) {
+			logger.warn("Port %d is held for '%s', but the server of %s cannot take it over: it binds by itself"
+				.formatted(held.port(), this.name, factoryType.getName()));
+			held.close();
+		}
 	}
 
 	/**

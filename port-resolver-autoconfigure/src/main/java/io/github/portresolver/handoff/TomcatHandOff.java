@@ -40,12 +40,12 @@ class TomcatHandOff implements WebServerFactoryCustomizer<TomcatWebServerFactory
 
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
+		return ServerBind.CUSTOMIZER_ORDER;
 	}
 
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
-		if (this.serverBind.hold() == null) {
+		if (!this.serverBind.claim()) {
 			return;
 		}
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Loops that serve on an adopted channel once, and otherwise are those of the delegate.
+ */
+class HeldPortLoopResources implements LoopResources {
+
+	private final Supplier<LoopResources> delegate;
+
+	private final AtomicReference<@Nullable ServerSocketChannel> adopted = new AtomicReference<>();
+
+	private volatile boolean nio;
+
+	HeldPortLoopResources(Supplier<LoopResources> delegate) {
+		this.delegate = delegate;
+	}
+
+	/**
+	 * Set what the server that is about to bind serves on.
+	 * @param channel the adopted channel, or {@code null} if the server binds by itself
+	 */
+	void serveOn(@Nullable ServerSocketChannel channel) {
+		this.adopted.set(channel);
+		this.nio = channel != null;
+	}
+
+	@Override
+	public EventLoopGroup onServer(boolean useNative) {
+		return this.delegate.get().onServer(useNative && !this.nio);
+	}
+
+	@Override
+	public EventLoopGroup onServerSelect(boolean useNative) {
+		return this.delegate.get().onServerSelect(useNative && !this.nio);
+	}
+
+	@Override
+	public EventLoopGroup onClient(boolean useNative) {
+		return this.delegate.get().onClient(useNative);
+	}
+
+	@Override
+	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
+		if (channelType.isAssignableFrom(HeldPortChannel.class)) {
+			ServerSocketChannel channel = this.adopted.getAndSet(null);
+			if (channel != null) {
+				return channelType.cast(new HeldPortChannel(channel));
+			}
+		}
+		return this.delegate.get().onChannel(channelType, group);
+	}
+
+	@Override
+	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
+		return this.delegate.get().onChannelClass(channelType, group);
+	}
+
+	@Override
+	public boolean daemon() {
+		return this.delegate.get().daemon();
+	}
+
+	@Override
+	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+		return this.delegate.get().disposeLater(quietPeriod, timeout);
+	}
+
+	/**
+	 * A channel that is bound already. It must not count as active before it was
+	 * registered and "bound", or the pipeline would be told twice.
+	 */
+	private static final class HeldPortChannel extends NioServerSocketChannel {
+
+		private volatile boolean bound;
+
+		HeldPortChannel(ServerSocketChannel channel) {
+			super(channel);
+		}
+
+		@Override
+		protected void doBind(SocketAddress localAddress) {
+			this.bound = true;
+		}
+
+		@Override
+		public boolean isActive() {
+			return this.bound && super.isActive();
+		}
+
+	}
+
+}

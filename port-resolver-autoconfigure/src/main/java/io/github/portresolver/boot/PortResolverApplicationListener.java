@@ -106,7 +106,10 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private void resolve(ApplicationEnvironmentPreparedEvent event, PortRequests requests,
 			PortResolverProperties properties, FallbackVerdict fallback) {
-		Resolution resolution = PortResolver.ofSystem().resolve(requests.requests(), properties.settings());
+		PortLog log = new PortLog(logger);
+		Resolution resolution = PortResolver.ofSystem()
+			.resolve(requests.requests(), properties.settings(),
+					(request) -> log.writeWait(request, properties.getWait()));
 		if (resolution instanceof Resolution.Refused refused) {
 			throw new PortConflictException(refused, fallback);
 		}
@@ -120,7 +123,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		this.application = event.getSpringApplication();
 		this.heldPorts = heldPorts;
 		PortPropertySource.publish(event.getEnvironment(), ports, requests.aliases(), requests.origins());
-		new PortLog(logger).write(ports);
+		log.write(ports);
 		event.getBootstrapContext().addCloseListener((closed) -> register(closed, heldPorts));
 	}
 

@@ -16,9 +16,12 @@
 
 package io.github.portresolver.publish;
 
+import java.time.Duration;
+
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
 import org.apache.commons.logging.Log;
@@ -40,6 +43,20 @@ public final class PortLog {
 	 */
 	public PortLog(Log log) {
 		this.log = log;
+	}
+
+	/**
+	 * Write that a configured port is waited for.
+	 * @param request the request
+	 * @param wait how long at most
+	 */
+	public void writeWait(PortRequest request, Duration wait) {
+		this.log.info("Port %d is in use: %s is tried again for %s (port-resolver.wait)".formatted(request.port(),
+				request.property(), print(wait)));
+	}
+
+	private static String print(Duration duration) {
+		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
 	/**

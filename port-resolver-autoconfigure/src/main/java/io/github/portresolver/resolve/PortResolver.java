@@ -89,11 +89,23 @@ public final class PortResolver {
 	 * @return the resolution; what it holds is the caller's to close
 	 */
 	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings) {
+		return resolve(requests, settings, (request) -> {
+		});
+	}
+
+	/**
+	 * Resolve all requests or none, and tell when configured ports are waited for.
+	 * @param requests the requests
+	 * @param settings what holds for all of them
+	 * @param onWait called once for each request whose port is in use and tried again
+	 * @return the resolution; what it holds is the caller's to close
+	 */
+	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings, Consumer<PortRequest> onWait) {
 		List<PortSearch> searches = requests.stream()
 			.map((request) -> new PortSearch(request, settings, this.binder, this.owners, this.random))
 			.toList();
 		try {
-			bindConfigured(searches, settings.retryFor());
+			bindConfigured(searches, settings.retryFor(), onWait);
 			searches.forEach(PortSearch::tryFallbacks);
 			return conclude(searches);
 		}
@@ -103,9 +115,12 @@ public final class PortResolver {
 		}
 	}
 
-	private void bindConfigured(List<PortSearch> searches, Duration wait) {
+	private void bindConfigured(List<PortSearch> searches, Duration wait, Consumer<PortRequest> onWait) {
 		long start = this.nanoTime.getAsLong();
 		List<PortSearch> inUse = tryConfigured(searches);
+		if (!wait.isZero()) {
+			inUse.forEach((search) -> onWait.accept(search.request()));
+		}
 		while (!inUse.isEmpty() && this.nanoTime.getAsLong() - start < wait.toNanos()) {
 			this.sleeper.accept(RETRY_INTERVAL);
 			inUse = tryConfigured(inUse);

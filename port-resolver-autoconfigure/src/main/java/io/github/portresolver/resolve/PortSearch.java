@@ -123,6 +123,10 @@ final class PortSearch {
 		return outcome;
 	}
 
+	PortRequest request() {
+		return this.request;
+	}
+
 	@Nullable HeldPort held() {
 		return this.held;
 	}

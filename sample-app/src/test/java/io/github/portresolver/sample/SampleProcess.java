@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The sample application as its users start it: {@code java -jar sample-app.jar}. Closing
+ * it ends the process.
+ */
+final class SampleProcess implements AutoCloseable {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+	private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Jetty|Netty) started on port (\\d+)");
+
+	private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+	private final Process process;
+
+	private final Path output;
+
+	private SampleProcess(Process process, Path output) {
+		this.process = process;
+		this.output = output;
+	}
+
+	static Path jar() {
+		return Path.of("target/sample-app.jar").toAbsolutePath();
+	}
+
+	static SampleProcess start(String... arguments) throws IOException {
+		return start(List.of(), jar(), arguments);
+	}
+
+	static SampleProcess start(List<String> prefix, Path jar, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(prefix);
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		// Starts faster where many start at once
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-jar", jar.toString()));
+		command.addAll(List.of(arguments));
+		Path output = Files.createTempFile("sample-app", ".log");
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		builder.environment().keySet().removeIf((name) -> name.startsWith("SERVER_") || name.startsWith("SPRING_"));
+		return new SampleProcess(builder.start(), output);
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	String output() {
+		try {
+			return Files.readString(this.output);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Wait until the server serves.
+	 * @return the port from the server's own log line
+	 */
+	int awaitStarted() {
+		await("start", () -> STARTED.matcher(output()).find());
+		Matcher matcher = STARTED.matcher(output());
+		return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+	}
+
+	void awaitOutput(String text) {
+		await("'" + text + "'", () -> output().contains(text));
+	}
+
+	private void await(String what, BooleanSupplier condition) {
+		long end = System.nanoTime() + TIMEOUT.toNanos();
+		while (!condition.getAsBoolean()) {
+			if (!this.process.isAlive() && !condition.getAsBoolean()) {
+				throw new AssertionError("Ended before " + what + ":\n" + output());
+			}
+			if (System.nanoTime() > end) {
+				throw new AssertionError("No " + what + " within " + TIMEOUT + ":\n" + output());
+			}
+			pause();
+		}
+	}
+
+	private void pause() {
+		try {
+			this.process.waitFor(20, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	int awaitExit() throws InterruptedException {
+		if (!this.process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+			throw new AssertionError("Still running:\n" + output());
+		}
+		return this.process.exitValue();
+	}
+
+	static String get(int port, String path) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+			.timeout(Duration.ofSeconds(30))
+			.build();
+		return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+	}
+
+	/**
+	 * Ask the process to stop, as {@code kill} does.
+	 */
+	void stop() {
+		this.process.destroy();
+	}
+
+	void kill() {
+		this.process.destroyForcibly();
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.process.destroyForcibly();
+		this.process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+		Files.deleteIfExists(this.output);
+	}
+
+}

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
@@ -94,6 +96,26 @@ class PortLeasesProcessTests {
 			first.release();
 			((Acquired) outcome.get(60, TimeUnit.SECONDS)).lease().close();
 		}
+	}
+
+	@Test
+	void waitersForAnotherProcessDoNotWakeEachOther() throws Exception {
+		AtomicInteger pauses = new AtomicInteger();
+		PortLeases waiter = new PortLeases(this.directory, null, System::nanoTime, (monitor, duration) -> {
+			pauses.incrementAndGet();
+			Sleeper.onMonitor(monitor, duration);
+		});
+		try (LeaseProcess first = fork(Duration.ZERO, 1, 1)) {
+			assertThat(first.outcome()).isEqualTo("acquired 1");
+			List<CompletableFuture<LeaseOutcome>> outcomes = IntStream.range(0, 4)
+				.mapToObj((i) -> CompletableFuture.supplyAsync(() -> waiter.acquire(1, Duration.ofMillis(300)),
+						(task) -> new Thread(task).start()))
+				.toList();
+			for (CompletableFuture<LeaseOutcome> outcome : outcomes) {
+				assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Taken.class);
+			}
+		}
+		assertThat(pauses).hasValueLessThan(4 * 10);
 	}
 
 	@Test

@@ -44,6 +44,7 @@ final class HolderFiles {
 	/**
 	 * Write the file of a port. Without it the lease holds nevertheless, it is only
 	 * anonymous: a full disk is no reason to give up a lock.
+	 * @param port the port
 	 */
 	void write(int port) {
 		Instant start = this.self.processStart();
@@ -68,6 +69,7 @@ final class HolderFiles {
 
 	/**
 	 * Find the holder of a port.
+	 * @param port the port
 	 * @return the holder, or {@code null} if nothing credible is known
 	 */
 	@Nullable LeaseHolder find(int port) {

@@ -55,6 +55,7 @@ final class JvmClaims {
 
 	/**
 	 * Claim a lock file for the caller, who must release it in the end.
+	 * @param lockFile the lock file
 	 * @return {@code false} if it is claimed already
 	 */
 	boolean claim(Path lockFile) {
@@ -64,6 +65,8 @@ final class JvmClaims {
 	/**
 	 * Keep the lock of a claimed file reachable: a channel that is garbage collected is
 	 * closed, and a lease that nobody closes holds as long as the process.
+	 * @param lockFile the lock file
+	 * @param lock its lock
 	 */
 	void keep(Path lockFile, FileLock lock) {
 		this.table.put(lockFile.toString(), lock);
@@ -72,6 +75,7 @@ final class JvmClaims {
 	/**
 	 * Give up a claim without telling anybody: the file turned out to be locked by
 	 * another process, and waiters that woke each other with this news would never pause.
+	 * @param lockFile the lock file
 	 */
 	void withdraw(Path lockFile) {
 		this.table.remove(lockFile.toString());

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * on Windows) is a lease. It is never written, and never deleted: who deletes a lock file
  * cannot know whether another process has just opened it. Only who has a claim in
  * {@link JvmClaims} may lock it.
+ *
+ * @param path where it is
  */
 record LockFile(Path path) {
 

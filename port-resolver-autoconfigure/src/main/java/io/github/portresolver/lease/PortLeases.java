@@ -23,10 +23,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lends ports so that no two owners have the same one: not two threads, not two class

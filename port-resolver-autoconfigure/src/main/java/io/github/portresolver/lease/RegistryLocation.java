@@ -53,6 +53,7 @@ final class RegistryLocation {
 	/**
 	 * After {@code su} the variable may still name the directory of the user before: what
 	 * is created there would lock that user out.
+	 * @return the directory, or {@code null} if there is none of this user
 	 */
 	private @Nullable Path runtimeDirectory() {
 		Path directory = directory("XDG_RUNTIME_DIR");

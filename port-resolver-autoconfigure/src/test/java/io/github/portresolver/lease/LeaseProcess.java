@@ -39,7 +39,7 @@ import io.github.portresolver.lease.LeaseOutcome.Unavailable;
  * A forked JVM that asks for a lease, says what came of it and keeps what it got until
  * its input ends.
  */
-final class LeaseProcess implements AutoCloseable {
+public final class LeaseProcess implements AutoCloseable {
 
 	private static final int TIMEOUT_SECONDS = 120;
 

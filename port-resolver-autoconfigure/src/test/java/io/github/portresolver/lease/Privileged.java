@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.lease;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * What tests can do only as root on Linux; elsewhere they are skipped and say why.
+ */
+final class Privileged {
+
+	/**
+	 * What precedes a command that is to run as the user nobody.
+	 */
+	static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
+	private static final int NOBODY = 65534;
+
+	private Privileged() {
+	}
+
+	static void assumeRoot() {
+		Assumptions.assumeTrue(
+				Files.isDirectory(Path.of("/proc/self")) && "root".equals(System.getProperty("user.name")),
+				"needs root on Linux");
+	}
+
+	static void giveToNobody(Path path) throws IOException {
+		Files.setAttribute(path, "unix:uid", NOBODY);
+	}
+
+	/**
+	 * Copy the classes that a forked process needs to where every user can read them.
+	 */
+	static String readableClassPath(Path temp) throws IOException {
+		Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Path target = temp.resolve("classes");
+		for (Class<?> type : List.of(PortLeases.class, LeaseProcess.class)) {
+			copy(LeaseProcess.directoryOf(type), target, Path.of(type.getPackageName().replace('.', '/')));
+		}
+		return target.toString();
+	}
+
+	private static void copy(Path from, Path to, Path directory) throws IOException {
+		Files.createDirectories(to.resolve(directory));
+		try (Stream<Path> files = Files.list(from.resolve(directory))) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				Files.copy(file, to.resolve(directory).resolve(file.getFileName()),
+						StandardCopyOption.REPLACE_EXISTING);
+			}
+		}
+	}
+
+	/**
+	 * Mount a small file system in memory, or skip the test where that is not allowed.
+	 */
+	static Mount assumeMount(Path point, String options) throws Exception {
+		assumeRoot();
+		Files.createDirectory(point);
+		int exit = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", point.toString());
+		Assumptions.assumeTrue(exit == 0, "cannot mount a tmpfs here");
+		return new Mount(point);
+	}
+
+	static int run(String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		try {
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (!process.waitFor(30, TimeUnit.SECONDS)) {
+				throw new IllegalStateException(Arrays.toString(command) + " does not end: " + output);
+			}
+			return process.exitValue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	record Mount(Path point) implements AutoCloseable {
+
+		void fill() throws IOException {
+			byte[] block = new byte[4096];
+			try (OutputStream out = Files.newOutputStream(this.point.resolve("rubbish"))) {
+				while (true) {
+					out.write(block);
+				}
+			}
+			catch (IOException ex) {
+				Assumptions.assumeTrue(IoReason.of(ex).contains("space"), ex.getMessage());
+			}
+		}
+
+		void remountReadOnly() throws Exception {
+			Assumptions.assumeTrue(run("mount", "-o", "remount,ro", this.point.toString()) == 0, "cannot remount");
+		}
+
+		@Override
+		public void close() throws IOException {
+			try {
+				run("umount", this.point.toString());
+			}
+			catch (Exception ex) {
+				throw new IOException(ex);
+			}
+		}
+
+	}
+
+}

@@ -86,7 +86,7 @@ public final class PortLease implements AutoCloseable {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		this.holders.delete(this.port);
+		this.holders.clear(this.port);
 		try {
 			this.lock.acquiredBy().close();
 		}

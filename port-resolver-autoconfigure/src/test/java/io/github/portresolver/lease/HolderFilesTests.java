@@ -18,6 +18,7 @@ package io.github.portresolver.lease;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -51,7 +52,7 @@ class HolderFilesTests {
 		HolderFiles holders = new HolderFiles(this.directory, "orders");
 		holders.write(1);
 		assertThat(holders.find(1)).isEqualTo(new LeaseHolder(CURRENT.pid(), CURRENT.start(), "orders"));
-		holders.delete(1);
+		holders.clear(1);
 		assertThat(holders.find(1)).isNull();
 	}
 
@@ -80,6 +81,44 @@ class HolderFilesTests {
 	}
 
 	@Test
+	void writeWritesOverItsOwnFile() throws Exception {
+		HolderFiles holders = new HolderFiles(this.directory, "x".repeat(80));
+		holders.write(1);
+		Object key = Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
+		holders.clear(1);
+		assertThat(file()).content().isBlank().hasSize(512);
+		new HolderFiles(this.directory, "orders").write(1);
+		assertThat(find()).isNotNull().extracting(LeaseHolder::name).isEqualTo("orders");
+		assertThat(Files.readAttributes(file(), BasicFileAttributes.class).fileKey()).isEqualTo(key);
+	}
+
+	@Test
+	void writeReplacesWhatIsNotItsOwn() throws Exception {
+		Path outside = Files.writeString(this.temp.resolve("outside"), " ".repeat(512));
+		Files.createSymbolicLink(file(), outside);
+		HolderFiles holders = new HolderFiles(this.directory, "\uffe6".repeat(80));
+		holders.write(1);
+		assertThat(find()).isNotNull();
+		assertThat(outside).content().isBlank();
+		Files.delete(file());
+		Files.createLink(file(), Files.writeString(this.temp.resolve("linked"), "outside"));
+		holders.write(1);
+		assertThat(find()).isNotNull();
+		assertThat(this.temp.resolve("linked")).hasContent("outside");
+	}
+
+	@Test
+	void findWhenBeingWrittenReturnsNull() throws Exception {
+		String content = HolderFiles.format(new LeaseHolder(CURRENT.pid(), CURRENT.start(), "orders"));
+		this.directory.replace("1.holder", content);
+		assertThat(find()).isNotNull();
+		this.directory.replace("1.holder", content.replace("orders", "ordXXX"));
+		assertThat(find()).isNull();
+		this.directory.replace("1.holder", content.substring(0, content.length() - 3));
+		assertThat(find()).isNull();
+	}
+
+	@Test
 	void findWhenProcessIsDeadReturnsNull() throws Exception {
 		this.directory.replace("1.holder", lines(Long.MAX_VALUE, CURRENT.start(), "orders"));
 		assertThat(find()).isNull();
@@ -100,6 +139,8 @@ class HolderFilesTests {
 	void findWhenCorruptReturnsNull(String content) throws Exception {
 		this.directory.replace("1.holder", content);
 		assertThat(find()).isNull();
+		this.directory.replace("1.holder", content + Integer.toHexString(content.hashCode()) + "\n");
+		assertThat(find()).isNull();
 	}
 
 	@Test
@@ -111,8 +152,12 @@ class HolderFilesTests {
 	@Test
 	void findWhenSymbolicLinkReturnsNull() throws Exception {
 		Path outside = Files.writeString(this.temp.resolve("outside"), lines(CURRENT.pid(), CURRENT.start(), "orders"));
-		Files.createSymbolicLink(this.directory.path().resolve("1.holder"), outside);
+		Files.createSymbolicLink(file(), outside);
 		assertThat(find()).isNull();
+	}
+
+	private Path file() {
+		return this.directory.path().resolve("1.holder");
 	}
 
 	private LeaseHolder find() {
@@ -124,7 +169,7 @@ class HolderFilesTests {
 		for (Object value : values) {
 			lines.append(value).append('\n');
 		}
-		return lines.toString();
+		return lines + Integer.toHexString(lines.toString().hashCode()) + "\n";
 	}
 
 }

@@ -18,39 +18,37 @@ package io.github.portresolver.lease;
 
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * The lock files that this JVM uses, whichever class loader the code came from. A POSIX
  * lock belongs to the process and any close of the same file drops it (see
- * {@code fcntl(2)}), so a lock file may be opened only by who put it in this table.
+ * {@code fcntl(2)}), so a lock file may be opened only by who claimed it here.
  * <p>
- * The table is an object among the system properties: they are the one place that all
- * class loaders share. It consists of JDK types only, from the path of a lock file to its
- * {@link FileLock} or, while it is being locked, to a {@link Boolean}; its monitor is
- * notified of releases. Other versions of this library rely on all that.
+ * A claim is a system property: they are the one place that all class loaders share. It
+ * consists of text only, since the system properties may be listed and stored by anyone.
+ * Other versions of this library rely on the form of the claims and on the monitor.
  */
 final class JvmClaims {
 
-	private static final String PROPERTY = "io.github.portresolver.lease.claims";
+	private static final String PREFIX = "io.github.portresolver.lease:";
 
-	private static final JvmClaims SHARED = new JvmClaims(sharedTable());
+	private static final JvmClaims SHARED = new JvmClaims();
 
-	private final ConcurrentMap<Object, Object> table;
+	private final Map<Path, FileLock> locks = new ConcurrentHashMap<>();
 
-	JvmClaims(ConcurrentMap<Object, Object> table) {
-		this.table = table;
+	/**
+	 * Interned strings are the same object in all class loaders.
+	 */
+	private final Object monitor = PREFIX.intern();
+
+	private JvmClaims() {
 	}
 
 	static JvmClaims shared() {
 		return SHARED;
-	}
-
-	@SuppressWarnings("unchecked")
-	private static ConcurrentMap<Object, Object> sharedTable() {
-		Object table = System.getProperties().computeIfAbsent(PROPERTY, (key) -> new ConcurrentHashMap<>());
-		return (table instanceof ConcurrentMap) ? (ConcurrentMap<Object, Object>) table : new ConcurrentHashMap<>();
 	}
 
 	/**
@@ -59,7 +57,7 @@ final class JvmClaims {
 	 * @return {@code false} if it is claimed already
 	 */
 	boolean claim(Path lockFile) {
-		return this.table.putIfAbsent(lockFile.toString(), Boolean.TRUE) == null;
+		return properties().putIfAbsent(PREFIX + lockFile, "claimed") == null;
 	}
 
 	/**
@@ -69,7 +67,7 @@ final class JvmClaims {
 	 * @param lock its lock
 	 */
 	void keep(Path lockFile, FileLock lock) {
-		this.table.put(lockFile.toString(), lock);
+		this.locks.put(lockFile, lock);
 	}
 
 	/**
@@ -78,13 +76,14 @@ final class JvmClaims {
 	 * @param lockFile the lock file
 	 */
 	void withdraw(Path lockFile) {
-		this.table.remove(lockFile.toString());
+		this.locks.remove(lockFile);
+		properties().remove(PREFIX + lockFile);
 	}
 
 	void release(Path lockFile) {
-		this.table.remove(lockFile.toString());
-		synchronized (this.table) {
-			this.table.notifyAll();
+		withdraw(lockFile);
+		synchronized (this.monitor) {
+			this.monitor.notifyAll();
 		}
 	}
 
@@ -93,7 +92,11 @@ final class JvmClaims {
 	 * @return the monitor
 	 */
 	Object monitor() {
-		return this.table;
+		return this.monitor;
+	}
+
+	private static Properties properties() {
+		return System.getProperties();
 	}
 
 }

@@ -30,9 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 class ActionList {
 
-	private final boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+	private final boolean windows;
 
 	private final List<String> actions = new ArrayList<>();
+
+	ActionList() {
+		this(System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows"));
+	}
+
+	ActionList(boolean windows) {
+		this.windows = windows;
+	}
 
 	void add(String what, String paste) {
 		this.actions.add("- %s%n      %s".formatted(what, paste));
@@ -53,6 +61,10 @@ class ActionList {
 				this.windows ? "taskkill /PID " + owner.pid() + " /F" : "kill " + owner.pid());
 	}
 
+	void addFreePort(String property, int port) {
+		add("Start on a port that is free right now:", "--" + property + "=" + port);
+	}
+
 	void addPermission(BindOutcome.Denied denied) {
 		if (this.windows) {
 			add("See which ranges Windows has reserved:", "netsh interface ipv4 show excludedportrange protocol=tcp");
@@ -61,6 +73,10 @@ class ActionList {
 			add("Permit ports from this one on to every user (Linux):",
 					"sudo sysctl net.ipv4.ip_unprivileged_port_start=" + denied.port());
 		}
+	}
+
+	boolean isEmpty() {
+		return this.actions.isEmpty();
 	}
 
 	@Override

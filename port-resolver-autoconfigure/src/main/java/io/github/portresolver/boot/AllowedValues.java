@@ -16,6 +16,8 @@
 
 package io.github.portresolver.boot;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,46 +25,59 @@ import java.util.stream.Collectors;
 
 import io.github.portresolver.resolve.PortRange;
 
+import org.springframework.util.PlaceholderResolutionException;
+
 /**
- * What may be written, by the type of a property.
+ * What may be written, by the name and the type of a property.
  */
 final class AllowedValues {
-
-	static final String PORT = "a port from 1 to 65535, 0 for a random port, or -1 for no server";
 
 	private AllowedValues() {
 	}
 
-	static String values(Class<?> type) {
+	static String of(String property, Class<?> type) {
+		if (type == Integer.class || type == int.class) {
+			return property.endsWith(".port") ? "a port from 1 to 65535, 0 for a random port, or -1 for no server"
+					: "a number that is not negative";
+		}
 		if (type.isEnum()) {
 			return "one of "
 					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
 		}
-		if (type == PortRange.class || List.class.isAssignableFrom(type)) {
+		if (List.class.isAssignableFrom(type)) {
+			return "ports and ranges of ports from 1 to 65535, such as 5000,7000-7010";
+		}
+		if (type == PortRange.class) {
 			return "a port or a range of ports from 1 to 65535, such as 20000-29999";
 		}
 		if (type == Duration.class) {
 			return "a duration that is not negative, such as 10s or 500ms";
 		}
-		if (type == boolean.class || type == Boolean.class) {
-			return "true or false";
+		if (type == InetAddress.class) {
+			return "an IP address of this machine, or a host name that stands for one";
 		}
-		if (type == Integer.class) {
-			return PORT;
-		}
-		return (type == int.class) ? "a number that is not negative" : "a value of type " + type.getSimpleName();
+		return (type == boolean.class || type == Boolean.class) ? "true or false"
+				: "a value of type " + type.getSimpleName();
 	}
 
 	static String reason(Class<?> type, Throwable root) {
-		if (type.isEnum() || type == Integer.class || type == boolean.class) {
-			return type.isEnum() ? "it is not one of the values" : "it is not a " + name(type);
+		if (root instanceof PlaceholderResolutionException) {
+			return String.valueOf(root.getMessage());
+		}
+		if (type.isEnum()) {
+			return "it is not one of the values";
+		}
+		if (root instanceof NumberFormatException) {
+			return "it is not a number";
+		}
+		if (type == boolean.class || type == Boolean.class) {
+			return "it is neither true nor false";
+		}
+		if (root instanceof UnknownHostException) {
+			return "it is no known host";
 		}
 		String message = root.getMessage();
 		return (message != null) ? message : root.getClass().getSimpleName();
-	}
-
-	private static String name(Class<?> type) {
-		return (type == Integer.class) ? "number" : "truth value";
 	}
 
 }

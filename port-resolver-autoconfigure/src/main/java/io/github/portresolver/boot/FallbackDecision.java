@@ -52,7 +52,7 @@ class FallbackDecision {
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
 		if (properties.getFallback() != Fallback.AUTO) {
 			return new FallbackVerdict(properties.getFallback(),
-					(origin != null) ? "it is set in " + origin : "it is set");
+					(origin != null) ? "it is configured so (" + origin + ")" : "it is configured so");
 		}
 		for (String profile : activeProfiles()) {
 			if (properties.getStrictProfiles().contains(profile)) {
@@ -60,7 +60,7 @@ class FallbackDecision {
 			}
 		}
 		CloudPlatform platform = CloudPlatform.getActive(this.environment);
-		if (platform != null) {
+		if (platform != null && platform != CloudPlatform.NONE) {
 			return none("the application runs on " + platform.name().toLowerCase(Locale.ROOT).replace('_', ' '));
 		}
 		String marker = this.surroundings.containerMarker();

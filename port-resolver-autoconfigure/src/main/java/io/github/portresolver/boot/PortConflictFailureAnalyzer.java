@@ -17,11 +17,11 @@
 package io.github.portresolver.boot;
 
 import java.net.InetAddress;
-import java.util.OptionalInt;
 
 import io.github.portresolver.publish.ConflictSentence;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
+import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.Resolution;
@@ -39,8 +39,8 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PortConflictException cause) {
 		Resolution.Refused refused = cause.getRefused();
-		return new FailureAnalysis(description(refused, cause.getFallback()), actions(refused, cause.getFallback()),
-				cause);
+		return new FailureAnalysis(description(refused, cause.getFallback()),
+				actions(refused, cause.getFallback()).toString(), cause);
 	}
 
 	@Override
@@ -53,6 +53,10 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 		if (refused.outcome() instanceof BindOutcome.Unavailable) {
 			return "Port %d for %s cannot be bound: %s is not an address of this machine.".formatted(request.port(),
 					property(request), host(request));
+		}
+		if (request.isRandom() && refused.outcome().movesOn()) {
+			return "No random port for %s could be had: each of the %d ports that were tried in %s is taken."
+				.formatted(property(request), tried(refused), range(request));
 		}
 		String port = request.isRandom() ? "A random port for " + property(request)
 				: "Port " + request.port() + " for " + property(request);
@@ -67,9 +71,15 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 			return "%n%nIt may not move to another port: port-resolver.fallback is %s, because %s."
 				.formatted(fallback.value(), fallback.reason());
 		}
-		return "%n%nNone of the %d ports that were tried could be had: port-resolver.fallback is %s, because %s."
-			.formatted(refused.attempts().stream().map(Attempt::port).distinct().count(), fallback.value(),
-					fallback.reason());
+		long others = tried(refused) - 1;
+		String result = (others == 0) ? "No other port may be tried"
+				: "None of the %d other ports that were tried could be had".formatted(others);
+		return "%n%n%s: port-resolver.fallback is %s, because %s.".formatted(result, fallback.value(),
+				fallback.reason());
+	}
+
+	private long tried(Resolution.Refused refused) {
+		return refused.attempts().stream().map(Attempt::port).distinct().count();
 	}
 
 	private String property(PortRequest request) {
@@ -77,35 +87,46 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 				: "%s (default)".formatted(request.property());
 	}
 
+	private String range(PortRequest request) {
+		return (request.randomRange() != null) ? "port-resolver.random.range (" + request.randomRange() + ")"
+				: "the range of the operating system";
+	}
+
 	private String host(PortRequest request) {
 		InetAddress address = request.address();
 		return (address != null) ? address.getHostAddress() : "the wildcard address";
 	}
 
-	private String actions(Resolution.Refused refused, FallbackVerdict fallback) {
+	private ActionList actions(Resolution.Refused refused, FallbackVerdict fallback) {
 		PortRequest request = refused.request();
 		ActionList actions = new ActionList();
 		if (refused.outcome() instanceof BindOutcome.Unavailable) {
 			String property = request.property().replaceAll("port$", "address");
 			actions.add("Bind every address by leaving " + property + " out, or the loopback address:",
 					"--" + property + "=127.0.0.1");
-			return actions.toString();
+			return actions;
 		}
 		actions.addKill(refused.owner());
-		OptionalInt free = refused.freePort();
-		if (free.isPresent()) {
-			actions.add("Start on a port that is free right now:", "--" + request.property() + "=" + free.getAsInt());
-		}
+		refused.freePort().ifPresent((port) -> actions.addFreePort(request.property(), port));
 		if (refused.outcome() instanceof BindOutcome.Denied denied) {
 			actions.addPermission(denied);
 		}
-		if (refused.outcome().movesOn() && !fallback.value().moves()) {
+		if (refused.outcome().movesOn()) {
+			addFallback(request, fallback.value(), actions);
+		}
+		return actions;
+	}
+
+	private void addFallback(PortRequest request, Fallback fallback, ActionList actions) {
+		if (!request.isRandom() && !fallback.moves()) {
 			actions.add("Let it move, if clients can find it on another port:", "--port-resolver.fallback=adjacent");
 		}
-		if (fallback.value().moves() && refused.outcome().movesOn()) {
-			actions.add("Try more ports:", "--port-resolver.fallback=adjacent-then-random");
+		else if (!request.isRandom() && fallback != Fallback.ADJACENT_THEN_RANDOM) {
+			actions.add("Let it try more ports:", "--port-resolver.fallback=adjacent-then-random");
 		}
-		return actions.toString();
+		else if (request.randomRange() != null) {
+			actions.add("Let it try more ports:", "--port-resolver.random.range=20000-29999");
+		}
 	}
 
 }

@@ -43,7 +43,7 @@ class PortRequests {
 
 	static final String MANAGEMENT = "management";
 
-	private static final int DEFAULT_SERVER_PORT = 8080;
+	static final int DEFAULT_SERVER_PORT = 8080;
 
 	private static final String MANAGEMENT_CLASS = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
 

@@ -90,10 +90,10 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 			return;
 		}
 		PropertyReader reader = new PropertyReader(environment);
-		PortResolverProperties properties = reader.readProperties();
-		if (!properties.isEnabled()) {
+		if (Boolean.FALSE.equals(reader.read("port-resolver.enabled", Boolean.class))) {
 			return;
 		}
+		PortResolverProperties properties = reader.readProperties();
 		FallbackVerdict fallback = new FallbackDecision(environment, Surroundings.ofSystem()).decide(properties,
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, fallback.value(), properties.getRandom().getRange(),

@@ -99,7 +99,7 @@ public class PortResolverProperties {
 	}
 
 	public void setWait(Duration wait) {
-		this.wait = notNegative(wait);
+		this.wait = wait;
 	}
 
 	public Fallback getFallback() {
@@ -154,13 +154,6 @@ public class PortResolverProperties {
 		return this.owner;
 	}
 
-	private static Duration notNegative(Duration duration) {
-		if (duration.isNegative()) {
-			throw new IllegalArgumentException("must not be negative");
-		}
-		return duration;
-	}
-
 	/**
 	 * The ports above the configured one.
 	 */
@@ -176,9 +169,6 @@ public class PortResolverProperties {
 		}
 
 		public void setAttempts(int attempts) {
-			if (attempts < 0) {
-				throw new IllegalArgumentException("must not be negative");
-			}
 			this.attempts = attempts;
 		}
 
@@ -220,7 +210,7 @@ public class PortResolverProperties {
 		}
 
 		public void setTimeout(Duration timeout) {
-			this.timeout = notNegative(timeout);
+			this.timeout = timeout;
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.boot;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -32,6 +33,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.Assert;
 
 /**
  * Reads properties as Spring Boot binds them, each exactly once: a value such as
@@ -46,7 +48,8 @@ class PropertyReader {
 	}
 
 	PortResolverProperties readProperties() {
-		return translate(() -> this.binder.bindOrCreate("port-resolver", PortResolverProperties.class));
+		return translate(() -> this.binder.bindOrCreate("port-resolver", Bindable.of(PortResolverProperties.class),
+				new NotNegative()));
 	}
 
 	/**
@@ -63,7 +66,7 @@ class PropertyReader {
 			.orElse(null);
 		if (port != null && port > PortRange.MAX_PORT) {
 			throw new InvalidPropertyException(name, port.toString(), capture.origin, "it is greater than 65535",
-					AllowedValues.PORT, null);
+					AllowedValues.of(name, Integer.class), null);
 		}
 		return new ConfiguredPort(port, capture.origin);
 	}
@@ -103,7 +106,7 @@ class PropertyReader {
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(ex);
 		return new InvalidPropertyException(ex.getName().toString(), value,
 				(property != null) ? property.getOrigin() : null, AllowedValues.reason(type, root),
-				AllowedValues.values(type), ex);
+				AllowedValues.of(ex.getName().toString(), type), ex);
 	}
 
 	/**
@@ -120,6 +123,21 @@ class PropertyReader {
 
 		@Nullable String describeOrigin() {
 			return (this.origin != null) ? this.origin.toString() : null;
+		}
+
+	}
+
+	// Not in the setters: what they throw is said of the whole object, not of the
+	// property
+	private static final class NotNegative implements BindHandler {
+
+		@Override
+		public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Object result) {
+			boolean negative = (result instanceof Duration duration) ? duration.isNegative()
+					: result instanceof Integer number && number < 0;
+			Assert.isTrue(!negative, "it is negative");
+			return result;
 		}
 
 	}

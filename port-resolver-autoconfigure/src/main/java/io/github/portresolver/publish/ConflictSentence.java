@@ -16,6 +16,7 @@
 
 package io.github.portresolver.publish;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 import io.github.portresolver.owner.Owner;
@@ -50,13 +51,18 @@ public final class ConflictSentence {
 			return port + " cannot be bound: its address is not available on this machine";
 		}
 		if (outcome instanceof BindOutcome.Shadowed shadowed) {
-			return port + " is shadowed on " + address(shadowed.by()) + by(owner);
+			return port + " is in use on " + address(shadowed.by()) + by(owner)
+					+ ", which would get the connections made to localhost";
 		}
 		return port + " is in use" + by(owner);
 	}
 
 	private static String address(@Nullable InetSocketAddress address) {
-		return (address != null) ? address.getAddress().getHostAddress() : "a loopback address";
+		if (address == null) {
+			return "a loopback address";
+		}
+		boolean ipv6Loopback = address.getAddress() instanceof Inet6Address && address.getAddress().isLoopbackAddress();
+		return ipv6Loopback ? "::1" : address.getAddress().getHostAddress();
 	}
 
 	private static String by(@Nullable OwnerAnswer answer) {

@@ -30,10 +30,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param ports the ports by name
  * @param fallback what happens when a port cannot be had, or {@code null} if nothing was
  * resolved
+ * @param applications every application of this user that runs on this machine, or
+ * {@code null} if there is no registry
  * @since 0.1.0
  */
-public record PortsDescriptor(Map<String, PortDescriptor> ports,
-		@Nullable FallbackDescriptor fallback) implements OperationResponseBody {
+public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable FallbackDescriptor fallback,
+		@Nullable List<ApplicationDescriptor> applications) implements OperationResponseBody {
 
 	/**
 	 * A port.
@@ -73,6 +75,20 @@ public record PortsDescriptor(Map<String, PortDescriptor> ports,
 	 * @param reason why it is this one
 	 */
 	public record FallbackDescriptor(String value, String reason) {
+
+	}
+
+	/**
+	 * An application that runs on this machine.
+	 *
+	 * @param name its name
+	 * @param pid its process id
+	 * @param directory its working directory
+	 * @param startedAt when it started, as an ISO-8601 instant
+	 * @param ports its ports by name
+	 */
+	public record ApplicationDescriptor(String name, long pid, @Nullable String directory, String startedAt,
+			Map<String, Integer> ports) {
 
 	}
 

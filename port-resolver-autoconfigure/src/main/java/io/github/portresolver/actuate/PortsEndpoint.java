@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.actuate.PortStateDescriptor.ListenerDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
@@ -31,6 +32,8 @@ import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.publish.ApplicationRecord;
+import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRange;
@@ -59,6 +62,8 @@ public class PortsEndpoint {
 
 	private final ResolvedPorts ports;
 
+	private final @Nullable ApplicationRecords records;
+
 	private final PortOwners owners;
 
 	private final Duration ownerTimeout;
@@ -67,9 +72,10 @@ public class PortsEndpoint {
 
 	private final Show showValues;
 
-	PortsEndpoint(ResolvedPorts ports, PortOwners owners, Duration ownerTimeout,
+	PortsEndpoint(ResolvedPorts ports, @Nullable ApplicationRecords records, PortOwners owners, Duration ownerTimeout,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
 		this.ports = ports;
+		this.records = records;
 		this.owners = owners;
 		this.ownerTimeout = ownerTimeout;
 		this.sanitizer = new Sanitizer(sanitizingFunctions);
@@ -100,7 +106,14 @@ public class PortsEndpoint {
 		this.ports.forEach((port) -> ports.put(port.name(), describe(port, showValues)));
 		FallbackVerdict fallback = this.ports.fallback();
 		return new PortsDescriptor(ports,
-				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null);
+				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
+				(this.records != null)
+						? this.records.list().stream().map((record) -> describe(record, showValues)).toList() : null);
+	}
+
+	private ApplicationDescriptor describe(ApplicationRecord record, boolean showValues) {
+		return new ApplicationDescriptor(record.name(), record.pid(),
+				sanitize("directory", record.directory(), showValues), record.startedAt().toString(), record.ports());
 	}
 
 	@Nullable PortStateDescriptor port(int port, boolean showValues) {

@@ -19,6 +19,7 @@ package io.github.portresolver.actuate;
 import java.time.Duration;
 
 import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.resolve.ResolvedPorts;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,11 +47,12 @@ public final class PortsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PortsEndpoint portsEndpoint(ResolvedPorts ports, Environment environment, PortsEndpointProperties properties,
+	PortsEndpoint portsEndpoint(ResolvedPorts ports, ObjectProvider<ApplicationRecords> records,
+			Environment environment, PortsEndpointProperties properties,
 			ObjectProvider<SanitizingFunction> sanitizingFunctions) {
 		Duration ownerTimeout = environment.getProperty("port-resolver.owner.timeout", Duration.class,
 				Duration.ofSeconds(1));
-		return new PortsEndpoint(ports, PortOwners.ofSystem(), ownerTimeout,
+		return new PortsEndpoint(ports, records.getIfAvailable(), PortOwners.ofSystem(), ownerTimeout,
 				sanitizingFunctions.orderedStream().toList(), properties.getShowValues());
 	}
 

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 
 import org.springframework.util.PlaceholderResolutionException;
@@ -41,8 +42,10 @@ final class AllowedValues {
 					: "a number that is not negative";
 		}
 		if (type.isEnum()) {
-			return "one of "
-					+ Arrays.stream(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
+			return "one of " + Arrays.stream(type.getEnumConstants())
+				.filter((constant) -> constant != Hold.LEASE)
+				.map(Object::toString)
+				.collect(Collectors.joining(", "));
 		}
 		if (List.class.isAssignableFrom(type)) {
 			return "ports and ranges of ports from 1 to 65535, such as 5000,7000-7010";

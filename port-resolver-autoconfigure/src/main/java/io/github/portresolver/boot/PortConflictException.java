@@ -16,10 +16,12 @@
 
 package io.github.portresolver.boot;
 
+import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.ConflictSentence;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.Resolution;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ExitCodeGenerator;
 
@@ -50,11 +52,15 @@ public class PortConflictException extends RuntimeException implements ExitCodeG
 
 	private final transient FallbackVerdict fallback;
 
-	PortConflictException(Resolution.Refused refused, FallbackVerdict fallback) {
+	private final transient @Nullable ApplicationRecord otherInstance;
+
+	PortConflictException(Resolution.Refused refused, FallbackVerdict fallback,
+			@Nullable ApplicationRecord otherInstance) {
 		super(ConflictSentence.of("Port " + refused.request().port() + " for " + refused.request().property(),
 				refused.outcome(), refused.owner()));
 		this.refused = refused;
 		this.fallback = fallback;
+		this.otherInstance = otherInstance;
 		if (refused.outcome() instanceof BindOutcome.Unavailable unavailable) {
 			initCause(unavailable.cause());
 		}
@@ -74,6 +80,14 @@ public class PortConflictException extends RuntimeException implements ExitCodeG
 	 */
 	public FallbackVerdict getFallback() {
 		return this.fallback;
+	}
+
+	/**
+	 * Return the other instance of this application that has the port.
+	 * @return its record, or {@code null} if someone else has the port
+	 */
+	public @Nullable ApplicationRecord getOtherInstance() {
+		return this.otherInstance;
 	}
 
 	@Override

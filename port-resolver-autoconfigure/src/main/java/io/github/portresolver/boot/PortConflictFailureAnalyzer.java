@@ -18,6 +18,7 @@ package io.github.portresolver.boot;
 
 import java.net.InetAddress;
 
+import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.ConflictSentence;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
@@ -25,6 +26,7 @@ import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.Resolution;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -39,13 +41,19 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PortConflictException cause) {
 		Resolution.Refused refused = cause.getRefused();
-		return new FailureAnalysis(description(refused, cause.getFallback()),
+		return new FailureAnalysis(
+				alreadyRunning(cause.getOtherInstance(), refused) + description(refused, cause.getFallback()),
 				actions(refused, cause.getFallback()).toString(), cause);
 	}
 
 	@Override
 	public int getOrder() {
 		return 0;
+	}
+
+	private String alreadyRunning(@Nullable ApplicationRecord instance, Resolution.Refused refused) {
+		return (instance != null) ? "This application is already running%s, as PID %d.%n%n"
+			.formatted(instance.describeUrl(refused.request().port()), instance.pid()) : "";
 	}
 
 	private String description(Resolution.Refused refused, FallbackVerdict fallback) {

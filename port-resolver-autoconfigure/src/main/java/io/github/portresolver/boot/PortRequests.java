@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.UrlTemplate;
@@ -51,9 +52,9 @@ class PortRequests {
 
 	private final PropertyReader reader;
 
-	private final Fallback fallback;
+	private final PortResolverProperties properties;
 
-	private final @Nullable PortRange randomRange;
+	private final Fallback fallback;
 
 	private final @Nullable ClassLoader classLoader;
 
@@ -63,11 +64,11 @@ class PortRequests {
 
 	private final Map<String, Origin> origins = new LinkedHashMap<>();
 
-	PortRequests(PropertyReader reader, Fallback fallback, @Nullable PortRange randomRange,
+	PortRequests(PropertyReader reader, PortResolverProperties properties, Fallback fallback,
 			@Nullable ClassLoader classLoader) {
 		this.reader = reader;
+		this.properties = properties;
 		this.fallback = fallback;
-		this.randomRange = randomRange;
 		this.classLoader = classLoader;
 	}
 
@@ -111,8 +112,42 @@ class PortRequests {
 		int port = (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT;
 		putOrigin(property, configured.origin());
 		this.requests.add(new PortRequest(name, property, configured.describeOrigin(), port,
-				this.reader.read(prefix + "address", InetAddress.class), backlog(), this.fallback, this.randomRange,
+				this.reader.read(prefix + "address", InetAddress.class), backlog(), this.fallback,
+				this.properties.getHold().decide(this.fallback), this.properties.getRandom().getRange(),
 				new UrlTemplate(scheme(prefix), normalize(path))));
+	}
+
+	/**
+	 * Add the requests of {@code port-resolver.ports}.
+	 * @throws InvalidPropertyException if one has the name of a server, or no property
+	 */
+	void addNamedPorts() {
+		this.properties.getPorts().forEach((name, port) -> {
+			String key = "port-resolver.ports." + name;
+			if (name.equals(SERVER) || name.equals(MANAGEMENT)) {
+				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
+						"the name is that of a server's port", "another name", null);
+			}
+			if (!StringUtils.hasText(port.getProperty())) {
+				throw new InvalidPropertyException(key + ".property", "", this.reader.origin(key + ".property"),
+						"it is empty", "the name of the property that asks for the port", null);
+			}
+			addNamedPort(name, port, port.getProperty());
+		});
+	}
+
+	private void addNamedPort(String name, PortResolverProperties.NamedPort port, String property) {
+		PropertyReader.ConfiguredPort configured = this.reader.readPort(property);
+		if (configured.isNegative()) {
+			return;
+		}
+		putOrigin(property, configured.origin());
+		Fallback fallback = (port.getFallback() != Fallback.AUTO) ? port.getFallback() : this.fallback;
+		PortRange range = (port.getRandom().getRange() != null) ? port.getRandom().getRange()
+				: this.properties.getRandom().getRange();
+		this.requests.add(new PortRequest(name, property, configured.describeOrigin(),
+				(configured.port() != null) ? configured.port() : 0, null, 0, fallback, Hold.LEASE, range,
+				new UrlTemplate("tcp", "")));
 	}
 
 	private void putOrigin(String property, @Nullable Origin origin) {

@@ -16,17 +16,10 @@
 
 package io.github.portresolver.boot;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.publish.PortLog;
+import io.github.portresolver.publish.Announcement;
+import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.publish.PortPropertySource;
-import io.github.portresolver.resolve.FallbackVerdict;
-import io.github.portresolver.resolve.HeldPort;
-import io.github.portresolver.resolve.PortResolver;
-import io.github.portresolver.resolve.Resolution;
-import io.github.portresolver.resolve.ResolvedPorts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.log.LogMessage;
@@ -55,7 +48,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private @Nullable SpringApplication application;
 
-	private @Nullable HeldPorts heldPorts;
+	private @Nullable PreparedStart start;
 
 	@Override
 	public int getOrder() {
@@ -64,17 +57,19 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
+		PreparedStart start = this.start;
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
 			onEnvironmentPrepared(prepared);
 		}
-		else if (this.heldPorts != null && event.getSpringApplication() == this.application) {
-			if (event instanceof ApplicationStartedEvent) {
-				this.heldPorts.closeUnadopted();
-				this.heldPorts = null;
+		else if (start != null && event.getSpringApplication() == this.application) {
+			if (event instanceof ApplicationStartedEvent started) {
+				start.heldPorts().closeUnadopted();
+				start.announcement().serving(started.getApplicationContext());
+				this.start = null;
 			}
 			else if (event instanceof ApplicationFailedEvent) {
-				this.heldPorts.destroy();
-				this.heldPorts = null;
+				start.heldPorts().destroy();
+				this.start = null;
 			}
 		}
 	}
@@ -89,49 +84,26 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 			logger.debug(LogMessage.format("No port is resolved: %s", reasonToSkip));
 			return;
 		}
-		PropertyReader reader = new PropertyReader(environment);
-		if (Boolean.FALSE.equals(reader.read("port-resolver.enabled", Boolean.class))) {
-			return;
-		}
-		PortResolverProperties properties = reader.readProperties();
-		FallbackVerdict fallback = new FallbackDecision(environment, Surroundings.ofSystem()).decide(properties,
-				reader.origin("port-resolver.fallback"));
-		PortRequests requests = new PortRequests(reader, fallback.value(), properties.getRandom().getRange(),
-				event.getSpringApplication().getClassLoader());
-		requests.addWebServers(conditions.webApplicationType());
-		if (!requests.requests().isEmpty()) {
-			resolve(event, requests, properties, fallback);
+		PreparedStart start = new StartPreparation(environment, event.getSpringApplication(), logger)
+			.prepare(conditions.webApplicationType());
+		if (start != null) {
+			this.application = event.getSpringApplication();
+			this.start = start;
+			event.getBootstrapContext().addCloseListener((closed) -> register(closed.getApplicationContext(), start));
 		}
 	}
 
-	private void resolve(ApplicationEnvironmentPreparedEvent event, PortRequests requests,
-			PortResolverProperties properties, FallbackVerdict fallback) {
-		PortLog log = new PortLog(logger);
-		Resolution resolution = PortResolver.ofSystem()
-			.resolve(requests.requests(), properties.settings(),
-					(request) -> log.writeWait(request, properties.getWait()));
-		if (resolution instanceof Resolution.Refused refused) {
-			throw new PortConflictException(refused, fallback);
+	private void register(ConfigurableApplicationContext context, PreparedStart start) {
+		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
+		beanFactory.registerSingleton(HeldPorts.BEAN_NAME, start.heldPorts());
+		ApplicationRecords records = start.records();
+		if (records != null) {
+			beanFactory.registerSingleton(ApplicationRecords.class.getName(), records);
 		}
-		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
-		ResolvedPorts ports = new ResolvedPorts(resolved.ports(), fallback);
-		Map<String, HeldPort> held = new LinkedHashMap<>();
-		for (int i = 0; i < resolved.ports().size(); i++) {
-			held.put(resolved.ports().get(i).name(), resolved.held().get(i));
-		}
-		HeldPorts heldPorts = new HeldPorts(ports, held);
-		this.application = event.getSpringApplication();
-		this.heldPorts = heldPorts;
-		PortPropertySource.publish(event.getEnvironment(), ports, requests.aliases(), requests.origins());
-		log.write(ports);
-		event.getBootstrapContext().addCloseListener((closed) -> register(closed, heldPorts));
-	}
-
-	private void register(BootstrapContextClosedEvent closed, HeldPorts heldPorts) {
-		ConfigurableListableBeanFactory beanFactory = closed.getApplicationContext().getBeanFactory();
-		beanFactory.registerSingleton(HeldPorts.BEAN_NAME, heldPorts);
+		context.addApplicationListener(start.announcement());
 		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
-			registry.registerDisposableBean(HeldPorts.BEAN_NAME, heldPorts);
+			registry.registerDisposableBean(HeldPorts.BEAN_NAME, start.heldPorts());
+			registry.registerDisposableBean(Announcement.class.getName(), start.announcement());
 		}
 	}
 

@@ -16,9 +16,12 @@
 
 package io.github.portresolver.boot;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.Fallback;
@@ -75,6 +78,24 @@ public class PortResolverProperties {
 	 */
 	private Hold hold = Hold.AUTO;
 
+	/**
+	 * Whether the port this application had last time is tried before a random port is
+	 * drawn.
+	 */
+	private boolean sticky = true;
+
+	/**
+	 * File that the server's port is written to as a bare number once it serves.
+	 */
+	private @Nullable Path portFile;
+
+	/**
+	 * Other properties that ask for a port, by the name the port is published under.
+	 */
+	private final Map<String, NamedPort> ports = new LinkedHashMap<>();
+
+	private final Registry registry = new Registry();
+
 	private final Adjacent adjacent = new Adjacent();
 
 	private final Random random = new Random();
@@ -83,7 +104,7 @@ public class PortResolverProperties {
 
 	ResolverSettings settings() {
 		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
-		return new ResolverSettings(this.wait, this.hold, rules, this.owner.timeout);
+		return new ResolverSettings(rules, this.owner.timeout);
 	}
 
 	public boolean isEnabled() {
@@ -142,6 +163,30 @@ public class PortResolverProperties {
 		this.hold = hold;
 	}
 
+	public boolean isSticky() {
+		return this.sticky;
+	}
+
+	public void setSticky(boolean sticky) {
+		this.sticky = sticky;
+	}
+
+	public @Nullable Path getPortFile() {
+		return this.portFile;
+	}
+
+	public void setPortFile(@Nullable Path portFile) {
+		this.portFile = portFile;
+	}
+
+	public Map<String, NamedPort> getPorts() {
+		return this.ports;
+	}
+
+	public Registry getRegistry() {
+		return this.registry;
+	}
+
 	public Adjacent getAdjacent() {
 		return this.adjacent;
 	}
@@ -152,6 +197,79 @@ public class PortResolverProperties {
 
 	public Owner getOwner() {
 		return this.owner;
+	}
+
+	/**
+	 * Another property that asks for a port.
+	 */
+	public static class NamedPort {
+
+		/**
+		 * Name of the property that asks for the port.
+		 */
+		private @Nullable String property;
+
+		/**
+		 * What happens when the port cannot be had. As for the server if it is not set.
+		 */
+		private Fallback fallback = Fallback.AUTO;
+
+		private final Random random = new Random();
+
+		public @Nullable String getProperty() {
+			return this.property;
+		}
+
+		public void setProperty(@Nullable String property) {
+			this.property = property;
+		}
+
+		public Fallback getFallback() {
+			return this.fallback;
+		}
+
+		public void setFallback(Fallback fallback) {
+			this.fallback = fallback;
+		}
+
+		public Random getRandom() {
+			return this.random;
+		}
+
+	}
+
+	/**
+	 * The machine's registry of leases and running applications.
+	 */
+	public static class Registry {
+
+		/**
+		 * Whether ports are leased and running applications recorded.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Directory of the registry. A directory of this user on this machine if it is
+		 * not set.
+		 */
+		private @Nullable Path directory;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Path getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable Path directory) {
+			this.directory = directory;
+		}
+
 	}
 
 	/**

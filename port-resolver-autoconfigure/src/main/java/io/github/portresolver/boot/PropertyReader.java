@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ class PropertyReader {
 
 	PortResolverProperties readProperties() {
 		return translate(() -> this.binder.bindOrCreate("port-resolver", Bindable.of(PortResolverProperties.class),
-				new NotNegative()));
+				new Limits()));
 	}
 
 	/**
@@ -129,7 +130,7 @@ class PropertyReader {
 
 	// Not in the setters: what they throw is said of the whole object, not of the
 	// property
-	private static final class NotNegative implements BindHandler {
+	private static final class Limits implements BindHandler {
 
 		@Override
 		public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
@@ -137,6 +138,8 @@ class PropertyReader {
 			boolean negative = (result instanceof Duration duration) ? duration.isNegative()
 					: result instanceof Integer number && number < 0;
 			Assert.isTrue(!negative, "it is negative");
+			// A lease is what named ports have, and nothing to choose
+			Assert.isTrue(result != Hold.LEASE, "it is not one of the values");
 			return result;
 		}
 

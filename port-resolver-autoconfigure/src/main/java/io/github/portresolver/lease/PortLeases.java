@@ -18,16 +18,17 @@ package io.github.portresolver.lease;
 
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends ports so that no two owners have the same one: not two threads, not two class
@@ -89,6 +90,24 @@ public final class PortLeases {
 	 */
 	public LeaseOutcome tryAcquire(int port) {
 		return acquire(port, Duration.ZERO);
+	}
+
+	/**
+	 * Find out whether a port is leased. For a port that was never leased that is one
+	 * look at the file system.
+	 * @param port the port, 1 to 65535
+	 * @return who has it, or {@code null} if nobody has
+	 * @throws IllegalArgumentException if the port is out of range
+	 */
+	public @Nullable Taken findTaken(int port) {
+		if (!Files.exists(this.directory.resolve(port + ".lock"), LinkOption.NOFOLLOW_LINKS)) {
+			return null;
+		}
+		LeaseOutcome outcome = tryAcquire(port);
+		if (outcome instanceof Acquired acquired) {
+			acquired.lease().close();
+		}
+		return (outcome instanceof Taken taken) ? taken : null;
 	}
 
 	/**

@@ -20,10 +20,10 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 import io.github.portresolver.lease.ProcessStamp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an application tells the others on this machine about itself.
@@ -54,6 +54,22 @@ public record ApplicationRecord(String name, long pid, @Nullable Instant process
 	public ApplicationRecord asStopping() {
 		return new ApplicationRecord(this.name, this.pid, this.processStart, this.directory, this.startedAt, this.ports,
 				this.urls, true);
+	}
+
+	/**
+	 * Say where the application is reached on a port.
+	 * @param port one of its ports
+	 * @return for example {@code  at http://localhost:8080/}, empty if it is not known
+	 */
+	public String describeUrl(int port) {
+		return this.ports.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() == port)
+			.map((entry) -> this.urls.get(entry.getKey()))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map((url) -> " at " + url)
+			.orElse("");
 	}
 
 	ProcessStamp process() {

@@ -19,6 +19,7 @@ package io.github.portresolver.publish;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
+import io.github.portresolver.lease.LeaseHolder;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.resolve.BindOutcome;
@@ -47,6 +48,9 @@ public final class ConflictSentence {
 			return port + (denied.isPrivileged() ? " is privileged: this user is not permitted to bind it"
 					: " is not permitted to this user: the system may have reserved it");
 		}
+		if (outcome instanceof BindOutcome.Leased leased) {
+			return port + " is leased by " + describe(leased.holder());
+		}
 		if (outcome instanceof BindOutcome.Unavailable) {
 			return port + " cannot be bound: its address is not available on this machine";
 		}
@@ -55,6 +59,15 @@ public final class ConflictSentence {
 					+ ", which would get the connections made to localhost";
 		}
 		return port + " is in use" + by(owner);
+	}
+
+	private static String describe(@Nullable LeaseHolder holder) {
+		if (holder == null) {
+			return "another application of this user";
+		}
+		return ProcessHandle.of(holder.pid())
+			.map((process) -> Owner.of(process).describe())
+			.orElse("PID " + holder.pid());
 	}
 
 	private static String address(@Nullable InetSocketAddress address) {

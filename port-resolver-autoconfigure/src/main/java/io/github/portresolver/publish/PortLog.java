@@ -17,11 +17,13 @@
 package io.github.portresolver.publish;
 
 import java.time.Duration;
+import java.util.function.IntFunction;
 
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
 import org.apache.commons.logging.Log;
@@ -55,6 +57,18 @@ public final class PortLog {
 				request.property(), print(wait)));
 	}
 
+	/**
+	 * Write that the port of an instance of this application that is stopping is waited
+	 * for.
+	 * @param request the request
+	 * @param pid the process id of that instance
+	 * @param wait how long at most
+	 */
+	public void writeWaitForStopping(PortRequest request, long pid, Duration wait) {
+		this.log.info("Port %d is in use by PID %d, an instance of this application that is stopping: "
+			.formatted(request.port(), pid) + "%s is tried again for %s".formatted(request.property(), print(wait)));
+	}
+
 	private static String print(Duration duration) {
 		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
@@ -62,36 +76,39 @@ public final class PortLog {
 	/**
 	 * Write all ports.
 	 * @param ports the ports
+	 * @param instances finds the other instance of this application that has a port
 	 */
-	public void write(ResolvedPorts ports) {
+	public void write(ResolvedPorts ports, IntFunction<@Nullable ApplicationRecord> instances) {
+		boolean moved = false;
 		for (ResolvedPort port : ports) {
-			if (port.isMoved()) {
-				this.log.warn(moved(port));
-				logReason(ports.fallback());
+			if (port.isMoved() && port.attempts().get(0).source() == PortSource.CONFIGURED) {
+				this.log.warn(moved(port, instances.apply(port.requested())));
+				moved = true;
 			}
 			else {
 				this.log.info(kept(port));
 			}
 			port.neighbours().forEach((neighbour) -> this.log.warn(neighbour(port, neighbour)));
 		}
-	}
-
-	private void logReason(@Nullable FallbackVerdict verdict) {
-		if (verdict != null) {
+		FallbackVerdict verdict = ports.fallback();
+		if (moved && verdict != null) {
 			this.log.info("port-resolver.fallback is " + verdict.value() + ": " + verdict.reason());
 		}
 	}
 
 	private String kept(ResolvedPort port) {
 		String line = port.property() + "=" + port.port() + " (" + port.source() + ")";
-		return port.request().isRandom() ? line + ", " + port.url() : line;
+		return (port.source() != PortSource.CONFIGURED) ? line + ", " + port.url() : line;
 	}
 
-	private String moved(ResolvedPort port) {
+	private String moved(ResolvedPort port, @Nullable ApplicationRecord instance) {
 		Attempt configured = port.attempts().get(0);
-		return "%s: %s moved to %d (%s), %s".formatted(
-				ConflictSentence.of("Port " + port.requested(), configured.outcome(), configured.owner()),
-				port.property(), port.port(), port.source(), port.url());
+		String conflict = ConflictSentence.of("Port " + port.requested(), configured.outcome(), configured.owner());
+		if (instance != null) {
+			conflict += ", another instance of this application" + instance.describeUrl(port.requested());
+		}
+		return "%s: %s moved to %d (%s), %s".formatted(conflict, port.property(), port.port(), port.source(),
+				port.url());
 	}
 
 	private String neighbour(ResolvedPort port, Listener neighbour) {

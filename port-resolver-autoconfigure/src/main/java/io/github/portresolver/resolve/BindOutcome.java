@@ -18,6 +18,7 @@ package io.github.portresolver.resolve;
 
 import java.net.InetSocketAddress;
 
+import io.github.portresolver.lease.LeaseHolder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,25 @@ public sealed interface BindOutcome {
 	 * Another socket has the port.
 	 */
 	record InUse() implements BindOutcome {
+
+		@Override
+		public String label() {
+			return "in-use";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Another application of this user has a lease on the port.
+	 *
+	 * @param holder who has it, or {@code null} if that is not known
+	 */
+	record Leased(@Nullable LeaseHolder holder) implements BindOutcome {
 
 		@Override
 		public String label() {

@@ -25,6 +25,7 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.portresolver.lease.PortLease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +44,27 @@ public final class HeldPort implements AutoCloseable {
 
 	private final AtomicReference<@Nullable NetworkChannel> channel;
 
-	private HeldPort(InetSocketAddress address, Hold hold, NetworkChannel channel, boolean bindsOverGuard) {
+	private final AtomicReference<@Nullable PortLease> lease;
+
+	private HeldPort(InetSocketAddress address, Hold hold, @Nullable NetworkChannel channel, boolean bindsOverGuard,
+			@Nullable PortLease lease) {
 		this.address = address;
 		this.hold = hold;
 		this.channel = new AtomicReference<>(channel);
 		this.bindsOverGuard = bindsOverGuard;
+		this.lease = new AtomicReference<>(lease);
 	}
 
 	static HeldPort handOff(ServerSocketChannel listening) throws IOException {
-		return new HeldPort((InetSocketAddress) listening.getLocalAddress(), Hold.HAND_OFF, listening, false);
+		return new HeldPort((InetSocketAddress) listening.getLocalAddress(), Hold.HAND_OFF, listening, false, null);
 	}
 
-	static HeldPort guard(NetworkChannel bound, boolean bindsOverGuard) throws IOException {
-		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), Hold.GUARD, bound, bindsOverGuard);
+	static HeldPort guard(NetworkChannel bound, boolean bindsOverGuard, @Nullable PortLease lease) throws IOException {
+		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), Hold.GUARD, bound, bindsOverGuard, lease);
+	}
+
+	static HeldPort leased(InetSocketAddress address, @Nullable PortLease lease) {
+		return new HeldPort(address, Hold.LEASE, null, false, lease);
 	}
 
 	/**
@@ -68,15 +77,15 @@ public final class HeldPort implements AutoCloseable {
 
 	/**
 	 * Return how the port is held.
-	 * @return {@link Hold#HAND_OFF} or {@link Hold#GUARD}
+	 * @return the hold, not {@link Hold#AUTO}
 	 */
 	public Hold hold() {
 		return this.hold;
 	}
 
 	/**
-	 * Return whether the socket is still this object's.
-	 * @return {@code false} once it was adopted, opened or closed
+	 * Return whether a socket is still this object's.
+	 * @return {@code false} once it was adopted or closed, and for a mere lease
 	 */
 	public boolean isHeld() {
 		return this.channel.get() != null;
@@ -132,10 +141,15 @@ public final class HeldPort implements AutoCloseable {
 	}
 
 	/**
-	 * Close the socket, unless it was adopted. Closing again has no effect.
+	 * Close the socket, unless it was adopted, and give the lease back. Closing again has
+	 * no effect.
 	 */
 	@Override
 	public void close() {
+		PortLease lease = this.lease.getAndSet(null);
+		if (lease != null) {
+			lease.close();
+		}
 		NetworkChannel held = this.channel.getAndSet(null);
 		if (held != null) {
 			try {

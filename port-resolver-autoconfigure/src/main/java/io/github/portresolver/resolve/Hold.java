@@ -40,14 +40,20 @@ public enum Hold {
 	 * A bound socket that does not listen keeps other processes out until the server
 	 * binds. Clients that connect during the start are refused.
 	 */
-	GUARD;
+	GUARD,
+
+	/**
+	 * Nobody else of this user's who uses the same registry is promised the port. No
+	 * socket is held: the component that the port is for binds it by itself.
+	 */
+	LEASE;
 
 	/**
 	 * Decide what {@link #AUTO} means for a request.
 	 * @param fallback what may happen to the request's port
-	 * @return {@link #HAND_OFF} or {@link #GUARD}
+	 * @return this, or {@link #HAND_OFF} or {@link #GUARD} instead of {@link #AUTO}
 	 */
-	Hold decide(Fallback fallback) {
+	public Hold decide(Fallback fallback) {
 		if (this != AUTO) {
 			return this;
 		}

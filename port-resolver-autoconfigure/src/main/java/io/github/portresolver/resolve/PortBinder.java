@@ -28,6 +28,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
 
+import io.github.portresolver.lease.LeaseOutcome;
+import io.github.portresolver.lease.PortLease;
+import io.github.portresolver.lease.PortLeases;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,25 +43,30 @@ class PortBinder {
 
 	private final boolean bindsOverGuard;
 
+	private final @Nullable PortLeases leases;
+
 	/**
 	 * Create a binder.
 	 * @param shadowCheck how a listener on a loopback address is found
 	 * @param bindsOverGuard whether a server can bind over a guard that has SO_REUSEADDR
+	 * @param leases what ports are leased from, or {@code null} if there is no registry
 	 */
-	PortBinder(ShadowCheck shadowCheck, boolean bindsOverGuard) {
+	PortBinder(ShadowCheck shadowCheck, boolean bindsOverGuard, @Nullable PortLeases leases) {
 		this.shadowCheck = shadowCheck;
 		this.bindsOverGuard = bindsOverGuard;
+		this.leases = leases;
 	}
 
 	/**
 	 * Return a binder for the system this JVM runs on. That a socket with SO_REUSEADDR
 	 * can listen over a bound one that has it too was measured on Linux; the BSDs refuse
 	 * it, and Windows would let anyone in.
+	 * @param leases what ports are leased from, or {@code null} if there is no registry
 	 * @return the binder
 	 */
-	static PortBinder ofSystem() {
+	static PortBinder ofSystem(@Nullable PortLeases leases) {
 		boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-		return new PortBinder(ShadowCheck.forThisSystem(), linux);
+		return new PortBinder(ShadowCheck.forThisSystem(), linux, leases);
 	}
 
 	/**
@@ -74,7 +82,11 @@ class PortBinder {
 		InetSocketAddress local = new InetSocketAddress(address, port);
 		boolean everyAddress = local.getAddress().isAnyLocalAddress();
 		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port) : null;
-		BindOutcome outcome = (hold == Hold.GUARD) ? guard(local) : listen(local, backlog);
+		BindOutcome outcome = switch (hold) {
+			case GUARD -> guardUnderLease(local);
+			case LEASE -> lease(local);
+			default -> listen(local, backlog);
+		};
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
 			return outcome;
 		}
@@ -100,27 +112,69 @@ class PortBinder {
 		ServerSocketChannel channel = open(ServerSocketChannel::open);
 		try {
 			channel.bind(local, (backlog > 0) ? backlog : Integer.MAX_VALUE);
-			return new BindOutcome.Bound(HeldPort.handOff(channel));
+			HeldPort held = HeldPort.handOff(channel);
+			// Whoever leases a port looks after that whether it is free, hence this order
+			LeaseOutcome.Taken taken = (this.leases != null) ? this.leases.findTaken(held.port()) : null;
+			if (taken != null) {
+				held.close();
+				return new BindOutcome.Leased(taken.holder());
+			}
+			return new BindOutcome.Bound(held);
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
 			return failed(channel, ex, local);
 		}
 	}
 
-	private BindOutcome guard(InetSocketAddress local) {
-		BindOutcome outcome = guard(local, false);
-		// Connections of the last run in TIME_WAIT keep a port from being bound without
-		// SO_REUSEADDR, though nobody has it.
-		return (outcome instanceof BindOutcome.InUse) ? guard(local, true) : outcome;
+	private BindOutcome guardUnderLease(InetSocketAddress local) {
+		LeaseOutcome leased = tryLease(local.getPort());
+		if (leased instanceof LeaseOutcome.Taken taken) {
+			return new BindOutcome.Leased(taken.holder());
+		}
+		PortLease lease = (leased instanceof LeaseOutcome.Acquired acquired) ? acquired.lease() : null;
+		BindOutcome outcome = guard(local, lease);
+		if (!(outcome instanceof BindOutcome.Bound) && lease != null) {
+			lease.close();
+		}
+		return outcome;
 	}
 
-	private BindOutcome guard(InetSocketAddress local, boolean reuseAddress) {
+	// The port is guarded until it is leased: whoever binds it afterwards sees the lease
+	private BindOutcome lease(InetSocketAddress local) {
+		BindOutcome outcome = guard(local, null);
+		if (!(outcome instanceof BindOutcome.Bound bound)) {
+			return outcome;
+		}
+		try (HeldPort guard = bound.port()) {
+			LeaseOutcome leased = tryLease(guard.port());
+			if (leased instanceof LeaseOutcome.Taken taken) {
+				return new BindOutcome.Leased(taken.holder());
+			}
+			PortLease lease = (leased instanceof LeaseOutcome.Acquired acquired) ? acquired.lease() : null;
+			return new BindOutcome.Bound(
+					HeldPort.leased(new InetSocketAddress(local.getAddress(), guard.port()), lease));
+		}
+	}
+
+	private LeaseOutcome tryLease(int port) {
+		return (this.leases != null && port != 0) ? this.leases.tryAcquire(port)
+				: new LeaseOutcome.Unavailable("there is no registry");
+	}
+
+	private BindOutcome guard(InetSocketAddress local, @Nullable PortLease lease) {
+		BindOutcome outcome = guard(local, false, lease);
+		// Connections of the last run in TIME_WAIT keep a port from being bound without
+		// SO_REUSEADDR, though nobody has it.
+		return (outcome instanceof BindOutcome.InUse) ? guard(local, true, lease) : outcome;
+	}
+
+	private BindOutcome guard(InetSocketAddress local, boolean reuseAddress, @Nullable PortLease lease) {
 		SocketChannel channel = open(SocketChannel::open);
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
 			channel.bind(local);
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
-			return new BindOutcome.Bound(HeldPort.guard(channel, this.bindsOverGuard));
+			return new BindOutcome.Bound(HeldPort.guard(channel, this.bindsOverGuard, lease));
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
 			return failed(channel, ex, local);

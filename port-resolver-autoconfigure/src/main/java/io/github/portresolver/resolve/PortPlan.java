@@ -18,6 +18,7 @@ package io.github.portresolver.resolve;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
@@ -69,12 +70,30 @@ final class PortPlan {
 	}
 
 	/**
+	 * Return the port of last time, if it may be chosen where a random one would be.
+	 * @param lastPort the port of last time, or empty
+	 * @return the candidate, or none
+	 */
+	Stream<Candidate> sticky(OptionalInt lastPort) {
+		PortRange range = this.request.randomRange();
+		return lastPort.stream()
+			.filter(this.rules::allows)
+			.filter((port) -> range == null || range.contains(port))
+			.filter(notTried())
+			.mapToObj((port) -> new Candidate(port, PortSource.STICKY));
+	}
+
+	boolean drawsRandom() {
+		return this.request.fallback().triesRandom() || this.request.isRandom();
+	}
+
+	/**
 	 * Return random ports. A port of a range is listed once and not if it was adjacent;
 	 * without a range {@link Candidate#DRAWN_BY_SYSTEM} comes {@link #MAX_DRAWS} times.
 	 * @return the candidates, none if no random port may be taken
 	 */
 	Stream<Candidate> random() {
-		if (!this.request.fallback().triesRandom() && !this.request.isRandom()) {
+		if (!drawsRandom()) {
 			return Stream.empty();
 		}
 		PortRange range = this.request.randomRange();

@@ -30,26 +30,27 @@ import org.jspecify.annotations.Nullable;
  * @param address the local address to bind, or {@code null} for every address
  * @param backlog the length of the accept queue, 0 for the longest the system allows
  * @param fallback what happens when the port cannot be had; not {@link Fallback#AUTO}
+ * @param hold how the port is held; not {@link Hold#AUTO}
  * @param randomRange the range random ports are drawn from, or {@code null} for the
  * operating system's
  * @param url what the port's URL is made of
  * @since 0.1.0
  */
 public record PortRequest(String name, String property, @Nullable String origin, int port,
-		@Nullable InetAddress address, int backlog, Fallback fallback, @Nullable PortRange randomRange,
+		@Nullable InetAddress address, int backlog, Fallback fallback, Hold hold, @Nullable PortRange randomRange,
 		UrlTemplate url) {
 
 	/**
 	 * Check the port.
-	 * @throws IllegalArgumentException if it is not 0 to 65535, or the fallback is not
-	 * decided
+	 * @throws IllegalArgumentException if it is not 0 to 65535, or the fallback is not or
+	 * the hold are not decided
 	 */
 	public PortRequest {
 		if (port < 0 || port > PortRange.MAX_PORT) {
 			throw new IllegalArgumentException("port " + port + " is out of range");
 		}
-		if (fallback == Fallback.AUTO) {
-			throw new IllegalArgumentException("the fallback must be decided");
+		if (fallback == Fallback.AUTO || hold == Hold.AUTO) {
+			throw new IllegalArgumentException("the fallback and the hold must be decided");
 		}
 	}
 

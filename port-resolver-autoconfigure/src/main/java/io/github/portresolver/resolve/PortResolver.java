@@ -26,7 +26,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
+import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.owner.PortOwners;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and holds a port for each request of an application. The kernel decides: a port
@@ -59,10 +61,11 @@ public final class PortResolver {
 
 	/**
 	 * Return a resolver for the system this JVM runs on.
+	 * @param leases what ports are leased from, or {@code null} if there is no registry
 	 * @return the resolver
 	 */
-	public static PortResolver ofSystem() {
-		return new PortResolver(PortBinder.ofSystem(), PortOwners.ofSystem(), new Random(), System::nanoTime,
+	public static PortResolver ofSystem(@Nullable PortLeases leases) {
+		return new PortResolver(PortBinder.ofSystem(leases), PortOwners.ofSystem(), new Random(), System::nanoTime,
 				(duration) -> LockSupport.parkNanos(duration.toNanos()));
 	}
 
@@ -73,7 +76,7 @@ public final class PortResolver {
 	 * @return {@code true} if it is free
 	 */
 	public static boolean isFree(int port) {
-		BindOutcome outcome = PortBinder.ofSystem().bind(null, port, 0, Hold.GUARD);
+		BindOutcome outcome = PortBinder.ofSystem(null).bind(null, port, 0, Hold.GUARD);
 		if (outcome instanceof BindOutcome.Bound bound) {
 			bound.port().close();
 			return true;
@@ -86,26 +89,16 @@ public final class PortResolver {
 	 * sought for any, so that none takes what another asked for.
 	 * @param requests the requests
 	 * @param settings what holds for all of them
+	 * @param context what other starts of the application mean for this one
 	 * @return the resolution; what it holds is the caller's to close
 	 */
-	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings) {
-		return resolve(requests, settings, (request) -> {
-		});
-	}
-
-	/**
-	 * Resolve all requests or none, and tell when configured ports are waited for.
-	 * @param requests the requests
-	 * @param settings what holds for all of them
-	 * @param onWait called once for each request whose port is in use and tried again
-	 * @return the resolution; what it holds is the caller's to close
-	 */
-	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings, Consumer<PortRequest> onWait) {
+	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings, StartContext context) {
 		List<PortSearch> searches = requests.stream()
-			.map((request) -> new PortSearch(request, settings, this.binder, this.owners, this.random))
+			.map((request) -> new PortSearch(request, settings, this.binder, this.owners, this.random, context))
 			.toList();
 		try {
-			bindConfigured(searches, settings.retryFor(), onWait);
+			searches.forEach(PortSearch::tryPortBeforeRestart);
+			bindConfigured(searches, context);
 			searches.forEach(PortSearch::tryFallbacks);
 			return conclude(searches);
 		}
@@ -115,12 +108,16 @@ public final class PortResolver {
 		}
 	}
 
-	private void bindConfigured(List<PortSearch> searches, Duration wait, Consumer<PortRequest> onWait) {
-		long start = this.nanoTime.getAsLong();
+	private void bindConfigured(List<PortSearch> searches, StartContext context) {
 		List<PortSearch> inUse = tryConfigured(searches);
-		if (!wait.isZero()) {
-			inUse.forEach((search) -> onWait.accept(search.request()));
+		if (inUse.isEmpty()) {
+			return;
 		}
+		Duration wait = inUse.stream()
+			.map((search) -> context.retryFor(search.request()))
+			.max(Duration::compareTo)
+			.orElse(Duration.ZERO);
+		long start = this.nanoTime.getAsLong();
 		while (!inUse.isEmpty() && this.nanoTime.getAsLong() - start < wait.toNanos()) {
 			this.sleeper.accept(RETRY_INTERVAL);
 			inUse = tryConfigured(inUse);

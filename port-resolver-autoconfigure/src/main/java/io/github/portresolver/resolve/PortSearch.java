@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ final class PortSearch {
 
 	private final ResolverSettings settings;
 
-	private final Hold hold;
+	private final StartContext context;
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
@@ -61,13 +62,23 @@ final class PortSearch {
 	private Duration elapsed = Duration.ZERO;
 
 	PortSearch(PortRequest request, ResolverSettings settings, PortBinder binder, PortOwners owners,
-			RandomGenerator random) {
+			RandomGenerator random, StartContext context) {
 		this.request = request;
 		this.plan = new PortPlan(request, settings.rules(), random);
 		this.settings = settings;
 		this.binder = binder;
 		this.owners = owners;
-		this.hold = settings.hold().decide(request.fallback());
+		this.context = context;
+	}
+
+	/**
+	 * Try the port that a restart within this JVM should have again.
+	 */
+	void tryPortBeforeRestart() {
+		OptionalInt port = this.context.portBeforeRestart(this.request);
+		if (port.isPresent() && port.getAsInt() != this.request.port()) {
+			attempt(new Candidate(port.getAsInt(), PortSource.STICKY));
+		}
 	}
 
 	/**
@@ -75,6 +86,9 @@ final class PortSearch {
 	 * @return whether it is in use, so that waiting might help
 	 */
 	boolean tryConfigured() {
+		if (this.held != null) {
+			return false;
+		}
 		Candidate candidate = this.plan.configured();
 		if (candidate == null) {
 			return false;
@@ -94,6 +108,9 @@ final class PortSearch {
 	void tryFallbacks() {
 		if (this.held == null && (this.attempts.isEmpty() || last().outcome().movesOn())) {
 			tryEach(this.plan.adjacent());
+			if (this.held == null && this.plan.drawsRandom()) {
+				tryEach(this.plan.sticky(this.context.lastPort(this.request)));
+			}
 			tryEach(this.plan.random());
 		}
 	}
@@ -107,7 +124,7 @@ final class PortSearch {
 
 	private BindOutcome attempt(Candidate candidate) {
 		BindOutcome outcome = this.binder.bind(this.request.address(), candidate.port(), this.request.backlog(),
-				this.hold);
+				this.request.hold());
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
 			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
 			return outcome;

@@ -21,13 +21,10 @@ import java.time.Duration;
 /**
  * What holds for all requests of an application.
  *
- * @param retryFor how long configured ports that are in use are tried again, 0 for not at
- * all
- * @param hold how ports are held
  * @param rules which ports may be chosen as a fallback
  * @param ownerTimeout the longest time that looking up a port's owner may take
  * @since 0.1.0
  */
-public record ResolverSettings(Duration retryFor, Hold hold, CandidateRules rules, Duration ownerTimeout) {
+public record ResolverSettings(CandidateRules rules, Duration ownerTimeout) {
 
 }

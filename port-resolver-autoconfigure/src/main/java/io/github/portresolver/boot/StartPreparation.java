@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.publish.Announcement;
+import io.github.portresolver.publish.ApplicationIdentity;
+import io.github.portresolver.publish.PortFile;
+import io.github.portresolver.publish.PortLog;
+import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.PortResolver;
+import io.github.portresolver.resolve.Resolution;
+import io.github.portresolver.resolve.ResolvedPorts;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Leads from an application's properties to its ports: gathers who takes part and has
+ * each do its work in turn.
+ */
+class StartPreparation {
+
+	private final ConfigurableEnvironment environment;
+
+	private final SpringApplication application;
+
+	private final Log logger;
+
+	StartPreparation(ConfigurableEnvironment environment, SpringApplication application, Log logger) {
+		this.environment = environment;
+		this.application = application;
+		this.logger = logger;
+	}
+
+	/**
+	 * Resolve, publish and hold the ports.
+	 * @param type the type of the web application
+	 * @return the prepared start, or {@code null} if the starter is off or no port is
+	 * asked for
+	 * @throws PortConflictException if a port cannot be had
+	 * @throws InvalidPropertyException if a property cannot be used
+	 */
+	@Nullable PreparedStart prepare(WebApplicationType type) {
+		PropertyReader reader = new PropertyReader(this.environment);
+		if (Boolean.FALSE.equals(reader.read("port-resolver.enabled", Boolean.class))) {
+			return null;
+		}
+		PortResolverProperties properties = reader.readProperties();
+		FallbackVerdict fallback = new FallbackDecision(this.environment, Surroundings.ofSystem()).decide(properties,
+				reader.origin("port-resolver.fallback"));
+		PortRequests requests = new PortRequests(reader, properties, fallback.value(),
+				this.application.getClassLoader());
+		requests.addWebServers(type);
+		requests.addNamedPorts();
+		return requests.requests().isEmpty() ? null : prepare(requests, properties, fallback);
+	}
+
+	private PreparedStart prepare(PortRequests requests, PortResolverProperties properties, FallbackVerdict fallback) {
+		ApplicationIdentity identity = identity();
+		Registry registry = Registry.open(this.logger, identity, properties.getRegistry());
+		RestartMemory memory = new RestartMemory(identity);
+		PortLog log = new PortLog(this.logger);
+		Resolution resolution = PortResolver.ofSystem(registry.leases())
+			.resolve(requests.requests(), properties.settings(), new OtherStarts(properties, registry, memory, log));
+		if (resolution instanceof Resolution.Refused refused) {
+			throw new PortConflictException(refused, fallback, registry.otherInstance(refused.request().port()));
+		}
+		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
+		ResolvedPorts ports = new ResolvedPorts(resolved.ports(), fallback);
+		PortPropertySource.publish(this.environment, ports, requests.aliases(), requests.origins());
+		log.write(ports, registry::otherInstance);
+		registry.rememberRandomPorts(ports);
+		memory.remember(ports);
+		Path portFile = properties.getPortFile();
+		return new PreparedStart(heldPorts(ports, resolved), new Announcement(this.logger, identity, ports,
+				registry.records(), (portFile != null) ? new PortFile(portFile) : null), registry.records());
+	}
+
+	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved) {
+		Map<String, HeldPort> held = new LinkedHashMap<>();
+		for (int i = 0; i < resolved.ports().size(); i++) {
+			held.put(resolved.ports().get(i).name(), resolved.held().get(i));
+		}
+		return new HeldPorts(ports, held);
+	}
+
+	private ApplicationIdentity identity() {
+		Class<?> mainClass = this.application.getMainApplicationClass();
+		String fallbackName = (mainClass != null) ? mainClass.getSimpleName() : "application";
+		return ApplicationIdentity.ofName(this.environment.getProperty("spring.application.name", fallbackName));
+	}
+
+}

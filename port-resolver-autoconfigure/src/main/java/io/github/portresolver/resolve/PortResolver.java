@@ -106,7 +106,8 @@ public final class PortResolver {
 	private void bindConfigured(List<PortSearch> searches, Duration wait) {
 		long start = this.nanoTime.getAsLong();
 		List<PortSearch> inUse = tryConfigured(searches);
-		while (!inUse.isEmpty() && this.nanoTime.getAsLong() - start < wait.toNanos()) {
+		while (!inUse.isEmpty() && searches.stream().noneMatch(PortSearch::hasFailed)
+				&& this.nanoTime.getAsLong() - start < wait.toNanos()) {
 			this.sleeper.accept(RETRY_INTERVAL);
 			inUse = tryConfigured(inUse);
 		}

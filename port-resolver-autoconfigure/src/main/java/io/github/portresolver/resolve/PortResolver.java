@@ -121,8 +121,9 @@ public final class PortResolver {
 		List<HeldPort> held = searches.stream().map(PortSearch::held).filter(Objects::nonNull).toList();
 		for (PortSearch search : searches) {
 			if (search.held() == null) {
+				Resolution.Refused refused = search.refused();
 				closeAll(searches);
-				return search.refused();
+				return refused;
 			}
 		}
 		List<ResolvedPort> ports = new ArrayList<>();

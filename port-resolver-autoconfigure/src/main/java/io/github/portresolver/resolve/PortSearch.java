@@ -84,7 +84,17 @@ final class PortSearch {
 		if (outcome.movesOn() && this.owner == null) {
 			this.owner = this.owners.findAsync(candidate.port(), this.settings.ownerTimeout());
 		}
+		if (this.held != null) {
+			forgetOwner();
+		}
 		return outcome.movesOn();
+	}
+
+	private void forgetOwner() {
+		if (this.owner != null) {
+			this.owner.cancel(false);
+			this.owner = null;
+		}
 	}
 
 	/**

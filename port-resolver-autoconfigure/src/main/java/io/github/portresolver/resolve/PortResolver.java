@@ -110,7 +110,7 @@ public final class PortResolver {
 
 	private void bindConfigured(List<PortSearch> searches, StartContext context) {
 		List<PortSearch> inUse = tryConfigured(searches);
-		if (inUse.isEmpty()) {
+		if (inUse.isEmpty() || searches.stream().anyMatch(PortSearch::hasFailed)) {
 			return;
 		}
 		Duration wait = inUse.stream()
@@ -118,7 +118,8 @@ public final class PortResolver {
 			.max(Duration::compareTo)
 			.orElse(Duration.ZERO);
 		long start = this.nanoTime.getAsLong();
-		while (!inUse.isEmpty() && this.nanoTime.getAsLong() - start < wait.toNanos()) {
+		while (!inUse.isEmpty() && searches.stream().noneMatch(PortSearch::hasFailed)
+				&& this.nanoTime.getAsLong() - start < wait.toNanos()) {
 			this.sleeper.accept(RETRY_INTERVAL);
 			inUse = tryConfigured(inUse);
 		}
@@ -132,8 +133,9 @@ public final class PortResolver {
 		List<HeldPort> held = searches.stream().map(PortSearch::held).filter(Objects::nonNull).toList();
 		for (PortSearch search : searches) {
 			if (search.held() == null) {
+				Resolution.Refused refused = search.refused();
 				closeAll(searches);
-				return search.refused();
+				return refused;
 			}
 		}
 		List<ResolvedPort> ports = new ArrayList<>();

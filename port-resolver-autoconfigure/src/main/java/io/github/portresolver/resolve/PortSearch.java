@@ -98,7 +98,17 @@ final class PortSearch {
 		if (outcome.movesOn() && this.owner == null) {
 			this.owner = this.owners.findAsync(candidate.port(), this.settings.ownerTimeout());
 		}
+		if (this.held != null) {
+			forgetOwner();
+		}
 		return outcome.movesOn();
+	}
+
+	private void forgetOwner() {
+		if (this.owner != null) {
+			this.owner.cancel(false);
+			this.owner = null;
+		}
 	}
 
 	/**
@@ -106,7 +116,7 @@ final class PortSearch {
 	 * and the reason is one that another port would not share.
 	 */
 	void tryFallbacks() {
-		if (this.held == null && (this.attempts.isEmpty() || last().outcome().movesOn())) {
+		if (this.held == null && !hasFailed()) {
 			tryEach(this.plan.adjacent());
 			if (this.held == null && this.plan.drawsRandom()) {
 				tryEach(this.plan.sticky(this.context.lastPort(this.request)));
@@ -117,7 +127,7 @@ final class PortSearch {
 
 	private void tryEach(Stream<Candidate> candidates) {
 		Iterator<Candidate> iterator = candidates.iterator();
-		while (this.held == null && iterator.hasNext() && (this.attempts.isEmpty() || last().outcome().movesOn())) {
+		while (this.held == null && !hasFailed() && iterator.hasNext()) {
 			attempt(iterator.next());
 		}
 	}
@@ -148,8 +158,16 @@ final class PortSearch {
 		return this.held;
 	}
 
-	private Attempt last() {
-		return this.attempts.get(this.attempts.size() - 1);
+	/**
+	 * Return whether the last attempt failed for a reason that another port would share.
+	 * @return {@code true} if so; {@code false} also if nothing was tried yet
+	 */
+	boolean hasFailed() {
+		return this.held == null && !this.attempts.isEmpty() && !last().movesOn();
+	}
+
+	private BindOutcome last() {
+		return this.attempts.get(this.attempts.size() - 1).outcome();
 	}
 
 	ResolvedPort resolved(HeldPort held) {
@@ -162,8 +180,8 @@ final class PortSearch {
 		OwnerAnswer answer = ownerAnswer();
 		List<Attempt> attempts = attemptsWithOwner(answer);
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse() : attempts.get(0).outcome();
-		if (!last().outcome().movesOn()) {
-			outcome = last().outcome();
+		if (hasFailed()) {
+			outcome = last();
 		}
 		return new Resolution.Refused(this.request, outcome, answer, attempts,
 				new FreePort(this.binder, this.settings.rules()).find(this.request));

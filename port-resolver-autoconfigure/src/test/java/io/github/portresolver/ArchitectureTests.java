@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The house rules: dependencies between packages point one way.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.portresolver";
+
+	/**
+	 * What each package may use, besides itself.
+	 */
+	private static final Map<String, List<String>> MAY_USE = Map.of("owner", List.of(), "lease", List.of(), "resolve",
+			List.of("owner", "lease"), "handoff", List.of("resolve", "owner", "lease"), "unix",
+			List.of("resolve", "owner", "lease"), "publish", List.of("resolve", "owner", "lease"), "actuate",
+			List.of("publish", "resolve", "owner", "lease"), "discovery",
+			List.of("publish", "resolve", "owner", "lease"), "boot",
+			List.of("actuate", "discovery", "publish", "handoff", "unix", "resolve", "owner", "lease"));
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages(ROOT);
+
+	static Stream<String> packages() {
+		return MAY_USE.keySet().stream().sorted();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "owner.PortOwners", "resolve.PortResolver", "handoff.HeldPorts", "publish.PortLog",
+			"actuate.PortsEndpoint", "boot.PortResolverApplicationListener" })
+	void importFindsMainClasses(String name) {
+		assertThat(CLASSES.contain(ROOT + "." + name)).isTrue();
+	}
+
+	@Test
+	void importLeavesTestsOut() {
+		assertThat(CLASSES.contain(ArchitectureTests.class)).isFalse();
+	}
+
+	@Test
+	void everyPackageHasARule() {
+		assertThat(CLASSES).extracting(JavaClass::getPackageName)
+			.allSatisfy((name) -> assertThat(MAY_USE).containsKey(name.substring(ROOT.length() + 1)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("packages")
+	void packageUsesOnlyWhatItMay(String name) {
+		onlyUses(name, MAY_USE.get(name)).check(CLASSES);
+	}
+
+	@Test
+	void ruleOfPackagesNoticesADependency() {
+		assertThat(onlyUses("resolve", List.of()).evaluate(CLASSES).hasViolation()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resolve", "lease", "owner" })
+	void packageDoesNotUseSpring(String name) {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT + "." + name + "..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework..")
+			.allowEmptyShould(true)
+			.check(CLASSES);
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		SlicesRuleDefinition.slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void autoConfigurationsArePublicAndFinal() {
+		ArchRuleDefinition.classes()
+			.that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.andShould()
+			.haveSimpleNameEndingWith("AutoConfiguration")
+			.check(CLASSES);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Utils", "Manager", "Impl" })
+	void noClassHasANameThatSaysNothing(String suffix) {
+		ArchRuleDefinition.noClasses().should().haveSimpleNameEndingWith(suffix).check(CLASSES);
+	}
+
+	private static ArchRule onlyUses(String name, List<String> others) {
+		String[] allowed = Stream.concat(Stream.of(name), others.stream())
+			.map((other) -> ROOT + "." + other + "..")
+			.toArray(String[]::new);
+		DescribedPredicate<JavaClass> forbidden = JavaClass.Predicates.resideInAPackage(ROOT + "..")
+			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed)));
+		return ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT + "." + name + "..")
+			.should()
+			.dependOnClassesThat(forbidden)
+			.allowEmptyShould(true);
+	}
+
+}

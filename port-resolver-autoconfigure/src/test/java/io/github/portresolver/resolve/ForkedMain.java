@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Does what has to be done by another user or by a JVM without IPv6.
+ */
+public final class ForkedMain {
+
+	private ForkedMain() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		switch (args[0]) {
+			case "bind" -> bind(InetAddress.getByName(args[1]), Integer.parseInt(args[2]));
+			case "classify" -> classify(InetAddress.getByName(args[1]), Integer.parseInt(args[2]), args[3]);
+			case "resolve" -> resolve(Integer.parseInt(args[1]));
+			default -> throw new IllegalArgumentException(args[0]);
+		}
+	}
+
+	private static void bind(InetAddress address, int port) {
+		for (Hold hold : List.of(Hold.HAND_OFF, Hold.GUARD)) {
+			BindOutcome outcome = PortBinder.ofSystem(null).bind(address, port, 0, hold);
+			System.out.println((outcome instanceof BindOutcome.Bound bound) ? close(bound) : outcome);
+		}
+	}
+
+	private static String close(BindOutcome.Bound bound) {
+		bound.port().close();
+		return bound.label();
+	}
+
+	private static void classify(InetAddress address, int port, String text) {
+		System.out.println(BindFailure.of(new BindException(text), new InetSocketAddress(address, port)));
+	}
+
+	private static void resolve(int port) {
+		for (Fallback fallback : Fallback.values()) {
+			if (fallback != Fallback.AUTO) {
+				resolve(port, fallback);
+			}
+		}
+	}
+
+	private static void resolve(int port, Fallback fallback) {
+		Resolution resolution = Requests.settings(Requests.rules(100))
+			.resolve(PortResolver.ofSystem(null), List.of(Requests.server(port, fallback)));
+		if (resolution instanceof Resolution.Refused refused) {
+			System.out.println(fallback + ": " + refused.outcome() + " after " + refused.attempts().size());
+		}
+		else if (resolution instanceof Resolution.Resolved resolved) {
+			resolved.held().forEach(HeldPort::close);
+			System.out.println(fallback + ": " + resolved.ports().get(0).port());
+		}
+	}
+
+}

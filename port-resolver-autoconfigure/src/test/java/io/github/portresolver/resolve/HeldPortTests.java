@@ -1,0 +1,180 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.ServerSocketChannel;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * Tests for {@link HeldPort}.
+ */
+class HeldPortTests {
+
+	private int port;
+
+	private HeldPort held;
+
+	@BeforeEach
+	void findPort() throws IOException {
+		this.port = Ports.free();
+	}
+
+	@AfterEach
+	void close() {
+		this.held.close();
+	}
+
+	@Test
+	void adoptWhenHandOffReturnsTheListeningChannelOnce() throws IOException {
+		this.held = hold(null, Hold.HAND_OFF);
+		try (ServerSocketChannel adopted = this.held.adopt()) {
+			assertThat(adopted.isBlocking()).isTrue();
+			assertThat(Ports.serves(adopted)).isTrue();
+			assertThat(this.held.isHeld()).isFalse();
+			assertThat(this.held.adopt()).isNull();
+		}
+	}
+
+	@Test
+	void closeAfterAdoptLeavesTheChannelOpen() throws IOException {
+		this.held = hold(null, Hold.HAND_OFF);
+		try (ServerSocketChannel adopted = this.held.adopt()) {
+			this.held.close();
+			assertThat(Ports.serves(adopted)).isTrue();
+		}
+	}
+
+	@Test
+	void letServerBindAfterAdoptLeavesTheChannelOpen() throws IOException {
+		this.held = hold(null, Hold.HAND_OFF);
+		try (ServerSocketChannel adopted = this.held.adopt()) {
+			this.held.letServerBind();
+			assertThat(Ports.serves(adopted)).isTrue();
+		}
+	}
+
+	@Test
+	void adoptWhenGuardReturnsNullAndKeepsThePort() throws IOException {
+		this.held = hold(null, Hold.GUARD);
+		assertThat(this.held.adopt()).isNull();
+		assertThat(this.held.isHeld()).isTrue();
+		assertThat(Ports.isFree(this.port)).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void closeGivesThePortBackAndMayBeRepeated(Hold hold) throws IOException {
+		this.held = hold(null, hold);
+		assertThat(this.held.isHeld()).isTrue();
+		this.held.close();
+		assertThat(this.held.isHeld()).isFalse();
+		try (ServerSocketChannel next = Ports.listen(this.port)) {
+			this.held.close();
+			this.held.letServerBind();
+			assertThat(this.held.adopt()).isNull();
+			assertThat(Ports.serves(next)).isTrue();
+		}
+	}
+
+	@Test
+	void letServerBindWhenHandOffClosesTheSocket() throws IOException {
+		this.held = hold(null, Hold.HAND_OFF);
+		this.held.letServerBind();
+		assertThat(this.held.isHeld()).isFalse();
+		assertThat(Ports.isFree(this.port)).isTrue();
+	}
+
+	@Test
+	void letServerBindWhenSystemCannotBindOverGuardClosesIt() throws IOException {
+		this.held = hold(new PortBinder(ShadowCheck.BY_KERNEL, false, null), null, Hold.GUARD);
+		this.held.letServerBind();
+		assertThat(this.held.isHeld()).isFalse();
+		assertThat(Ports.isFree(this.port)).isTrue();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void letServerBindWhenGuardLetsServerBindOverItAndServe() throws IOException {
+		this.held = hold(null, Hold.GUARD);
+		this.held.letServerBind();
+		assertThat(this.held.isHeld()).isTrue();
+		try (ServerSocketChannel server = Ports.listen(this.port)) {
+			assertThat(Ports.serves(server)).isTrue();
+			this.held.close();
+			assertThat(Ports.serves(server)).isTrue();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void guardKeepsOthersOutWhileTheServerBindsOverIt() throws IOException {
+		this.held = hold(null, Hold.GUARD);
+		assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
+		this.held.letServerBind();
+		try (ServerSocketChannel server = Ports.listen(this.port)) {
+			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
+			this.held.close();
+			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
+			assertThat(Ports.serves(server)).isTrue();
+		}
+	}
+
+	@Test
+	void isForWhenEveryAddressIsHeldMatchesEveryAddressOnly() throws IOException {
+		this.held = hold(null, Hold.HAND_OFF);
+		assertThat(this.held.isFor(null, this.port)).isTrue();
+		assertThat(this.held.isFor(Ports.address("0.0.0.0"), this.port)).isTrue();
+		assertThat(this.held.isFor(Ports.address("::"), this.port)).isTrue();
+		assertThat(this.held.isFor(Ports.address("127.0.0.1"), this.port)).isFalse();
+		assertThat(this.held.isFor(null, this.port + 1)).isFalse();
+	}
+
+	@Test
+	void isForWhenCertainAddressIsHeldMatchesItOnly() throws IOException {
+		this.held = hold(Ports.address("127.0.0.1"), Hold.HAND_OFF);
+		assertThat(this.held.isFor(Ports.address("127.0.0.1"), this.port)).isTrue();
+		assertThat(this.held.isFor(Ports.address("::1"), this.port)).isFalse();
+		assertThat(this.held.isFor(Ports.address("127.0.0.2"), this.port)).isFalse();
+		assertThat(this.held.isFor(Ports.address("0.0.0.0"), this.port)).isFalse();
+		assertThat(this.held.isFor(null, this.port)).isFalse();
+		assertThat(this.held.isFor(Ports.address("127.0.0.1"), this.port + 1)).isFalse();
+	}
+
+	private HeldPort hold(InetAddress address, Hold hold) {
+		return hold(PortBinder.ofSystem(null), address, hold);
+	}
+
+	private HeldPort hold(PortBinder binder, InetAddress address, Hold hold) {
+		HeldPort held = ((BindOutcome.Bound) binder.bind(address, this.port, 0, hold)).port();
+		assertThat(held.port()).isEqualTo(this.port);
+		assertThat(held.hold()).isEqualTo(hold);
+		return held;
+	}
+
+}

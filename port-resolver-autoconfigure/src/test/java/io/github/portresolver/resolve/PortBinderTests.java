@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PortBinder} on real sockets.
+ */
+@Timeout(120)
+class PortBinderTests {
+
+	private final PortBinder binder = PortBinder.ofSystem(null);
+
+	private final List<HeldPort> bound = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.bound.forEach(HeldPort::close);
+	}
+
+	@Test
+	void bindWhenHandOffListens() throws IOException {
+		int port = Ports.free();
+		HeldPort held = bind(null, port, Hold.HAND_OFF);
+		assertThat(held.port()).isEqualTo(port);
+		assertThat(Ports.accepts(port)).isTrue();
+		assertThat(Ports.isFree(port)).isFalse();
+	}
+
+	@Test
+	void bindWhenHandOffLetsClientsWaitUntilAdopted() throws IOException {
+		int port = Ports.free();
+		HeldPort held = bind(null, port, Hold.HAND_OFF);
+		try (SocketChannel client = SocketChannel.open(new InetSocketAddress(Ports.address("127.0.0.1"), port));
+				ServerSocketChannel adopted = held.adopt();
+				SocketChannel accepted = adopted.accept()) {
+			assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
+		}
+	}
+
+	@Test
+	void bindWhenGuardRefusesConnections() throws IOException {
+		int port = Ports.free();
+		HeldPort held = bind(null, port, Hold.GUARD);
+		assertThat(held.port()).isEqualTo(port);
+		assertThat(Ports.accepts(port)).isFalse();
+		assertThat(Ports.isFree(port)).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void bindWhenAnyPortWillDoHoldsTheDrawnPort(Hold hold) throws IOException {
+		for (ShadowCheck check : ShadowCheck.values()) {
+			HeldPort held = bind(new PortBinder(check, true, null), null, 0, hold);
+			assertThat(held.port()).isBetween(1, PortRange.MAX_PORT);
+			assertThat(Ports.isFree(held.port())).as(check.name()).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "::, HAND_OFF", "0.0.0.0, HAND_OFF", "127.0.0.1, HAND_OFF", "::1, HAND_OFF", "::, GUARD",
+			"0.0.0.0, GUARD", "127.0.0.1, GUARD", "::1, GUARD" })
+	@EnabledOnOs(OS.LINUX)
+	void bindWhenPortIsInUseReturnsInUse(String holder, Hold hold) throws IOException {
+		int port = Ports.free();
+		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
+			assertThat(channel.isOpen()).isTrue();
+			assertThat(this.binder.bind(null, port, 0, hold)).isEqualTo(new BindOutcome.InUse());
+		}
+		bind(null, port, hold);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, ::1, HAND_OFF", "::1, 127.0.0.1, HAND_OFF", "127.0.0.1, ::1, GUARD",
+			"::1, 127.0.0.1, GUARD" })
+	void bindWhenCertainAddressIsFreeBindsItAsGiven(String holder, String address, Hold hold) throws IOException {
+		int port = Ports.free();
+		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
+			assertThat(channel.isOpen()).isTrue();
+			assertThat(bind(Ports.address(address), port, hold).isFor(Ports.address(address), port)).isTrue();
+			assertThat(this.binder.bind(Ports.address(holder), port, 0, hold)).isEqualTo(new BindOutcome.InUse());
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "192.0.2.1, HAND_OFF", "2001:db8::1, HAND_OFF", "192.0.2.1, GUARD", "2001:db8::1, GUARD" })
+	void bindWhenAddressIsForeignReturnsUnavailable(String address, Hold hold) throws IOException {
+		BindOutcome outcome = this.binder.bind(Ports.address(address), Ports.free(), 0, hold);
+		assertThat(outcome).isInstanceOfSatisfying(BindOutcome.Unavailable.class,
+				(unavailable) -> assertThat(unavailable.cause()).isInstanceOf(BindException.class));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void bindWhenPrivilegedPortIsDeniedReturnsDenied(@TempDir Path directory) throws Exception {
+		String denied = new BindOutcome.Denied(80).toString();
+		assertThat(ForkedJvm.runAsNobody(directory, "bind", "0.0.0.0", 80)).containsExactly(denied, denied);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	@EnabledOnOs(OS.LINUX)
+	void bindWhenPrivilegedPortAndRootBinds(Hold hold) {
+		Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "Only root may bind such ports");
+		assertThat(IntStream.rangeClosed(1000, 1023).mapToObj((port) -> this.binder.bind(null, port, 0, hold)))
+			.filteredOn(BindOutcome.Bound.class::isInstance)
+			.isNotEmpty()
+			.allSatisfy((outcome) -> ((BindOutcome.Bound) outcome).port().close());
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	@EnabledOnOs(OS.LINUX)
+	void bindWhenLastRunIsInTimeWaitBinds(Hold hold) throws Exception {
+		int port = TimeWait.onFreePort();
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bindWithoutReuseAddress(port));
+		HeldPort held = bind(null, port, hold);
+		held.letServerBind();
+		try (ServerSocketChannel server = Ports.listen(port)) {
+			assertThat(Ports.serves(server)).isTrue();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void bindWhenGuardOfTimeWaitIsHeldKeepsOthersOut() throws Exception {
+		int port = TimeWait.onFreePort();
+		bind(null, port, Hold.GUARD);
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> Ports.listen(port).close());
+		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isEqualTo(new BindOutcome.InUse());
+	}
+
+	@Test
+	void bindWhenGuardedKeepsBinderWithReuseAddressOut() throws IOException {
+		int port = Ports.free();
+		bind(null, port, Hold.GUARD);
+		for (String host : new String[] { null, "127.0.0.1", "::1" }) {
+			assertThatExceptionOfType(BindException.class).as(host).isThrownBy(() -> Ports.listen(host, port).close());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void bindWhenHeldReturnsInUse(Hold hold) throws IOException {
+		int port = Ports.free();
+		bind(null, port, hold);
+		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isEqualTo(new BindOutcome.InUse());
+		assertThat(this.binder.bind(null, port, 0, Hold.HAND_OFF)).isEqualTo(new BindOutcome.InUse());
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void bindUsesTheBacklog() throws IOException {
+		int port = Ports.free();
+		BindOutcome outcome = this.binder.bind(null, port, 1, Hold.HAND_OFF);
+		this.bound.add(((BindOutcome.Bound) outcome).port());
+		List<SocketChannel> clients = new ArrayList<>();
+		try {
+			for (int client = 0; client < 3; client++) {
+				clients.add(SocketChannel.open());
+				clients.get(client).configureBlocking(false);
+				clients.get(client).connect(new InetSocketAddress(Ports.address("127.0.0.1"), port));
+			}
+			// On Linux a backlog of n admits n + 1
+			assertThat(clients.get(0).finishConnect()).isTrue();
+			assertThat(clients.get(1).finishConnect()).isTrue();
+			assertThat(clients.get(2).finishConnect()).isFalse();
+		}
+		finally {
+			for (SocketChannel client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	@Test
+	void bindWhenThreadsRaceGivesEachAPortOfItsOwn() throws Exception {
+		int threads = 32;
+		int first = Ports.freeRun(threads);
+		List<Integer> ports = IntStream.range(first, first + threads).boxed().toList();
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			for (int round = 0; round < 20; round++) {
+				CyclicBarrier start = new CyclicBarrier(threads);
+				Callable<HeldPort> walk = () -> walk(start, ports);
+				for (Future<HeldPort> winner : executor.invokeAll(Collections.nCopies(threads, walk))) {
+					this.bound.add(winner.get());
+				}
+				assertThat(this.bound).extracting(HeldPort::port).containsExactlyInAnyOrderElementsOf(ports);
+				for (HeldPort held : this.bound) {
+					assertThat(Ports.accepts(held.port())).isTrue();
+					held.close();
+				}
+				this.bound.clear();
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private HeldPort walk(CyclicBarrier start, List<Integer> ports) throws Exception {
+		start.await(30, TimeUnit.SECONDS);
+		for (int port : ports) {
+			BindOutcome outcome = this.binder.bind(null, port, 0, Hold.HAND_OFF);
+			if (outcome instanceof BindOutcome.Bound success) {
+				return success.port();
+			}
+			assertThat(outcome).isEqualTo(new BindOutcome.InUse());
+		}
+		throw new IllegalStateException("A starter was lost");
+	}
+
+	private void bindWithoutReuseAddress(int port) throws IOException {
+		try (SocketChannel channel = SocketChannel.open()) {
+			channel.bind(new InetSocketAddress(port));
+		}
+	}
+
+	private HeldPort bind(InetAddress address, int port, Hold hold) {
+		return bind(this.binder, address, port, hold);
+	}
+
+	private HeldPort bind(PortBinder binder, InetAddress address, int port, Hold hold) {
+		BindOutcome outcome = binder.bind(address, port, 0, hold);
+		assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
+		HeldPort held = ((BindOutcome.Bound) outcome).port();
+		this.bound.add(held);
+		return held;
+	}
+
+}

@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortPlan}.
+ */
+class PortPlanTests {
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void configuredIsTheConfiguredPort(Fallback fallback) {
+		PortPlan plan = plan(Requests.server(8080, fallback), Requests.rules(100));
+		assertThat(plan.configured()).isEqualTo(new Candidate(8080, PortSource.CONFIGURED));
+	}
+
+	@Test
+	void configuredWhenExcludedIsStillTheConfiguredPort() {
+		PortPlan plan = plan(Requests.server(8080, Fallback.ADJACENT),
+				Requests.rules(3, PortRange.of("8080"), PortRange.of("8082")));
+		assertThat(plan.configured()).isEqualTo(new Candidate(8080, PortSource.CONFIGURED));
+		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(8081, 8083);
+	}
+
+	@Test
+	void configuredWhenBrowserUnsafeIsStillTheConfiguredPort() {
+		PortPlan plan = plan(Requests.server(6665, Fallback.NONE), Requests.rules(100));
+		assertThat(plan.configured()).isEqualTo(new Candidate(6665, PortSource.CONFIGURED));
+	}
+
+	@Test
+	void configuredWhenAnyPortWillDoIsNull() {
+		assertThat(plan(Requests.server(0, Fallback.ADJACENT), Requests.rules(100)).configured()).isNull();
+	}
+
+	@Test
+	void adjacentAreTheExactNumberOfPortsAboveInOrder() {
+		PortPlan plan = plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(100));
+		assertThat(plan.adjacent())
+			.containsExactlyElementsOf(candidates(IntStream.rangeClosed(8081, 8180), PortSource.ADJACENT));
+	}
+
+	@Test
+	void adjacentWhenNoAttemptsIsEmpty() {
+		assertThat(plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(0)).adjacent()).isEmpty();
+	}
+
+	@Test
+	void adjacentSkipsBrowserUnsafePortsWithoutReplacement() {
+		PortPlan plan = plan(Requests.server(6663, Fallback.ADJACENT), Requests.rules(8));
+		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(6664, 6670, 6671);
+	}
+
+	@Test
+	void adjacentEndsAtTheHighestPort() {
+		PortPlan plan = plan(Requests.server(65533, Fallback.ADJACENT), Requests.rules(Integer.MAX_VALUE));
+		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(65534, 65535);
+		assertThat(plan(Requests.server(65535, Fallback.ADJACENT), Requests.rules(100)).adjacent()).isEmpty();
+	}
+
+	@Test
+	void adjacentWhenAnyPortWillDoIsEmpty() {
+		assertThat(plan(Requests.server(0, Fallback.ADJACENT), Requests.rules(100)).adjacent()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NONE", "RANDOM" })
+	void adjacentWhenFallbackDoesNotTryItIsEmpty(Fallback fallback) {
+		assertThat(plan(Requests.server(8080, fallback), Requests.rules(100)).adjacent()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NONE", "ADJACENT" })
+	void randomWhenFallbackDoesNotTryItIsEmpty(Fallback fallback) {
+		PortPlan plan = plan(Requests.server(8080, fallback, PortRange.of("20000-20010")), Requests.rules(100));
+		assertThat(plan.random()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void randomWhenAnyPortWillDoIsTriedUnderEveryFallback(Fallback fallback) {
+		PortPlan plan = plan(Requests.server(0, fallback, PortRange.of("20000")), Requests.rules(100));
+		assertThat(plan.random()).containsExactly(new Candidate(20000, PortSource.RANDOM));
+	}
+
+	@Test
+	void randomWithoutRangeIsDrawnBySystemLimitedly() {
+		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM), Requests.rules(100));
+		assertThat(plan.random()).hasSize(PortPlan.MAX_DRAWS)
+			.containsOnly(new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM));
+	}
+
+	@Test
+	void randomListsEachPortOfRangeOnce() {
+		PortPlan plan = plan(Requests.server(0, Fallback.RANDOM, PortRange.of("20000-29999")), Requests.rules(100));
+		assertThat(plan.random())
+			.containsExactlyInAnyOrderElementsOf(candidates(IntStream.rangeClosed(20000, 29999), PortSource.RANDOM));
+	}
+
+	@Test
+	void randomHasAnotherOrderForAnotherSeed() {
+		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20099"));
+		CandidateRules rules = Requests.rules(100);
+		List<Candidate> first = new PortPlan(request, rules, new Random(1)).random().toList();
+		assertThat(first).isNotEqualTo(new PortPlan(request, rules, new Random(2)).random().toList())
+			.isNotEqualTo(candidates(IntStream.rangeClosed(20000, 20099), PortSource.RANDOM));
+	}
+
+	@Test
+	void randomReachesEveryPortFirst() {
+		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20003"));
+		Random random = new Random(1);
+		assertThat(Stream.generate(() -> new PortPlan(request, Requests.rules(0), random).random().findFirst().get())
+			.limit(200)
+			.map(Candidate::port)).contains(20000, 20001, 20002, 20003);
+	}
+
+	@Test
+	void randomWhenRangeIsEntirelyExcludedIsEmpty() {
+		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("20000-20010")),
+				Requests.rules(100, PortRange.of("19000-21000")));
+		assertThat(plan.random()).isEmpty();
+	}
+
+	@Test
+	void randomSkipsExcludedAndBrowserUnsafePorts() {
+		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("6660-6670")),
+				Requests.rules(100, PortRange.of("6660-6663")));
+		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(6664, 6670);
+	}
+
+	@Test
+	void randomLeavesOutWhatWasTriedBefore() {
+		PortPlan plan = plan(Requests.server(20002, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20009")),
+				Requests.rules(5));
+		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(20003, 20004, 20005, 20006, 20007);
+		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20008, 20009);
+	}
+
+	@Test
+	void randomWhenAdjacentIsNotTriedLeavesOutTheConfiguredPortOnly() {
+		PortPlan plan = plan(Requests.server(20002, Fallback.RANDOM, PortRange.of("20000-20004")), Requests.rules(5));
+		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20003, 20004);
+	}
+
+	private PortPlan plan(PortRequest request, CandidateRules rules) {
+		return new PortPlan(request, rules, new Random(1));
+	}
+
+	private List<Candidate> candidates(IntStream ports, PortSource source) {
+		return ports.mapToObj((port) -> new Candidate(port, source)).toList();
+	}
+
+}

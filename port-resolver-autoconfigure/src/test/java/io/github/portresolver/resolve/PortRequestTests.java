@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link PortRequest}.
+ */
+class PortRequestTests {
+
+	@ParameterizedTest
+	@ValueSource(ints = { -1, 65536, 70000 })
+	void createWhenPortIsOutOfRangeThrows(int port) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(port, Fallback.NONE))
+			.withMessage("port " + port + " is out of range");
+	}
+
+	@Test
+	void createWhenFallbackIsNotDecidedThrows() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(8080, Fallback.AUTO))
+			.withMessage("the fallback and the hold must be decided");
+	}
+
+	@Test
+	void isRandomForPortZeroOnly() {
+		assertThat(Requests.server(0, Fallback.NONE).isRandom()).isTrue();
+		assertThat(Requests.server(1, Fallback.NONE).isRandom()).isFalse();
+		assertThat(Requests.server(65535, Fallback.RANDOM).isRandom()).isFalse();
+	}
+
+}

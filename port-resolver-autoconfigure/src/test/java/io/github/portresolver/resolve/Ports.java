@@ -1,0 +1,132 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports for tests. They lie below the range from which the system draws, so that no
+ * outgoing connection takes one between its choice and its use.
+ */
+final class Ports {
+
+	private static final int LOWEST = 11000;
+
+	private static final int HIGHEST = 31999;
+
+	private static final int TIMEOUT = 10_000;
+
+	private Ports() {
+	}
+
+	static int free() throws IOException {
+		return freeRun(1);
+	}
+
+	/**
+	 * Return the first of several free ports in a row.
+	 */
+	static int freeRun(int length) throws IOException {
+		for (int attempt = 0; attempt < 1000; attempt++) {
+			int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - length);
+			if (isFreeRun(first, length)) {
+				return first;
+			}
+		}
+		throw new IOException("No " + length + " free ports in a row");
+	}
+
+	private static boolean isFreeRun(int first, int length) throws IOException {
+		List<ServerSocketChannel> channels = new ArrayList<>();
+		try {
+			for (int port = first; port < first + length; port++) {
+				channels.add(listen(port));
+			}
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		finally {
+			for (ServerSocketChannel channel : channels) {
+				channel.close();
+			}
+		}
+	}
+
+	static boolean isFree(int port) throws IOException {
+		return isFreeRun(port, 1);
+	}
+
+	static InetAddress address(String host) throws IOException {
+		return InetAddress.getByName(host);
+	}
+
+	static ServerSocketChannel listen(int port) throws IOException {
+		return listen(null, port);
+	}
+
+	static ServerSocketChannel listen(String host, int port) throws IOException {
+		ServerSocketChannel channel = ServerSocketChannel.open();
+		try {
+			InetAddress address = (host != null) ? address(host) : null;
+			return channel.bind(new InetSocketAddress(address, port));
+		}
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return whether a connection to the port of this machine is completed.
+	 */
+	static boolean accepts(int port) throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(address("127.0.0.1"), port), TIMEOUT);
+			return true;
+		}
+		catch (ConnectException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return whether this very channel serves those who connect to its port.
+	 */
+	static boolean serves(ServerSocketChannel channel) throws IOException {
+		int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+		channel.socket().setSoTimeout(TIMEOUT);
+		try (Socket client = new Socket()) {
+			client.connect(new InetSocketAddress(address("127.0.0.1"), port), TIMEOUT);
+			client.setSoTimeout(TIMEOUT);
+			try (Socket accepted = channel.socket().accept()) {
+				accepted.getOutputStream().write(42);
+				return client.getInputStream().read() == 42;
+			}
+		}
+	}
+
+}

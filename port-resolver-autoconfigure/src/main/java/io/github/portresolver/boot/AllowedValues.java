@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
 
 import io.github.portresolver.resolve.PortRange;
 
-import org.springframework.util.PlaceholderResolutionException;
-
 /**
  * What may be written, by the name and the type of a property.
  */
@@ -61,9 +59,6 @@ final class AllowedValues {
 	}
 
 	static String reason(Class<?> type, Throwable root) {
-		if (root instanceof PlaceholderResolutionException) {
-			return String.valueOf(root.getMessage());
-		}
 		if (type.isEnum()) {
 			return "it is not one of the values";
 		}

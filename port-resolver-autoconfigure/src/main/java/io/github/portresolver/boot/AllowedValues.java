@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 
-import org.springframework.util.PlaceholderResolutionException;
-
 /**
  * What may be written, by the name and the type of a property.
  */
@@ -64,9 +62,6 @@ final class AllowedValues {
 	}
 
 	static String reason(Class<?> type, Throwable root) {
-		if (root instanceof PlaceholderResolutionException) {
-			return String.valueOf(root.getMessage());
-		}
 		if (type.isEnum()) {
 			return "it is not one of the values";
 		}

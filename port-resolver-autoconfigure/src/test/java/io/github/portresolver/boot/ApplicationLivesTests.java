@@ -1,0 +1,265 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.ServerSocket;
+import java.util.Objects;
+
+import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.resolve.ResolvedPorts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for what an application context can go through: whichever way it ends, the port
+ * is free again.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ApplicationLivesTests {
+
+	private final int port = Ports.free();
+
+	@Test
+	void runWhenLaterListenerFailsLetsGo() {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addListeners(new FailingListener(this.port));
+		assertFailsAndLetsGo(application);
+	}
+
+	@Test
+	void runWhenInitializerFailsLetsGo() {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addInitializers((context) -> fail(this.port));
+		assertFailsAndLetsGo(application);
+	}
+
+	@Test
+	void runWhenRefreshFailsBeforeThereIsServerLetsGo() {
+		assertFailsAndLetsGo(Apps.application(Apps.Web.class, FailsBeforeServer.class));
+	}
+
+	@Test
+	void runWhenRefreshFailsAfterServerStartedLetsGo() {
+		assertFailsAndLetsGo(Apps.application(Apps.Web.class, FailsAfterServer.class));
+	}
+
+	@Test
+	void runWhenRunnerFailsLetsGo() {
+		assertFailsAndLetsGo(Apps.application(Apps.Web.class, FailsInRunner.class));
+	}
+
+	@Test
+	void closeLetsGoAndNextStartGetsSamePort() {
+		for (int i = 0; i < 3; i++) {
+			try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.port), Apps.MOVES)) {
+				assertThat(Apps.localPort(context)).isEqualTo(this.port);
+			}
+			assertThat(Ports.isFree(this.port)).isTrue();
+		}
+	}
+
+	@Test
+	void runWhenEnvironmentIsUsedAgainResolvesAnew() throws Exception {
+		StandardEnvironment environment = new StandardEnvironment();
+		int first;
+		try (ServerSocket taken = new ServerSocket(this.port);
+				ConfigurableApplicationContext context = runWith(environment)) {
+			first = Apps.localPort(context);
+			assertThat(first).isNotEqualTo(taken.getLocalPort());
+		}
+		try (ConfigurableApplicationContext context = runWith(environment)) {
+			assertThat(Apps.localPort(context)).isEqualTo(this.port);
+			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.server.requested"))
+				.isEqualTo(String.valueOf(this.port));
+			assertThat(context.getEnvironment()
+				.getPropertySources()
+				.stream()
+				.filter((source) -> PortPropertySource.NAME.equals(source.getName()))).hasSize(1);
+		}
+	}
+
+	@Test
+	void runWhenSameApplicationObjectRunsTwiceMovesSecondTime() throws Exception {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		String[] arguments = { Apps.port(this.port), Apps.MOVES };
+		try (ConfigurableApplicationContext first = application.run(arguments);
+				ConfigurableApplicationContext second = application.run(arguments)) {
+			assertThat(Apps.localPort(first)).isEqualTo(this.port);
+			assertThat(Apps.localPort(second)).isGreaterThan(this.port);
+			assertThat(Apps.get(Apps.localPort(first), "/")).isEqualTo("200 hello");
+			assertThat(Apps.get(Apps.localPort(second), "/")).isEqualTo("200 hello");
+		}
+	}
+
+	@Test
+	void closeOfOneApplicationLeavesOtherAlone() throws Exception {
+		ConfigurableApplicationContext first = Apps.run(Apps.port(this.port), Apps.MOVES);
+		try (ConfigurableApplicationContext second = Apps.run(Apps.port(this.port), Apps.MOVES)) {
+			first.close();
+			assertThat(Ports.isFree(this.port)).isTrue();
+			assertThat(Apps.get(Apps.localPort(second), "/")).isEqualTo("200 hello");
+			assertThat(second.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
+				.isEqualTo(Apps.localPort(second));
+		}
+		finally {
+			first.close();
+		}
+	}
+
+	@Test
+	void runWhenParentIsNoWebApplicationResolvesForChildOnly(CapturedOutput output) throws Exception {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext child = builder.child(Apps.Web.class)
+			.web(WebApplicationType.SERVLET)
+			.run(Apps.port(this.port), Apps.MOVES)) {
+			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
+			assertThat(output.getOut().lines().filter((line) -> line.contains("server.port=" + this.port))).hasSize(1);
+			assertThat(output).doesNotContain("WARN");
+			((ConfigurableApplicationContext) Objects.requireNonNull(child.getParent())).close();
+		}
+		assertThat(Ports.isFree(this.port)).isTrue();
+	}
+
+	@Test
+	void runWhenChildrenHavePortsOfTheirOwnResolvesEach() throws Exception {
+		try (ConfigurableApplicationContext parent = new SpringApplicationBuilder(Parent.class)
+			.web(WebApplicationType.NONE)
+			.run();
+				ConfigurableApplicationContext one = child(parent);
+				ConfigurableApplicationContext two = child(parent)) {
+			assertThat(Apps.localPort(one)).isEqualTo(this.port);
+			assertThat(Apps.localPort(two)).isGreaterThan(this.port);
+			assertThat(one.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
+				.isEqualTo(Apps.localPort(one));
+			assertThat(two.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
+				.isEqualTo(Apps.localPort(two));
+		}
+	}
+
+	@Test
+	void runWhenInitializationIsLazyServes() throws Exception {
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.port), Apps.MOVES,
+				"--spring.main.lazy-initialization=true")) {
+			assertThat(Apps.localPort(context)).isEqualTo(this.port);
+			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
+		}
+	}
+
+	@Test
+	void startAfterStopBindsSamePortAgain(CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.port), Apps.MOVES)) {
+			context.stop();
+			assertThat(Ports.isFree(this.port)).isTrue();
+			context.start();
+			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
+			assertThat(output).doesNotContain("WARN");
+		}
+	}
+
+	private ConfigurableApplicationContext child(ConfigurableApplicationContext parent) {
+		return new SpringApplicationBuilder(Apps.Web.class).parent(parent).run(Apps.port(this.port), Apps.MOVES);
+	}
+
+	private ConfigurableApplicationContext runWith(StandardEnvironment environment) {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.setEnvironment(environment);
+		return application.run(Apps.port(this.port), Apps.MOVES);
+	}
+
+	private void assertFailsAndLetsGo(SpringApplication application) {
+		assertThatException()
+			.isThrownBy(() -> application.run(Apps.port(this.port), Apps.MOVES))
+			.withStackTraceContaining("on purpose, while the port was held");
+		assertThat(Ports.isFree(this.port)).isTrue();
+	}
+
+	private static void fail(int port) {
+		throw new IllegalStateException("on purpose, while the port was " + (Ports.isFree(port) ? "free" : "held"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Parent {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailsBeforeServer {
+
+		@Bean
+		static BeanFactoryPostProcessor failure() {
+			return (beanFactory) -> fail(
+					beanFactory.getBean(Environment.class).getRequiredProperty("server.port", Integer.class));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailsAfterServer {
+
+		@Bean
+		ApplicationListener<WebServerInitializedEvent> failure() {
+			return (event) -> fail(event.getWebServer().getPort());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailsInRunner {
+
+		@Bean
+		CommandLineRunner failure(Environment environment) {
+			return (arguments) -> fail(environment.getRequiredProperty("server.port", Integer.class));
+		}
+
+	}
+
+	private record FailingListener(
+			int port) implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+		@Override
+		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+			fail(this.port);
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.LOWEST_PRECEDENCE;
+		}
+
+	}
+
+}

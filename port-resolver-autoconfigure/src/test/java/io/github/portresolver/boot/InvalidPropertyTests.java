@@ -1,0 +1,220 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for bad input: {@link InvalidPropertyException}, its analyzer, and
+ * {@link AllowedValues}, as a user meets them.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class InvalidPropertyTests {
+
+	private static final String PORT = "a port from 1 to 65535, 0 for a random port, or -1 for no server";
+
+	@TempDir
+	private Path directory;
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			server.port            | 70000 | it is greater than 65535
+			server.port            | abc   | it is not a number
+			management.server.port | abc   | it is not a number
+			""")
+	void runWhenPortIsInvalidExplains(String property, String value, String reason, CapturedOutput output)
+			throws Exception {
+		assertExplained(property, value, reason, PORT, output);
+	}
+
+	@Test
+	void runWhenPortIsVariableOfKubernetesServiceExplains(CapturedOutput output) throws Exception {
+		fail("server.port: tcp://10.0.0.1:80");
+		assertThat(output)
+			.contains("The value 'tcp://10.0.0.1:80' of server.port (" + origin(2, "server.port")
+					+ ") cannot be used: it is not a number.")
+			.contains("Set server.port to " + PORT
+					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
+					+ "service, or set enableServiceLinks: false in the pod.");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			9-1         | the first port must not be greater than the last
+			1-70000     | ports are 1 to 65535
+			0-10        | ports are 1 to 65535
+			1-2-3       | expected a port or a range such as 20000-29999
+			x           | expected a port or a range such as 20000-29999
+			70000       | ports are 1 to 65535
+			""")
+	void runWhenRangeIsInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
+		assertExplained("port-resolver.random.range", value, reason,
+				"a port or a range of ports from 1 to 65535, such as 20000-29999", output);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			x           | expected a port or a range such as 20000-29999
+			5000,x      | expected a port or a range such as 20000-29999
+			70000       | ports are 1 to 65535
+			""")
+	void runWhenExclusionIsInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
+		assertExplained("port-resolver.exclude", value, reason,
+				"ports and ranges of ports from 1 to 65535, such as 5000,7000-7010", output);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			port-resolver.fallback | maybe | auto, none, adjacent, random, adjacent-then-random
+			port-resolver.hold     | tight | auto, hand-off, guard
+			""")
+	void runWhenValueIsUnknownExplains(String property, String value, String allowed, CapturedOutput output)
+			throws Exception {
+		assertExplained(property, value, "it is not one of the values", "one of " + allowed, output);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			port-resolver.wait          | -5s  | it is negative
+			port-resolver.owner.timeout | -1ms | it is negative
+			""")
+	void runWhenDurationIsNegativeExplains(String property, String value, String reason, CapturedOutput output)
+			throws Exception {
+		assertExplained(property, value, reason, "a duration that is not negative, such as 10s or 500ms", output);
+	}
+
+	@Test
+	void runWhenDurationIsNoneExplains(CapturedOutput output) throws Exception {
+		assertExplained("port-resolver.wait", "soon", "'soon' is not a valid duration",
+				"a duration that is not negative, such as 10s or 500ms", output);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-1,it is negative", "few,it is not a number" })
+	void runWhenAttemptsAreInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
+		assertExplained("port-resolver.adjacent.attempts", value, reason, "a number that is not negative", output);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "port-resolver.enabled", "port-resolver.exclude-browser-unsafe" })
+	void runWhenSwitchIsInvalidExplains(String property, CapturedOutput output) throws Exception {
+		assertExplained(property, "perhaps", "it is neither true nor false", "true or false", output);
+	}
+
+	@Test
+	void runWhenAddressIsUnknownExplains(CapturedOutput output) throws Exception {
+		assertExplained("server.address", "no.such.host.invalid", "it is no known host",
+				"an IP address of this machine, or a host name that stands for one", output);
+	}
+
+	@Test
+	void runWhenValueComesFromCommandLineNamesThat(CapturedOutput output) {
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run("--server.port=70000"));
+		assertThat(output).contains("The value '70000' of server.port (\"server.port\" from property source "
+				+ "\"commandLineArgs\") cannot be used: it is greater than 65535.");
+	}
+
+	@Test
+	void runWhenFailsInJvmOfItsOwnExitsWithOneAndWithoutStackTrace() throws Exception {
+		write("port-resolver.random.range: 9-1");
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		Path log = this.directory.resolve("output");
+		Process process = new ProcessBuilder(List.of(java, "-XX:TieredStopAtLevel=1", "-cp",
+				System.getProperty("java.class.path"), InvalidPropertyMain.class.getName(), location()))
+			.redirectErrorStream(true)
+			.redirectOutput(log.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+		String output = Files.readString(log);
+		assertThat(process.exitValue()).as(output).isEqualTo(1);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The value '9-1' of port-resolver.random.range (")
+			.doesNotContain("\tat ");
+	}
+
+	private void assertExplained(String property, String value, String reason, String allowed, CapturedOutput output)
+			throws Exception {
+		fail(property + ": " + value);
+		assertThat(output).contains("""
+				***************************
+				APPLICATION FAILED TO START
+				***************************
+
+				Description:
+
+				The value '%s' of %s (%s) cannot be used: %s.
+
+				Action:
+
+				Set %s to %s.
+				""".formatted(value, property, origin(2, property), reason, property, allowed));
+		assertThat(output).doesNotContain("\tat ").doesNotContain("Exception");
+	}
+
+	private void fail(String line) throws Exception {
+		write(line);
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run(location()))
+			.withMessageContaining("is no valid value of");
+	}
+
+	private void write(String line) throws Exception {
+		Files.writeString(file(), "# The second line is wrong\n" + line + "\n");
+	}
+
+	private Path file() {
+		return this.directory.resolve("application.yml");
+	}
+
+	private String location() {
+		return "--spring.config.location=" + file().toUri();
+	}
+
+	private String origin(int line, String property) {
+		return "URL [" + file().toUri().toString().replace("file:///", "file:/") + "] - " + line + ":"
+				+ (property.length() + 3);
+	}
+
+	private static void run(String... arguments) {
+		new SpringApplicationBuilder(InvalidPropertyMain.class).web(WebApplicationType.SERVLET)
+			.logStartupInfo(false)
+			.run(arguments)
+			.close();
+	}
+
+}

@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.UrlTemplate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.env.RandomValuePropertySource;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PortRequests}.
+ */
+class PortRequestsTests {
+
+	private final Map<String, Object> properties = new HashMap<>();
+
+	private final Map<String, Object> variables = new HashMap<>();
+
+	@Test
+	void addWebServersWhenNothingIsSetAsksForSpringBootsDefaultOnly() {
+		PortRequests requests = requests(WebApplicationType.SERVLET);
+		assertThat(requests.requests()).containsExactly(request("server", "server.port", null, 8080));
+		assertThat(requests.aliases()).isEmpty();
+		assertThat(requests.origins()).isEmpty();
+	}
+
+	@Test
+	void addWebServersWhenPortIsEmptyIsAsIfItWereNotSet() {
+		this.properties.put("server.port", "");
+		this.properties.put("management.server.port", "");
+		PortRequests requests = requests(WebApplicationType.SERVLET);
+		assertThat(requests.requests()).containsExactly(request("server", "server.port", null, 8080));
+		assertThat(requests.aliases()).isEmpty();
+	}
+
+	@Test
+	void addWebServersWhenPortIsZeroAsksForRandomPort() {
+		this.properties.put("server.port", "0");
+		PortRequest request = onlyRequest();
+		assertThat(request.isRandom()).isTrue();
+		assertThat(request.origin()).isEqualTo("\"server.port\" from property source \"test\"");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-1", "-5" })
+	void addWebServersWhenPortIsNegativeAsksForNone(String port) {
+		this.properties.put("server.port", port);
+		assertThat(requests(WebApplicationType.SERVLET).requests()).isEmpty();
+	}
+
+	@Test
+	void addWebServersWhenServerIsOffStillAsksForManagement() {
+		this.properties.put("server.port", "-1");
+		this.properties.put("management.server.port", "9001");
+		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::name)
+			.containsExactly("management");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server.port,70000,it is greater than 65535", "server.port,abc,it is not a number",
+			"server.port,80.5,it is not a number", "server.port,99999999999,it is not a number",
+			"management.server.port,65536,it is greater than 65535", "management.server.port,x,it is not a number" })
+	void addWebServersWhenPortIsInvalidNamesIt(String property, String value, String reason) {
+		this.properties.put(property, value);
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
+			.satisfies((ex) -> {
+				assertThat(ex.getProperty()).isEqualTo(property);
+				assertThat(ex.getValue()).isEqualTo(value);
+				assertThat(ex.getReason()).isEqualTo(reason);
+				assertThat(ex.getOrigin()).hasToString("\"%s\" from property source \"test\"".formatted(property));
+				assertThat(ex.getAllowed())
+					.isEqualTo("a port from 1 to 65535, 0 for a random port, or -1 for no server");
+			});
+	}
+
+	@Test
+	void addWebServersWhenVariableIsThatOfKubernetesServiceNamesTheVariable() {
+		this.variables.put("SERVER_PORT", "tcp://10.0.0.1:80");
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
+			.satisfies((ex) -> {
+				assertThat(ex.getProperty()).isEqualTo("server.port");
+				assertThat(ex.getValue()).isEqualTo("tcp://10.0.0.1:80");
+				assertThat(ex.getReason()).isEqualTo("it is not a number");
+				assertThat(ex.getOrigin()).asString().contains("SERVER_PORT");
+			});
+	}
+
+	@Test
+	void addWebServersReadsRelaxedNames() {
+		this.variables.put("SERVER_PORT", "8181");
+		this.variables.put("MANAGEMENT_SERVER_PORT", "8282");
+		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::port)
+			.containsExactly(8181, 8282);
+	}
+
+	@Test
+	void addWebServersWhenPlaceholderIsUnknownShowsPlaceholder() {
+		this.properties.put("server.port", "${nowhere}");
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
+			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo("${nowhere}"))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it is not a number"));
+	}
+
+	@Test
+	void addWebServersWhenPortIsRolledAsksForPortOfItsRange() {
+		this.properties.put("server.port", "${random.int[20000,20009]}");
+		assertThat(onlyRequest().port()).isBetween(20000, 20008);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "8081,8081", ",8080" })
+	void addWebServersWhenManagementEqualsServerFollowsIt(String server, String management) {
+		this.properties.put("server.port", server);
+		this.properties.put("management.server.port", management);
+		PortRequests requests = requests(WebApplicationType.SERVLET);
+		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server");
+		assertThat(requests.aliases()).containsOnly(Map.entry("server.port", "management.server.port"));
+		assertThat(requests.origins().get("management.server.port"))
+			.hasToString("\"management.server.port\" from property source \"test\"");
+	}
+
+	@Test
+	void addWebServersWhenManagementDiffersAsksForBoth() {
+		this.properties.put("server.port", "8081");
+		this.properties.put("management.server.port", "9001");
+		PortRequests requests = requests(WebApplicationType.SERVLET);
+		assertThat(requests.requests()).containsExactly(
+				request("server", "server.port", "\"server.port\" from property source \"test\"", 8081),
+				request("management", "management.server.port",
+						"\"management.server.port\" from property source \"test\"", 9001));
+		assertThat(requests.aliases()).isEmpty();
+	}
+
+	@Test
+	void addWebServersWhenManagementIsDisabledLeavesItAlone() {
+		this.properties.put("server.port", "-1");
+		this.properties.put("management.server.port", "-1");
+		PortRequests requests = requests(WebApplicationType.SERVLET);
+		assertThat(requests.requests()).isEmpty();
+		assertThat(requests.aliases()).isEmpty();
+	}
+
+	@Test
+	void addWebServersWhenBothAreZeroAsksForTwoRandomPorts() {
+		this.properties.put("server.port", "0");
+		this.properties.put("management.server.port", "0");
+		PortRequests requests = requests(WebApplicationType.SERVLET);
+		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server", "management");
+		assertThat(requests.requests()).allMatch(PortRequest::isRandom);
+	}
+
+	@Test
+	void addWebServersWhenActuatorIsAbsentIgnoresManagement() {
+		this.properties.put("management.server.port", "not even read");
+		PortRequests requests = requests(WebApplicationType.SERVLET,
+				new FilteredClassLoader("org.springframework.boot.actuate"));
+		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server");
+	}
+
+	@Test
+	void addWebServersWhenThereIsNoWebServerAsksForNoneAndReadsNothing() {
+		this.properties.put("server.port", "not even read");
+		assertThat(requests(WebApplicationType.NONE).requests()).isEmpty();
+	}
+
+	@Test
+	void addWebServersReadsAddresses() throws Exception {
+		this.properties.put("server.address", "127.0.0.1");
+		this.properties.put("management.server.port", "9001");
+		this.properties.put("management.server.address", "::1");
+		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::address)
+			.containsExactly(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "server.ssl.bundle,web,,https", "server.ssl.key-store,/x.p12,,https",
+			"server.ssl.certificate,/x.pem,,https", "server.ssl.bundle,web,false,http", "server.ssl.ciphers,x,,http",
+			"management.server.ssl.bundle,web,,http" })
+	void addWebServersTellsHttpsFromHttp(String property, String value, String enabled, String scheme) {
+		this.properties.put(property, value);
+		if (enabled != null) {
+			this.properties.put("server.ssl.enabled", enabled);
+		}
+		assertThat(onlyRequest().url().scheme()).isEqualTo(scheme);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/shop,/shop/", "shop,/shop/", "/,/", ",/", "/a/b/,/a/b/" })
+	void addWebServersNormalizesContextPath(String configured, String path) {
+		this.properties.put("server.servlet.context-path", configured);
+		assertThat(onlyRequest().url().path()).isEqualTo(path);
+	}
+
+	@Test
+	void addWebServersWhenReactiveReadsBasePathOfWebFlux() {
+		this.properties.put("server.servlet.context-path", "/servlet");
+		this.properties.put("spring.webflux.base-path", "/reactive");
+		assertThat(requests(WebApplicationType.REACTIVE).requests().get(0).url().path()).isEqualTo("/reactive/");
+	}
+
+	@Test
+	void addWebServersReadsBasePathOfManagement() {
+		this.properties.put("server.servlet.context-path", "/shop");
+		this.properties.put("management.server.port", "9001");
+		this.properties.put("management.server.base-path", "/ops");
+		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting((request) -> request.url().path())
+			.containsExactly("/shop/", "/ops/");
+	}
+
+	@Test
+	void addWebServersReadsAcceptCount() {
+		assertThat(onlyRequest().backlog()).isEqualTo(100);
+		this.properties.put("server.tomcat.accept-count", "7");
+		assertThat(onlyRequest().backlog()).isEqualTo(7);
+	}
+
+	@Test
+	void addWebServersWhenAcceptCountIsInvalidDoesNotSpeakOfPorts() {
+		this.properties.put("server.tomcat.accept-count", "many");
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
+			.satisfies((ex) -> assertThat(ex.getAllowed()).isEqualTo("a number that is not negative"));
+	}
+
+	@Test
+	void addWebServersWhenTomcatIsAbsentTakesLongestQueue() {
+		this.properties.put("server.tomcat.accept-count", "7");
+		PortRequests requests = requests(WebApplicationType.SERVLET,
+				new FilteredClassLoader("org.springframework.boot.tomcat"));
+		assertThat(requests.requests()).extracting(PortRequest::backlog).containsExactly(0);
+	}
+
+	private PortRequest onlyRequest() {
+		List<PortRequest> requests = requests(WebApplicationType.SERVLET).requests();
+		assertThat(requests).hasSize(1);
+		return requests.get(0);
+	}
+
+	private PortRequest request(String name, String property, String origin, int port) {
+		return new PortRequest(name, property, origin, port, null, 100, Fallback.ADJACENT, new PortRange(1, 2),
+				new UrlTemplate("http", "/"));
+	}
+
+	private PortRequests requests(WebApplicationType type) {
+		return requests(type, getClass().getClassLoader());
+	}
+
+	private PortRequests requests(WebApplicationType type, ClassLoader classLoader) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", this.variables));
+		environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+		RandomValuePropertySource.addToEnvironment(environment);
+		PortRequests requests = new PortRequests(new PropertyReader(environment), Fallback.ADJACENT,
+				new PortRange(1, 2), classLoader);
+		requests.addWebServers(type);
+		return requests;
+	}
+
+}

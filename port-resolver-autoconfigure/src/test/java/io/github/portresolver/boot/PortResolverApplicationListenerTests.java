@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.ServerSocket;
+import java.util.Map;
+
+import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.resolve.PortSource;
+import io.github.portresolver.resolve.ResolvedPort;
+import io.github.portresolver.resolve.ResolvedPorts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PortResolverApplicationListener} in a real application.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PortResolverApplicationListenerTests {
+
+	@Test
+	void runWhenPortIsFreeServesOnIt(CapturedOutput output) throws Exception {
+		int port = Ports.free();
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(port), Apps.MOVES)) {
+			assertThat(Apps.localPort(context)).isEqualTo(port);
+			assertThat(Apps.get(port, "/")).isEqualTo("200 hello");
+			assertThat(output).contains("server.port=" + port + " (configured)" + System.lineSeparator())
+				.doesNotContain("WARN");
+		}
+		assertThat(Ports.isFree(port)).isTrue();
+	}
+
+	@Test
+	void runWhenPortIsTakenMovesAndSaysSoInOneLine(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
+			int port = Apps.localPort(context);
+			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
+			assertThat(Apps.get(port, "/")).isEqualTo("200 hello");
+			String self = "this very process, PID " + ProcessHandle.current().pid() + " (java ";
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+				.asString()
+				.contains(": Port " + taken.getLocalPort() + " is in use by " + self)
+				.endsWith("): server.port moved to %1$d (adjacent), http://localhost:%1$d/".formatted(port));
+			assertThat(output).contains("port-resolver.fallback is adjacent-then-random: it is configured so "
+					+ "(\"port-resolver.fallback\" from property source \"commandLineArgs\")");
+		}
+	}
+
+	@Test
+	void runWhenPortIsTakenPublishesNewOneBeforeAnyBeanReadsIt() throws Exception {
+		SpringApplication application = Apps.application(Apps.Web.class, Reader.class);
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = application.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
+			int port = Apps.localPort(context);
+			Reader reader = context.getBean(Reader.class);
+			assertThat(reader.port).isEqualTo(port);
+			assertThat(reader.resolved).isEqualTo(port);
+			assertThat(reader.requested).isEqualTo(taken.getLocalPort());
+			assertThat(reader.source).isEqualTo("adjacent");
+			assertThat(reader.url).isEqualTo("http://localhost:" + port + "/");
+		}
+	}
+
+	@Test
+	void runWhenPortIsTakenTellsOrigins() throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
+			PropertySource<?> source = context.getEnvironment().getPropertySources().get(PortPropertySource.NAME);
+			Origin origin = OriginLookup.getOrigin(source, "server.port");
+			assertThat(origin).hasToString(
+					"port-resolver (adjacent) for \"server.port\" from property source " + "\"commandLineArgs\"");
+			assertThat(Origin.parentsFrom(origin)).singleElement()
+				.hasToString("\"server.port\" from property source \"commandLineArgs\"");
+		}
+	}
+
+	@Test
+	void runProvidesResolvedPortsAsBean() throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
+			ResolvedPorts ports = context.getBean(ResolvedPorts.class);
+			ResolvedPort server = ports.find("server").orElseThrow();
+			assertThat(server.port()).isEqualTo(Apps.localPort(context));
+			assertThat(server.requested()).isEqualTo(taken.getLocalPort());
+			assertThat(server.source()).isEqualTo(PortSource.ADJACENT);
+			assertThat(server.hold()).isEqualTo(Hold.HAND_OFF);
+			assertThat(ports.fallback()).isNotNull();
+			assertThat(ports.fallback().value()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
+		}
+	}
+
+	@Test
+	void runWhenPortIsRandomKnowsItFromTheStart(CapturedOutput output) throws Exception {
+		SpringApplication application = Apps.application(Apps.Web.class, Reader.class);
+		try (ConfigurableApplicationContext context = application.run(Apps.port(0), Apps.STAYS,
+				"--port-resolver.random.range=20000-29999")) {
+			int port = Apps.localPort(context);
+			assertThat(port).isBetween(20000, 29999);
+			assertThat(context.getBean(Reader.class).port).isEqualTo(port);
+			assertThat(context.getBean(Reader.class).requested).isZero();
+			assertThat(output)
+				.contains("server.port=%1$d (random), http://localhost:%1$d/".formatted(port) + System.lineSeparator());
+		}
+	}
+
+	@Test
+	void runWhenPortIsRolledAnewAtEveryReadServesOnTheOneThatWasRead() {
+		try (ConfigurableApplicationContext context = Apps.run("--server.port=${random.int[20000,29999]}",
+				Apps.MOVES)) {
+			String port = context.getEnvironment().getProperty("server.port");
+			assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo(port);
+			assertThat(port).isEqualTo(String.valueOf(Apps.localPort(context)));
+		}
+	}
+
+	@Test
+	void runWhenThereIsNoWebServerHoldsNothing() {
+		int port = Ports.free();
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(port),
+				"--spring.main.web-application-type=none")) {
+			assertThat(context.getBean(ResolvedPorts.class).isEmpty()).isTrue();
+			assertThat(Ports.isFree(port)).isTrue();
+		}
+	}
+
+	@Test
+	void runWhenPortMayNotMoveFailsBeforeThereIsContext() throws Exception {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addInitializers((context) -> {
+			throw new IllegalStateException("There is a context");
+		});
+		try (ServerSocket taken = Ports.taken()) {
+			assertThatExceptionOfType(PortConflictException.class)
+				.isThrownBy(() -> application.run(Apps.port(taken.getLocalPort()), Apps.STAYS))
+				.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(98));
+		}
+	}
+
+	@Test
+	void runComesAfterLoggingAndSeesConfigurationOfAllSources() {
+		assertThat(new PortResolverApplicationListener().getOrder())
+			.isGreaterThan(LoggingApplicationListener.DEFAULT_ORDER);
+		int port = Ports.free();
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addListeners(new EarlierListener("early.port", port));
+		try (ConfigurableApplicationContext context = application.run("--server.port=${early.port}", Apps.MOVES)) {
+			assertThat(Apps.localPort(context)).isEqualTo(port);
+			assertThat(context.getBean(ResolvedPorts.class).find("server").orElseThrow().port()).isEqualTo(port);
+		}
+	}
+
+	/**
+	 * Adds a property at the environment event, as a configuration server's client does.
+	 */
+	private record EarlierListener(String property,
+			int value) implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+		@Override
+		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+			ConfigurableEnvironment environment = event.getEnvironment();
+			environment.getPropertySources().addLast(new MapPropertySource("early", Map.of(this.property, this.value)));
+		}
+
+		@Override
+		public int getOrder() {
+			return LoggingApplicationListener.DEFAULT_ORDER + 1;
+		}
+
+	}
+
+	/**
+	 * A bean that reads the port.
+	 */
+	static class Reader {
+
+		@Value("${server.port}")
+		private int port;
+
+		@Value("${port-resolver.resolved.server.port}")
+		private int resolved;
+
+		@Value("${port-resolver.resolved.server.requested}")
+		private int requested;
+
+		@Value("${port-resolver.resolved.server.source}")
+		private String source;
+
+		@Value("${port-resolver.resolved.server.url}")
+		private String url;
+
+	}
+
+}

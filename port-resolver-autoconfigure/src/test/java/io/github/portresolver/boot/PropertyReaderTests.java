@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.portresolver.resolve.CandidateRules;
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.ResolverSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.FileSystemResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PropertyReader} and {@link PortResolverProperties}.
+ */
+class PropertyReaderTests {
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@Test
+	void readPropertiesWhenNothingIsSetHasDefaults() {
+		PortResolverProperties properties = reader().readProperties();
+		assertThat(properties.isEnabled()).isTrue();
+		assertThat(properties.getFallback()).isEqualTo(Fallback.AUTO);
+		assertThat(properties.getStrictProfiles()).containsExactly("prod", "production");
+		assertThat(properties.getRandom().getRange()).isNull();
+		assertThat(properties.settings()).isEqualTo(new ResolverSettings(Duration.ZERO, Hold.AUTO,
+				new CandidateRules(100, properties.getExclude(), true), Duration.ofSeconds(1)));
+		assertThat(properties.getExclude()).isEmpty();
+	}
+
+	@Test
+	void readPropertiesReadsEverything() {
+		Map<String, Object> properties = new HashMap<>();
+		properties.put("port-resolver.enabled", "false");
+		properties.put("port-resolver.wait", "10s");
+		properties.put("port-resolver.fallback", "adjacent-then-random");
+		properties.put("port-resolver.strict-profiles", "live,staging");
+		properties.put("port-resolver.adjacent.attempts", "7");
+		properties.put("port-resolver.random.range", "20000-29999");
+		properties.put("port-resolver.exclude", "5000,7000-7010");
+		properties.put("port-resolver.exclude-browser-unsafe", "false");
+		properties.put("port-resolver.hold", "hand-off");
+		properties.put("port-resolver.owner.timeout", "500ms");
+		PortResolverProperties read = read(properties);
+		assertThat(read.isEnabled()).isFalse();
+		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
+		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
+		assertThat(read.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
+		assertThat(read.settings()).isEqualTo(new ResolverSettings(Duration.ofSeconds(10), Hold.HAND_OFF,
+				new CandidateRules(7, List.of(new PortRange(5000, 5000), new PortRange(7000, 7010)), false),
+				Duration.ofMillis(500)));
+	}
+
+	@Test
+	void readPropertiesReadsVariables() {
+		Map<String, Object> variables = Map.of("PORTRESOLVER_FALLBACK", "RANDOM", "PORTRESOLVER_RANDOM_RANGE",
+				"20000-29999");
+		this.environment.getPropertySources()
+			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", variables));
+		PortResolverProperties properties = reader().readProperties();
+		assertThat(properties.getFallback()).isEqualTo(Fallback.RANDOM);
+		assertThat(properties.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
+	}
+
+	@Test
+	void readPropertiesWhenYamlHasNumbersReadsPorts(@TempDir Path directory) throws Exception {
+		PortResolverProperties properties = readYaml(directory, """
+				port-resolver:
+				  exclude: 5000
+				  random.range: 6000
+				""");
+		assertThat(properties.getExclude()).containsExactly(new PortRange(5000, 5000));
+		assertThat(properties.getRandom().getRange()).isEqualTo(new PortRange(6000, 6000));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "exclude: [5000, 7000-7010]", "exclude: 5000,7000-7010", "exclude: 5000, 7000 - 7010",
+			"exclude: '5000,7000-7010'" })
+	void readPropertiesWhenYamlHasListReadsRanges(String line, @TempDir Path directory) throws Exception {
+		assertThat(readYaml(directory, "port-resolver:\n  " + line).getExclude())
+			.containsExactly(new PortRange(5000, 5000), new PortRange(7000, 7010));
+	}
+
+	@Test
+	void originWhenPropertyIsNotSetReturnsNull() {
+		assertThat(reader().origin("port-resolver.fallback")).isNull();
+	}
+
+	@Test
+	void originTellsWhereItIsSet() {
+		this.environment.getPropertySources()
+			.addFirst(new MapPropertySource("test", Map.of("port-resolver.fallback", "none")));
+		assertThat(reader().origin("port-resolver.fallback"))
+			.hasToString("\"port-resolver.fallback\" from property source \"test\"");
+	}
+
+	private PropertyReader reader() {
+		return new PropertyReader(this.environment);
+	}
+
+	private PortResolverProperties read(Map<String, Object> properties) {
+		this.environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		return reader().readProperties();
+	}
+
+	private PortResolverProperties readYaml(Path directory, String yaml) throws Exception {
+		Path file = Files.writeString(directory.resolve("application.yml"), yaml);
+		new YamlPropertySourceLoader().load("yaml", new FileSystemResource(file))
+			.forEach((source) -> this.environment.getPropertySources().addFirst(source));
+		return reader().readProperties();
+	}
+
+}

@@ -16,11 +16,15 @@
 
 package io.github.portresolver.handoff;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -30,6 +34,24 @@ import org.springframework.web.bind.annotation.RestController;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class TestApplication {
+
+	/**
+	 * Netty's loops would be kept for two seconds after each test.
+	 */
+	@Bean
+	static BeanPostProcessor noQuietPeriod() {
+		return new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessBeforeInitialization(Object bean, String beanName) {
+				if (bean instanceof ReactorResourceFactory factory) {
+					factory.setShutdownQuietPeriod(Duration.ZERO);
+				}
+				return bean;
+			}
+
+		};
+	}
 
 	@RestController
 	static class Controller {

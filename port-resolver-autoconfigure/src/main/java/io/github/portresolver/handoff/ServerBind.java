@@ -148,9 +148,13 @@ class ServerBind {
 			return held;
 		}
 		logger.warn("Port %d is held for '%s', but the server was changed to bind %s:%d: it binds by itself"
-			.formatted(held.port(), this.name, (address != null) ? address.getHostAddress() : "*", port));
+			.formatted(held.port(), this.name, describe(address), port));
 		held.close();
 		return null;
+	}
+
+	private static String describe(@Nullable InetAddress address) {
+		return (address == null || address.isAnyLocalAddress()) ? "*" : address.getHostAddress();
 	}
 
 	static void closeQuietly(ServerSocketChannel channel, Exception failure) {

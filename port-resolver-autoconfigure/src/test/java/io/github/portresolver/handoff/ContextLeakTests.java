@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.github.portresolver.resolve.Hold;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Starting and stopping again and again leaves nothing behind.
+ */
+@Tag("heavy")
+@EnabledOnOs(OS.LINUX)
+class ContextLeakTests {
+
+	private static final int ROUNDS = 500;
+
+	/**
+	 * What is loaded and cached on first use is, by this round.
+	 */
+	private static final int WARM = 50;
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, HAND_OFF", "TOMCAT, GUARD", "JETTY, HAND_OFF", "JETTY, GUARD", "NETTY, HAND_OFF",
+			"NETTY, GUARD" })
+	void nothingIsLeftAfterManyStarts(ServerKind kind, Hold hold) throws Exception {
+		Usage first = null;
+		for (int round = 1; round <= ROUNDS; round++) {
+			try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0",
+					"--logging.level.root=warn", "--spring.jmx.enabled=false")) {
+				assertThat(server.get("/hello")).isEqualTo("hello");
+			}
+			if (round == WARM) {
+				first = Usage.settled();
+			}
+		}
+		Usage last = Usage.settled();
+		System.out.printf("FIGURE %d starts, %s, %s: round %d %s, round %d %s%n", ROUNDS, kind, hold, WARM, first,
+				ROUNDS, last);
+		assertThat(first).isNotNull();
+		assertThat(last.sockets).isEqualTo(first.sockets);
+		assertThat(last.files).isEqualTo(first.files);
+		assertThat(last.locks).isEqualTo(first.locks);
+		assertThat(last.threads).isEqualTo(first.threads);
+		assertThat(last.heap).isLessThanOrEqualTo(first.heap + first.heap / 20);
+	}
+
+	/**
+	 * What this JVM uses.
+	 *
+	 * @param sockets the number of sockets
+	 * @param files the number of other open files
+	 * @param locks the number of file locks
+	 * @param threads the names of the threads
+	 * @param heap the used bytes of the heap after a collection
+	 */
+	private record Usage(long sockets, long files, long locks, List<String> threads, long heap) {
+
+		private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+		/**
+		 * Measure when threads that end by themselves have ended.
+		 */
+		static Usage settled() throws IOException, InterruptedException {
+			Usage usage = measure();
+			int same = 0;
+			for (int i = 0; i < 100 && same < 10; i++) {
+				Thread.sleep(100);
+				Usage next = measure();
+				same = next.isSameBut(usage) ? same + 1 : 0;
+				usage = next;
+			}
+			return usage;
+		}
+
+		private boolean isSameBut(Usage other) {
+			return this.sockets == other.sockets && this.threads.equals(other.threads) && this.files == other.files;
+		}
+
+		private static Usage measure() throws IOException {
+			for (int i = 0; i < 3; i++) {
+				System.gc();
+			}
+			long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+			Set<String> targets = new TreeSet<>();
+			try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
+				descriptors.forEach((descriptor) -> targets.add(descriptor.getFileName() + " " + target(descriptor)));
+			}
+			long sockets = targets.stream().filter((target) -> target.contains("socket:")).count();
+			return new Usage(sockets, targets.size() - sockets, countLocks(), threadNames(), heap);
+		}
+
+		private static String target(Path descriptor) {
+			try {
+				return Files.readSymbolicLink(descriptor).toString();
+			}
+			catch (IOException ex) {
+				return "gone";
+			}
+		}
+
+		private static long countLocks() throws IOException {
+			String pid = " " + ProcessHandle.current().pid() + " ";
+			try (Stream<String> lines = Files.lines(Path.of("/proc/locks"))) {
+				return lines.filter((line) -> line.contains(pid)).count();
+			}
+		}
+
+		private static List<String> threadNames() {
+			return Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.map((thread) -> thread.getName().replaceAll("\\d+", "#"))
+				// The test's own client
+				.filter((name) -> !name.startsWith("HttpClient"))
+				.sorted()
+				.toList();
+		}
+
+		@Override
+		public String toString() {
+			return "sockets %d, files %d, locks %d, threads %d, heap %.1f MB".formatted(this.sockets, this.files,
+					this.locks, this.threads.size(), this.heap / 1e6);
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+
+import io.github.portresolver.resolve.Hold;
+import org.apache.catalina.connector.Connector;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Servers that a customizer sends to another port or address than the held one.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CustomizedServerTests {
+
+	@ParameterizedTest
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void serverChangedToLoopbackServesThereOnly(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.starter(kind, hold).with(LoopbackConfiguration.class).start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect("127.0.0.2", server.port()));
+			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "127.0.0.1:" + server.port()));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void serverChangedToOtherPortLeavesHeldOneFree(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
+		int other = RunningServer.freePort();
+		try (RunningServer server = RunningServer.starter(kind, hold)
+			.with(OtherPortConfiguration.class)
+			.start("--other.port=" + other)) {
+			assertThat(server.port()).isEqualTo(other).isNotEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(RunningServer.isFree(server.resolvedPort())).isTrue();
+			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "*:" + other));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Hold.class)
+	void additionalConnectorOfTomcatBindsByItself(Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold)
+			.with(AdditionalConnectorConfiguration.class)
+			.start()) {
+			TomcatWebServer tomcat = (TomcatWebServer) ((WebServerApplicationContext) server.context()).getWebServer();
+			Connector[] connectors = tomcat.getTomcat().getService().findConnectors();
+			assertThat(connectors).hasSize(2);
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			for (Connector connector : connectors) {
+				assertThat(RunningServer.get(connector.getLocalPort(), "/hello")).isEqualTo("hello");
+			}
+			assertThat(output).doesNotContain("binds by itself");
+		}
+	}
+
+	private static String warning(int port, String changed) {
+		return "Port %d is held for 'server', but the server was changed to bind %s: it binds by itself".formatted(port,
+				changed);
+	}
+
+	private static void connect(String address, int port) throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(address, port), 10_000);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class LoopbackConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableWebServerFactory> loopbackCustomizer() throws UnknownHostException {
+			InetAddress loopback = InetAddress.getByName("127.0.0.1");
+			return (factory) -> factory.setAddress(loopback);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherPortConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableWebServerFactory> portCustomizer(@Value("${other.port}") int port) {
+			return (factory) -> factory.setPort(port);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AdditionalConnectorConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatWebServerFactory> connectorCustomizer() {
+			return (factory) -> {
+				Connector connector = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
+				connector.setPort(0);
+				factory.addAdditionalConnectors(connector);
+			};
+		}
+
+	}
+
+}

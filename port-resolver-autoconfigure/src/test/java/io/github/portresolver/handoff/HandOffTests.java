@@ -1,0 +1,206 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.portresolver.resolve.Hold;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Hand-off and guard on each of the real servers.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HandOffTests {
+
+	private static final String NOT_TAKEN = "no server took it";
+
+	static Stream<Arguments> servers() {
+		return Stream.of(ServerKind.values())
+			.flatMap((kind) -> Stream.of(Arguments.of(kind, Hold.HAND_OFF), Arguments.of(kind, Hold.GUARD)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void serverServesOnHeldPortWhichIsFreeAfterwards(ServerKind kind, Hold hold, CapturedOutput output)
+			throws Exception {
+		int port;
+		try (RunningServer server = RunningServer.start(kind, hold)) {
+			port = server.port();
+			assertThat(port).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(RunningServer.isFree(port)).isFalse();
+		}
+		assertThat(RunningServer.isFree(port)).isTrue();
+		assertThat(output).doesNotContain(NOT_TAKEN, "binds by itself");
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void managementServerServesOnItsOwnHeldPort(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0")) {
+			int management = server.context()
+				.getEnvironment()
+				.getRequiredProperty("port-resolver.resolved.management.port", Integer.class);
+			assertThat(server.managementPort()).isEqualTo(management).isNotEqualTo(server.port());
+			assertThat(RunningServer.get(management, "/actuator/health")).contains("UP");
+			assertThat(server.get("/hello")).isEqualTo("hello");
+		}
+		assertThat(output).doesNotContain(NOT_TAKEN, "binds by itself");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void clientThatConnectsDuringStartIsAnsweredByHandOff(ServerKind kind) throws Exception {
+		ConnectDuringStart client = new ConnectDuringStart();
+		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(client).start();
+				Socket socket = client.socket.get(1, TimeUnit.SECONDS)) {
+			assertThat(socket.getPort()).isEqualTo(server.port());
+			socket.setSoTimeout(30_000);
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+			assertThat(answer).startsWith("HTTP/1.1 200").contains("hello");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void clientThatConnectsDuringStartIsRefusedByGuard(ServerKind kind) throws Exception {
+		ConnectDuringStart client = new ConnectDuringStart();
+		try (RunningServer server = RunningServer.starter(kind, Hold.GUARD).with(client).start()) {
+			assertThat(client.socket).failsWithin(1, TimeUnit.SECONDS)
+				.withThrowableThat()
+				.withCauseInstanceOf(ConnectException.class);
+			assertThat(server.get("/hello")).isEqualTo("hello");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void serverThatIsStoppedAndStartedBindsByItself(ServerKind kind, Hold hold) throws Exception {
+		try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0")) {
+			int port = server.port();
+			for (int round = 0; round < 2; round++) {
+				server.context().stop();
+				assertThat(RunningServer.isFree(port)).isTrue();
+				server.context().start();
+				assertThat(server.port()).isEqualTo(port);
+				assertThat(server.get("/hello")).isEqualTo("hello");
+				assertThat(RunningServer.get(server.managementPort(), "/actuator/health")).contains("UP");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void requestInFlightIsCompletedByGracefulShutdown(ServerKind kind, Hold hold) throws Exception {
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		try (RunningServer server = RunningServer.start(kind, hold, "--server.shutdown=graceful")) {
+			int port = server.port();
+			Thread client = new Thread(() -> complete(answer, port));
+			client.start();
+			assertThat(server.controller().awaitSlow()).isTrue();
+			WebServer webServer = ((WebServerApplicationContext) server.context()).getWebServer();
+			CompletableFuture<Object> drained = new CompletableFuture<>();
+			webServer.shutDownGracefully(drained::complete);
+			assertThat(drained).isNotDone();
+			server.controller().releaseSlow();
+			assertThat(answer).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("slow");
+			assertThat(drained).succeedsWithin(30, TimeUnit.SECONDS).hasToString("IDLE");
+			client.join(30_000);
+		}
+	}
+
+	private static void complete(CompletableFuture<String> answer, int port) {
+		try {
+			answer.complete(RunningServer.get(port, "/slow"));
+		}
+		catch (Exception ex) {
+			answer.completeExceptionally(ex);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void lazilyInitializedServerServesOnHeldPort(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.start(kind, hold, "--spring.main.lazy-initialization=true")) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+		}
+		assertThat(output).doesNotContain(NOT_TAKEN, "binds by itself");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOMCAT", "JETTY" })
+	void requestsAreServedByVirtualThreads(ServerKind kind) throws Exception {
+		assumeThat(Runtime.version().feature()).isGreaterThanOrEqualTo(21);
+		try (RunningServer server = RunningServer.start(kind, Hold.HAND_OFF, "--spring.threads.virtual.enabled=true")) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/thread")).contains("VirtualThread");
+		}
+	}
+
+	/**
+	 * A client that comes when the port is published and nothing serves yet.
+	 */
+	private static final class ConnectDuringStart implements ApplicationListener<ApplicationPreparedEvent> {
+
+		private final CompletableFuture<Socket> socket = new CompletableFuture<>();
+
+		@Override
+		public void onApplicationEvent(ApplicationPreparedEvent event) {
+			int port = event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class);
+			try {
+				this.socket.complete(connect(port));
+			}
+			catch (IOException ex) {
+				this.socket.completeExceptionally(ex);
+			}
+		}
+
+		private Socket connect(int port) throws IOException {
+			Socket client = new Socket();
+			client.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+			client.getOutputStream()
+				.write("GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			return client;
+		}
+
+	}
+
+}

@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portresolver.resolve.Hold;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A started application. Closing it ends it.
+ */
+final class RunningServer implements AutoCloseable {
+
+	private static final HttpClient CLIENT = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(10))
+		.build();
+
+	private final ConfigurableApplicationContext context;
+
+	private RunningServer(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static Starter starter(ServerKind kind, Hold hold) {
+		return new Starter(kind, hold);
+	}
+
+	static RunningServer start(ServerKind kind, Hold hold, String... arguments) {
+		return starter(kind, hold).start(arguments);
+	}
+
+	/**
+	 * Return a port that was free a moment ago.
+	 * @return the port
+	 */
+	static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+	}
+
+	/**
+	 * Return whether a port can be bound on every address.
+	 * @param port the port
+	 * @return {@code true} if nobody has it
+	 */
+	static boolean isFree(int port) throws IOException {
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(port));
+			return true;
+		}
+		catch (BindException ex) {
+			return false;
+		}
+	}
+
+	static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build();
+		return client.send(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	static String get(int port, String path) throws IOException, InterruptedException {
+		return get(CLIENT, "http://127.0.0.1:" + port + path).body();
+	}
+
+	String get(String path) throws IOException, InterruptedException {
+		return get(port(), path);
+	}
+
+	int port() {
+		return ((WebServerApplicationContext) this.context).getWebServer().getPort();
+	}
+
+	/**
+	 * Return the port that was resolved, which is the server's if it adopted it.
+	 * @return the port
+	 */
+	int resolvedPort() {
+		return this.context.getEnvironment().getRequiredProperty("server.port", Integer.class);
+	}
+
+	int managementPort() {
+		return this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	TestApplication.Controller controller() {
+		return this.context.getBean(TestApplication.Controller.class);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/**
+	 * Starts an application.
+	 */
+	static final class Starter {
+
+		private final ServerKind kind;
+
+		private final Hold hold;
+
+		private final List<Class<?>> sources = new ArrayList<>(List.of(TestApplication.class));
+
+		private final List<ApplicationListener<?>> listeners = new ArrayList<>();
+
+		private Starter(ServerKind kind, Hold hold) {
+			this.kind = kind;
+			this.hold = hold;
+		}
+
+		Starter with(Class<?> source) {
+			this.sources.add(source);
+			return this;
+		}
+
+		Starter with(ApplicationListener<?> listener) {
+			this.listeners.add(listener);
+			return this;
+		}
+
+		RunningServer start(String... arguments) {
+			List<String> all = new ArrayList<>(this.kind.arguments());
+			all.addAll(List.of("--server.port=0", "--port-resolver.fallback=adjacent-then-random",
+					"--port-resolver.hold=" + this.hold, "--spring.main.banner-mode=off"));
+			all.addAll(List.of(arguments));
+			// The values of two equal options would be joined
+			List<String> unique = all.stream().filter((argument) -> !isOverridden(argument, arguments)).toList();
+			return new RunningServer(
+					new SpringApplicationBuilder(this.sources.toArray(Class<?>[]::new)).web(WebApplicationType.SERVLET)
+						.registerShutdownHook(false)
+						.listeners(this.listeners.toArray(ApplicationListener<?>[]::new))
+						.run(unique.toArray(String[]::new)));
+		}
+
+		private boolean isOverridden(String argument, String... arguments) {
+			String name = argument.substring(0, argument.indexOf('=') + 1);
+			for (String other : arguments) {
+				if (other.startsWith(name) && !other.equals(argument)) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+	}
+
+}

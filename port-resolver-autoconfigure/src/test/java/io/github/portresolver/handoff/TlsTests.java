@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManagerFactory;
+
+import io.github.portresolver.resolve.Hold;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * TLS and HTTP/2 on an adopted socket.
+ */
+class TlsTests {
+
+	private static final String PASSWORD = "secret";
+
+	@TempDir
+	private static Path directory;
+
+	@BeforeAll
+	static void createKeyStores() throws Exception {
+		createKeyStore("first");
+		createKeyStore("second");
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void serverServesHttp2OverTls(ServerKind kind, Hold hold) throws Exception {
+		try (RunningServer server = startWithTls(kind, hold, keyStore("first"), "--server.http2.enabled=true")) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			HttpResponse<String> response = getOverTls(server, "first");
+			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(response.body()).isEqualTo("hello");
+			assertThat(server.context().getEnvironment().getProperty("port-resolver.resolved.server.url"))
+				.isEqualTo("https://localhost:" + server.port() + "/");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void serverServesHttp2InClearText(ServerKind kind, Hold hold) throws Exception {
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+		try (RunningServer server = RunningServer.start(kind, hold, "--server.http2.enabled=true")) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			HttpResponse<String> response = RunningServer.get(client, "http://127.0.0.1:" + server.port() + "/hello");
+			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(response.body()).isEqualTo("hello");
+		}
+	}
+
+	// Spring Boot reloads the bundles of these only
+	@ParameterizedTest
+	@EnumSource(names = { "TOMCAT", "NETTY" })
+	void adoptedServerPresentsReloadedCertificate(ServerKind kind) throws Exception {
+		Path keyStore = directory.resolve("reloaded-" + kind + ".p12");
+		Files.copy(keyStore("first"), keyStore);
+		try (RunningServer server = startWithTls(kind, Hold.HAND_OFF, keyStore,
+				"--spring.ssl.bundle.watch.file.quiet-period=50ms")) {
+			assertThat(subject(getOverTls(server, "first"))).contains("first");
+			Path replacement = Files.copy(keyStore("second"), directory.resolve("next-" + kind + ".p12"));
+			Files.move(replacement, keyStore, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+			String subject = null;
+			while (System.nanoTime() < end && subject == null) {
+				subject = trySubject(server, "second");
+			}
+			assertThat(subject).contains("second");
+		}
+	}
+
+	private static String trySubject(RunningServer server, String trusted) throws Exception {
+		try {
+			return subject(getOverTls(server, trusted));
+		}
+		catch (IOException ex) {
+			// The old certificate is not trusted
+			return null;
+		}
+	}
+
+	private RunningServer startWithTls(ServerKind kind, Hold hold, Path keyStore, String argument) {
+		return RunningServer.start(kind, hold, "--server.ssl.bundle=web",
+				"--spring.ssl.bundle.jks.web.keystore.location=" + keyStore.toUri(),
+				"--spring.ssl.bundle.jks.web.keystore.password=" + PASSWORD,
+				"--spring.ssl.bundle.jks.web.reload-on-update=true", argument);
+	}
+
+	private static String subject(HttpResponse<?> response) throws SSLPeerUnverifiedException {
+		X509Certificate certificate = (X509Certificate) response.sslSession().orElseThrow().getPeerCertificates()[0];
+		return certificate.getSubjectX500Principal().getName();
+	}
+
+	private static HttpResponse<String> getOverTls(RunningServer server, String trusted) throws Exception {
+		HttpClient client = HttpClient.newBuilder()
+			.sslContext(trusting(keyStore(trusted)))
+			.connectTimeout(Duration.ofSeconds(10))
+			.build();
+		return RunningServer.get(client, "https://localhost:" + server.port() + "/hello");
+	}
+
+	private static SSLContext trusting(Path keyStore) throws GeneralSecurityException, IOException {
+		KeyStore certificates = KeyStore.getInstance("PKCS12");
+		try (InputStream in = Files.newInputStream(keyStore)) {
+			certificates.load(in, PASSWORD.toCharArray());
+		}
+		KeyStore trusted = KeyStore.getInstance("PKCS12");
+		trusted.load(null, null);
+		trusted.setCertificateEntry("server", certificates.getCertificate("server"));
+		TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		factory.init(trusted);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(null, factory.getTrustManagers(), null);
+		return context;
+	}
+
+	private static Path keyStore(String name) {
+		return directory.resolve(name + ".p12");
+	}
+
+	private static void createKeyStore(String name) throws IOException, InterruptedException {
+		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
+				"san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", keyStore(name).toString(),
+				"-storepass", PASSWORD)
+			.redirectErrorStream(true)
+			.redirectOutput(directory.resolve(name + ".log").toFile())
+			.start();
+		try {
+			assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			keytool.destroyForcibly();
+		}
+		assertThat(keytool.exitValue()).as(Files.readString(directory.resolve(name + ".log"))).isZero();
+	}
+
+}

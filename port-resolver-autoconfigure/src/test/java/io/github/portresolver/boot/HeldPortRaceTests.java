@@ -84,7 +84,8 @@ class HeldPortRaceTests {
 	void clientThatConnectsDuringStartIsRefusedByGuard(String fallback, String hold) throws Exception {
 		try (Socket client = new Socket()) {
 			SpringApplication application = application(() -> request(client));
-			try (ConfigurableApplicationContext context = application.run(Apps.port(this.port), Apps.MOVES, argument)) {
+			try (ConfigurableApplicationContext context = application.run(Apps.port(this.port),
+					"--port-resolver.fallback=" + fallback, "--port-resolver.hold=" + hold)) {
 				assertThat(context.getBean("slow")).isEqualTo("refused");
 				assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
 			}

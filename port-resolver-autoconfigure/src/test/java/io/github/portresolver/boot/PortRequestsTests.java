@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.UrlTemplate;
@@ -268,8 +269,8 @@ class PortRequestsTests {
 	}
 
 	private PortRequest request(String name, String property, String origin, int port) {
-		return new PortRequest(name, property, origin, port, null, 100, Fallback.ADJACENT, new PortRange(1, 2),
-				new UrlTemplate("http", "/"));
+		return new PortRequest(name, property, origin, port, null, 100, Fallback.ADJACENT, Hold.HAND_OFF,
+				new PortRange(1, 2), new UrlTemplate("http", "/"));
 	}
 
 	private PortRequests requests(WebApplicationType type) {
@@ -282,8 +283,10 @@ class PortRequestsTests {
 			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", this.variables));
 		environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
 		RandomValuePropertySource.addToEnvironment(environment);
-		PortRequests requests = new PortRequests(new PropertyReader(environment), Fallback.ADJACENT,
-				new PortRange(1, 2), classLoader);
+		PortResolverProperties properties = new PortResolverProperties();
+		properties.getRandom().setRange(new PortRange(1, 2));
+		PortRequests requests = new PortRequests(new PropertyReader(environment), properties, Fallback.ADJACENT,
+				classLoader);
 		requests.addWebServers(type);
 		return requests;
 	}

@@ -55,8 +55,13 @@ class PropertyReaderTests {
 		assertThat(properties.getFallback()).isEqualTo(Fallback.AUTO);
 		assertThat(properties.getStrictProfiles()).containsExactly("prod", "production");
 		assertThat(properties.getRandom().getRange()).isNull();
-		assertThat(properties.settings()).isEqualTo(new ResolverSettings(Duration.ZERO, Hold.AUTO,
-				new CandidateRules(100, properties.getExclude(), true), Duration.ofSeconds(1)));
+		assertThat(properties.settings()).isEqualTo(
+				new ResolverSettings(new CandidateRules(100, properties.getExclude(), true), Duration.ofSeconds(1)));
+		assertThat(properties.getWait()).isZero();
+		assertThat(properties.getHold()).isEqualTo(Hold.AUTO);
+		assertThat(properties.isSticky()).isTrue();
+		assertThat(properties.getRegistry().isEnabled()).isTrue();
+		assertThat(properties.getPorts()).isEmpty();
 		assertThat(properties.getExclude()).isEmpty();
 	}
 
@@ -78,9 +83,11 @@ class PropertyReaderTests {
 		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
 		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
 		assertThat(read.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
-		assertThat(read.settings()).isEqualTo(new ResolverSettings(Duration.ofSeconds(10), Hold.HAND_OFF,
+		assertThat(read.settings()).isEqualTo(new ResolverSettings(
 				new CandidateRules(7, List.of(new PortRange(5000, 5000), new PortRange(7000, 7010)), false),
 				Duration.ofMillis(500)));
+		assertThat(read.getWait()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(read.getHold()).isEqualTo(Hold.HAND_OFF);
 	}
 
 	@Test

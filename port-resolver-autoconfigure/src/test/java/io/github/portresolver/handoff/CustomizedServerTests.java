@@ -76,7 +76,7 @@ class CustomizedServerTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(Hold.class)
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEASE")
 	void additionalConnectorOfTomcatBindsByItself(Hold hold, CapturedOutput output) throws Exception {
 		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold)
 			.with(AdditionalConnectorConfiguration.class)

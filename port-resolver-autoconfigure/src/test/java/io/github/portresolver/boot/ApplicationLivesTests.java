@@ -201,8 +201,7 @@ class ApplicationLivesTests {
 	}
 
 	private void assertFailsAndLetsGo(SpringApplication application) {
-		assertThatException()
-			.isThrownBy(() -> application.run(Apps.port(this.port), Apps.MOVES))
+		assertThatException().isThrownBy(() -> application.run(Apps.port(this.port), Apps.MOVES))
 			.withStackTraceContaining("on purpose, while the port was held");
 		assertThat(Ports.isFree(this.port)).isTrue();
 	}

@@ -67,6 +67,16 @@ class HeldPortRaceTests {
 	}
 
 	@Test
+	void rivalGetsPortThatIsNotHeld() throws Exception {
+		try (Rival rival = new Rival(this.port)) {
+			rival.start();
+			rival.awaitAttempts();
+			rival.stop();
+			assertThat(rival.wins()).isPositive();
+		}
+	}
+
+	@Test
 	void clientThatConnectsDuringStartIsAnsweredAfterIt() throws Exception {
 		try (Socket client = new Socket()) {
 			client.setSoTimeout(30000);
@@ -84,7 +94,8 @@ class HeldPortRaceTests {
 	void clientThatConnectsDuringStartIsRefusedByGuard(String fallback, String hold) throws Exception {
 		try (Socket client = new Socket()) {
 			SpringApplication application = application(() -> request(client));
-			try (ConfigurableApplicationContext context = application.run(Apps.port(this.port), Apps.MOVES, argument)) {
+			try (ConfigurableApplicationContext context = application.run(Apps.port(this.port),
+					"--port-resolver.fallback=" + fallback, "--port-resolver.hold=" + hold)) {
 				assertThat(context.getBean("slow")).isEqualTo("refused");
 				assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
 			}

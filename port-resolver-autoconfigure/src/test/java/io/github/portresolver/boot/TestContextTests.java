@@ -132,8 +132,8 @@ class TestContextTests {
 	}
 
 	@Nested
-	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-			properties = { "management.server.port=${test-context.free}", "port-resolver.enabled=true" })
+	@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, args = "--management.server.port=${test-context.free}",
+			properties = "port-resolver.enabled=true")
 	class RandomPort extends LeftAlone {
 
 		@Test

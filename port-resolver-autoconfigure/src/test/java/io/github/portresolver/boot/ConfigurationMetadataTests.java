@@ -108,7 +108,7 @@ class ConfigurationMetadataTests {
 			.toList();
 	}
 
-	private static List<String> values(Object[] constants) {
+	private static List<String> values(Object... constants) {
 		return Arrays.stream(constants).map(Object::toString).toList();
 	}
 

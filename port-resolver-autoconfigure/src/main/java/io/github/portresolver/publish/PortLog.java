@@ -47,15 +47,19 @@ public final class PortLog {
 	 * @param ports the ports
 	 */
 	public void write(ResolvedPorts ports) {
+		boolean moved = false;
 		for (ResolvedPort port : ports) {
 			if (port.isMoved()) {
 				this.log.warn(moved(port));
-				logReason(ports.fallback());
+				moved = true;
 			}
 			else {
 				this.log.info(kept(port));
 			}
 			port.neighbours().forEach((neighbour) -> this.log.warn(neighbour(port, neighbour)));
+		}
+		if (moved) {
+			logReason(ports.fallback());
 		}
 	}
 

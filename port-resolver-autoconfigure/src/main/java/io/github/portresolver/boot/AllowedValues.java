@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.unix.SocketPermissions;
 
 /**
  * What may be written, by the type of a property.
@@ -43,6 +44,9 @@ final class AllowedValues {
 		}
 		if (type == Duration.class) {
 			return "a duration that is not negative, such as 10s or 500ms";
+		}
+		if (type == SocketPermissions.class) {
+			return "nine characters as ls -l prints them, such as rw-rw----";
 		}
 		if (type == boolean.class || type == Boolean.class) {
 			return "true or false";

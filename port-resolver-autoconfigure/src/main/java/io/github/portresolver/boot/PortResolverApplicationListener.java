@@ -18,6 +18,8 @@ package io.github.portresolver.boot;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.PortLog;
@@ -27,13 +29,17 @@ import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.BootstrapContextClosedEvent;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
@@ -57,6 +63,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private @Nullable HeldPorts heldPorts;
 
+	private @Nullable UnixSocket unixSocket;
+
 	@Override
 	public int getOrder() {
 		return LoggingApplicationListener.DEFAULT_ORDER + 2;
@@ -67,16 +75,21 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
 			onEnvironmentPrepared(prepared);
 		}
-		else if (this.heldPorts != null && event.getSpringApplication() == this.application) {
+		else if (event.getSpringApplication() == this.application) {
 			if (event instanceof ApplicationStartedEvent) {
-				this.heldPorts.closeUnadopted();
-				this.heldPorts = null;
+				letGo(HeldPorts::closeUnadopted, UnixSocket::closeUnadopted);
 			}
 			else if (event instanceof ApplicationFailedEvent) {
-				this.heldPorts.destroy();
-				this.heldPorts = null;
+				letGo(HeldPorts::destroy, UnixSocket::destroy);
 			}
 		}
+	}
+
+	private void letGo(Consumer<HeldPorts> ports, Consumer<UnixSocket> socket) {
+		Optional.ofNullable(this.heldPorts).ifPresent(ports);
+		this.heldPorts = null;
+		Optional.ofNullable(this.unixSocket).ifPresent(socket);
+		this.unixSocket = null;
 	}
 
 	private void onEnvironmentPrepared(ApplicationEnvironmentPreparedEvent event) {
@@ -98,10 +111,31 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, fallback.value(), properties.getRandom().getRange(),
 				event.getSpringApplication().getClassLoader());
-		requests.addWebServers(conditions.webApplicationType());
+		WebApplicationType type = conditions.webApplicationType();
+		UnixSocket socket = bindUnixSocket(event, reader, properties,
+				(type != WebApplicationType.NONE) ? requests : null);
+		requests.addWebServers(type, socket == null || !socket.request().only());
 		if (!requests.requests().isEmpty()) {
 			resolve(event, requests, properties, fallback);
 		}
+	}
+
+	private @Nullable UnixSocket bindUnixSocket(ApplicationEnvironmentPreparedEvent event, PropertyReader reader,
+			PortResolverProperties properties, @Nullable PortRequests requests) {
+		UnixSocketStart start = new UnixSocketStart(reader, properties.getUnixSocket());
+		UnixSocketRequest request = (requests != null) ? start.request(requests.backlog()) : null;
+		if (request == null) {
+			return null;
+		}
+		if (reader.readPort("server.port").isNegative()) {
+			logger.warn("Unix socket %s is not served: server.port=-1 switches the server off".formatted(request));
+			return null;
+		}
+		UnixSocket socket = start.bind(request, properties.getOwner().getTimeout(), logger);
+		this.application = event.getSpringApplication();
+		this.unixSocket = socket;
+		event.getBootstrapContext().addCloseListener((closed) -> register(closed, UnixSocket.BEAN_NAME, socket));
+		return socket;
 	}
 
 	private void resolve(ApplicationEnvironmentPreparedEvent event, PortRequests requests,
@@ -124,14 +158,14 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		this.heldPorts = heldPorts;
 		PortPropertySource.publish(event.getEnvironment(), ports, requests.aliases(), requests.origins());
 		log.write(ports);
-		event.getBootstrapContext().addCloseListener((closed) -> register(closed, heldPorts));
+		event.getBootstrapContext().addCloseListener((closed) -> register(closed, HeldPorts.BEAN_NAME, heldPorts));
 	}
 
-	private void register(BootstrapContextClosedEvent closed, HeldPorts heldPorts) {
+	private void register(BootstrapContextClosedEvent closed, String name, DisposableBean bean) {
 		ConfigurableListableBeanFactory beanFactory = closed.getApplicationContext().getBeanFactory();
-		beanFactory.registerSingleton(HeldPorts.BEAN_NAME, heldPorts);
+		beanFactory.registerSingleton(name, bean);
 		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
-			registry.registerDisposableBean(HeldPorts.BEAN_NAME, heldPorts);
+			registry.registerDisposableBean(name, bean);
 		}
 	}
 

@@ -16,6 +16,7 @@
 package io.github.portresolver.unix;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.portresolver.boot.PortResolverAutoConfiguration;
@@ -26,6 +27,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -64,6 +66,14 @@ enum ServerKind {
 	}
 
 	/**
+	 * Start as a process of its own.
+	 * @param arguments the name of the server, and the application's arguments
+	 */
+	public static void main(String[] arguments) {
+		valueOf(arguments[0]).start(Arrays.copyOfRange(arguments, 1, arguments.length));
+	}
+
+	/**
 	 * What a slow request waits for.
 	 */
 	record Gate(CountDownLatch entered, CountDownLatch opened) {
@@ -86,6 +96,12 @@ enum ServerKind {
 		@Bean
 		Gate gate() {
 			return new Gate(new CountDownLatch(1), new CountDownLatch(1));
+		}
+
+		@Bean
+		@ConditionalOnProperty("test.fail")
+		Object failing() {
+			throw new IllegalStateException("test.fail is set");
 		}
 
 		@Bean

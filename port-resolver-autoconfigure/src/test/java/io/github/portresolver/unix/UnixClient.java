@@ -119,7 +119,8 @@ final class UnixClient implements Closeable {
 		ScheduledFuture<?> timeout = TIMER.schedule(this::closeQuietly, TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		try {
 			String status = line().split(" ")[1];
-			int length = 0;
+			// Without a length the body is as long as the connection
+			int length = Integer.MAX_VALUE;
 			boolean chunked = false;
 			for (String header = line(); !header.isEmpty(); header = line()) {
 				String lower = header.toLowerCase(Locale.ROOT);

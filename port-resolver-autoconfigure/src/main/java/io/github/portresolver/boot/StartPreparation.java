@@ -75,6 +75,7 @@ class StartPreparation {
 		PortRequests requests = new PortRequests(reader, properties, fallback.value(),
 				this.application.getClassLoader());
 		requests.addWebServers(type);
+		requests.addRpcServers(type);
 		requests.addNamedPorts();
 		return requests.requests().isEmpty() ? null : prepare(requests, properties, fallback);
 	}

@@ -34,7 +34,11 @@ class RpcServerFailureAnalyzer implements FailureAnalyzer, Ordered {
 	 */
 	private static final String GRPC_MESSAGE = "Failed to start the grpc server";
 
-	private static final String RSOCKET_LIFECYCLE = "org.springframework.boot.rsocket.context.RSocketServerBootstrap";
+	/**
+	 * A web server's has an exception of another type around it, whose analyzer comes
+	 * first.
+	 */
+	private static final String RSOCKET_EXCEPTION = "reactor.netty.ChannelBindException";
 
 	private final @Nullable Environment environment;
 
@@ -48,7 +52,7 @@ class RpcServerFailureAnalyzer implements FailureAnalyzer, Ordered {
 
 	@Override
 	public int getOrder() {
-		return 0;
+		return 1;
 	}
 
 	@Override
@@ -57,7 +61,7 @@ class RpcServerFailureAnalyzer implements FailureAnalyzer, Ordered {
 			if (cause instanceof IllegalStateException && GRPC_MESSAGE.equals(cause.getMessage())) {
 				return analyze(RpcServers.GRPC_PREFIX, RpcServers.DEFAULT_GRPC_PORT, cause);
 			}
-			if (isThrownBy(cause, RSOCKET_LIFECYCLE)) {
+			if (cause.getClass().getName().equals(RSOCKET_EXCEPTION)) {
 				return analyze(RpcServers.RSOCKET_PREFIX, 0, cause);
 			}
 		}
@@ -71,18 +75,6 @@ class RpcServerFailureAnalyzer implements FailureAnalyzer, Ordered {
 		String property = prefix + "port";
 		int port = this.environment.getProperty(property, Integer.class, defaultPort);
 		return (port > 0) ? new ServerConflict(this.environment).analyzeInUse(port, property, cause) : null;
-	}
-
-	private static boolean isThrownBy(Throwable failure, String className) {
-		if (!failure.getClass().getName().equals("reactor.netty.ChannelBindException")) {
-			return false;
-		}
-		for (StackTraceElement element : failure.getStackTrace()) {
-			if (element.getClassName().equals(className)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

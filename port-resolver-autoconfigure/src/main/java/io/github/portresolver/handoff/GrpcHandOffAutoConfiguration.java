@@ -43,6 +43,13 @@ public final class GrpcHandOffAutoConfiguration {
 
 	private static final String NAME = "grpc";
 
+	@Bean
+	@ConditionalOnMissingBean(name = "portResolverGrpcHandOff")
+	GrpcRelease portResolverGrpcRelease(ObjectProvider<HeldPorts> heldPorts, GrpcServerProperties properties) {
+		return new GrpcRelease(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), NAME), properties);
+	}
+
+	// Its conditions are evaluated before those of the bean above
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(NettyServerBuilder.class)
 	@ConditionalOnBean(value = NettyGrpcServerFactory.class, name = "nettyGrpcServerFactory")
@@ -51,17 +58,6 @@ public final class GrpcHandOffAutoConfiguration {
 		@Bean
 		GrpcHandOff portResolverGrpcHandOff(ObjectProvider<HeldPorts> heldPorts, GrpcServerProperties properties) {
 			return new GrpcHandOff(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), NAME), properties);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(name = "portResolverGrpcHandOff")
-	static class OtherConfiguration {
-
-		@Bean
-		GrpcRelease portResolverGrpcRelease(ObjectProvider<HeldPorts> heldPorts, GrpcServerProperties properties) {
-			return new GrpcRelease(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), NAME), properties);
 		}
 
 	}

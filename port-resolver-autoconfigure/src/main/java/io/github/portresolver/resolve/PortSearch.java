@@ -121,8 +121,13 @@ final class PortSearch {
 			if (this.held == null && this.plan.drawsRandom()) {
 				tryEach(this.plan.sticky(this.context.lastPort(this.request)));
 			}
-			tryEach(this.plan.random());
+			tryEach(this.plan.random().filter((candidate) -> !isTried(candidate)));
 		}
+	}
+
+	private boolean isTried(Candidate candidate) {
+		return candidate.port() != Candidate.DRAWN_BY_SYSTEM
+				&& this.attempts.stream().anyMatch((attempt) -> attempt.port() == candidate.port());
 	}
 
 	private void tryEach(Stream<Candidate> candidates) {

@@ -67,6 +67,16 @@ class HeldPortRaceTests {
 	}
 
 	@Test
+	void rivalGetsPortThatIsNotHeld() throws Exception {
+		try (Rival rival = new Rival(this.port)) {
+			rival.start();
+			rival.awaitAttempts();
+			rival.stop();
+			assertThat(rival.wins()).isPositive();
+		}
+	}
+
+	@Test
 	void clientThatConnectsDuringStartIsAnsweredAfterIt() throws Exception {
 		try (Socket client = new Socket()) {
 			client.setSoTimeout(30000);

@@ -28,9 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BindOutcomeTests {
 
 	@Test
-	void inUseAndShadowedMoveOn() {
+	void inUseShadowedAndLeasedMoveOn() {
 		assertThat(new BindOutcome.InUse().movesOn()).isTrue();
 		assertThat(new BindOutcome.Shadowed(null).movesOn()).isTrue();
+		assertThat(new BindOutcome.Leased(null).movesOn()).isTrue();
 	}
 
 	@Test
@@ -49,6 +50,7 @@ class BindOutcomeTests {
 	@Test
 	void labelsAreThoseOfTheEndpoint() {
 		assertThat(new BindOutcome.InUse().label()).isEqualTo("in-use");
+		assertThat(new BindOutcome.Leased(null).label()).isEqualTo("in-use");
 		assertThat(new BindOutcome.Denied(80).label()).isEqualTo("denied");
 		assertThat(new BindOutcome.Unavailable(new IOException()).label()).isEqualTo("unavailable");
 		assertThat(new BindOutcome.Shadowed(null).label()).isEqualTo("shadowed");

@@ -42,6 +42,7 @@ class HoldTests {
 	@EnumSource
 	void decideWhenAskedForReturnsIt(Fallback fallback) {
 		assertThat(Hold.GUARD.decide(fallback)).isEqualTo(Hold.GUARD);
+		assertThat(Hold.LEASE.decide(fallback)).isEqualTo(Hold.LEASE);
 		assertThat(Hold.HAND_OFF.decide(fallback)).isEqualTo(Hold.HAND_OFF);
 		assertThat(Hold.LEASE.decide(fallback)).isEqualTo(Hold.LEASE);
 	}

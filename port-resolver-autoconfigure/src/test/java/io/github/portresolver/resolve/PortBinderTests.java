@@ -103,8 +103,9 @@ class PortBinderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "::, HAND_OFF", "0.0.0.0, HAND_OFF", "127.0.0.1, HAND_OFF", "::1, HAND_OFF", "::, GUARD",
-			"0.0.0.0, GUARD", "127.0.0.1, GUARD", "::1, GUARD" })
+	@CsvSource({ "::, HAND_OFF", "0.0.0.0, HAND_OFF", "127.0.0.1, HAND_OFF", "::1, HAND_OFF",
+			"::ffff:127.0.0.1, HAND_OFF", "::, GUARD", "0.0.0.0, GUARD", "127.0.0.1, GUARD", "::1, GUARD",
+			"::ffff:127.0.0.1, GUARD" })
 	@EnabledOnOs(OS.LINUX)
 	void bindWhenPortIsInUseReturnsInUse(String holder, Hold hold) throws IOException {
 		int port = Ports.free();

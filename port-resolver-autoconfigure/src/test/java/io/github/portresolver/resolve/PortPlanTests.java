@@ -17,6 +17,7 @@
 package io.github.portresolver.resolve;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -166,6 +167,22 @@ class PortPlanTests {
 	void randomWhenAdjacentIsNotTriedLeavesOutTheConfiguredPortOnly() {
 		PortPlan plan = plan(Requests.server(20002, Fallback.RANDOM, PortRange.of("20000-20004")), Requests.rules(5));
 		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20003, 20004);
+	}
+
+	@Test
+	void stickyIsThePortOfLastTime() {
+		PortPlan plan = plan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
+		assertThat(plan.sticky(OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
+		assertThat(plan.sticky(OptionalInt.empty())).isEmpty();
+	}
+
+	@Test
+	void stickyWhenItMayNotBeChosenIsEmpty() {
+		PortPlan plan = plan(Requests.server(20000, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20999")),
+				Requests.rules(10, PortRange.of("20500")));
+		assertThat(Stream.of(20000, 20001, 20010, 20500, 21000).flatMap((port) -> plan.sticky(OptionalInt.of(port))))
+			.isEmpty();
+		assertThat(plan.sticky(OptionalInt.of(20011))).hasSize(1);
 	}
 
 	private PortPlan plan(PortRequest request, CandidateRules rules) {

@@ -42,6 +42,14 @@ class PortRequestTests {
 	}
 
 	@Test
+	void createWhenHoldIsNotDecidedThrows() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new PortRequest("server", "server.port", null, 8080, null, 0, Fallback.NONE, Hold.AUTO,
+					null, new UrlTemplate("http", "/")))
+			.withMessage("the fallback and the hold must be decided");
+	}
+
+	@Test
 	void isRandomForPortZeroOnly() {
 		assertThat(Requests.server(0, Fallback.NONE).isRandom()).isTrue();
 		assertThat(Requests.server(1, Fallback.NONE).isRandom()).isFalse();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +156,30 @@ class PortResolverTests {
 	}
 
 	@Test
+	void resolveWhenRandomIsDrawnPrefersThePortOfLastTime() throws IOException {
+		int port = Ports.freeRun(10);
+		Resolution resolution = resolveAfter(port + 7,
+				Requests.server(0, Fallback.RANDOM, new PortRange(port, port + 9)));
+		ResolvedPort resolved = resolved(resolution).ports().get(0);
+		assertThat(resolved.port()).isEqualTo(port + 7);
+		assertThat(resolved.source()).isEqualTo(PortSource.STICKY);
+		assertThat(resolved.isMoved()).isFalse();
+	}
+
+	@Test
+	void resolveWhenPortOfLastTimeIsInUseTriesItOnce() throws IOException {
+		int port = Ports.freeRun(3);
+		for (int taken = port; taken < port + 3; taken++) {
+			listen(taken);
+		}
+		Resolution resolution = resolveAfter(port + 1,
+				Requests.server(0, Fallback.RANDOM, new PortRange(port, port + 2)));
+		assertThat(((Resolution.Refused) resolution).attempts()).extracting(Attempt::port)
+			.containsExactlyInAnyOrder(port, port + 1, port + 2)
+			.startsWith(port + 1);
+	}
+
+	@Test
 	void resolveBindsAllConfiguredPortsBeforeAnyFallback() throws IOException {
 		int port = Ports.freeRun(3);
 		listen(port);
@@ -237,6 +262,16 @@ class PortResolverTests {
 			.containsExactly(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
 		assertThat(refused.freePort()).hasValue(port + 2);
 		listen(port + 2);
+	}
+
+	@Test
+	void resolveWhenRefusedDoesNotSuggestExcludedPort() throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		Requests.Start settings = Requests.settings(Requests.rules(100, PortRange.of(port + 1)));
+		Resolution.Refused refused = refused(PortResolver.ofSystem(null), settings,
+				Requests.server(port, Fallback.NONE));
+		assertThat(refused.freePort()).hasValue(port + 2);
 	}
 
 	@Test
@@ -399,6 +434,21 @@ class PortResolverTests {
 	}
 
 	@Test
+	void resolveWhenWaitingEndsWhenThePortInUseIsHad() throws IOException {
+		int port = Ports.freeRun(2);
+		ServerSocketChannel holder = listen(port);
+		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
+		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
+				Requests.server(port, Fallback.ADJACENT), Requests.management(port + 1, Fallback.ADJACENT));
+		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(resolution.ports()).extracting(ResolvedPort::port).containsExactly(port, port + 1);
+		assertThat(resolution.ports()).flatExtracting(ResolvedPort::attempts)
+			.extracting((attempt) -> attempt.outcome().label())
+			.containsExactly("bound", "bound");
+	}
+
+	@Test
 	void resolveWhenWaitingHoldsThePortsOfOtherRequests() throws IOException {
 		int port = Ports.freeRun(2);
 		listen(port);
@@ -504,6 +554,19 @@ class PortResolverTests {
 		ServerSocketChannel channel = Ports.listen(port);
 		this.open.add(channel);
 		return channel;
+	}
+
+	private Resolution resolveAfter(int lastPort, PortRequest request) {
+		StartContext context = new StartContext() {
+
+			@Override
+			public OptionalInt lastPort(PortRequest request) {
+				return OptionalInt.of(lastPort);
+			}
+
+		};
+		return PortResolver.ofSystem(null)
+			.resolve(List.of(request), new ResolverSettings(Requests.rules(100), Duration.ofSeconds(20)), context);
 	}
 
 	private void closeAfter(Duration slept, ServerSocketChannel holder) {

@@ -21,6 +21,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +89,14 @@ final class Ports {
 		return listen(null, port);
 	}
 
+	/**
+	 * Listen as others do: on an IPv4 address with a socket of IPv4, as most programs,
+	 * and on a mapped one with a socket of both, as Java.
+	 */
 	static ServerSocketChannel listen(String host, int port) throws IOException {
-		ServerSocketChannel channel = ServerSocketChannel.open();
+		boolean ipv4 = host != null && !host.contains(":");
+		ServerSocketChannel channel = ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+				: ServerSocketChannel.open();
 		try {
 			InetAddress address = (host != null) ? address(host) : null;
 			return channel.bind(new InetSocketAddress(address, port));

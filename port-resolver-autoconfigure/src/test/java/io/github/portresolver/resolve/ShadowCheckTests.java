@@ -18,7 +18,6 @@ package io.github.portresolver.resolve;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 
@@ -87,8 +86,8 @@ class ShadowCheckTests {
 	@EnabledOnOs(OS.LINUX)
 	void findByTableWhenSomeoneListensOnIpv4LeavesItToTheKernel() throws IOException {
 		int port = Ports.free();
-		try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
-			channel.bind(new InetSocketAddress("127.0.0.1", port));
+		try (ServerSocketChannel channel = Ports.listen("127.0.0.1", port)) {
+			assertThat(channel.isOpen()).isTrue();
 			assertThat(ShadowCheck.BY_TABLE.find(port)).isNull();
 		}
 	}

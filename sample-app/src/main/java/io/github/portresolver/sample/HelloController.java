@@ -19,21 +19,22 @@ package io.github.portresolver.sample;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class HelloController {
 
-	private final String url;
+	private final int port;
 
-	HelloController(ResolvedPorts ports) {
-		this.url = ports.find("server").map(ResolvedPort::url).orElse("a port of its own choice");
+	HelloController(@Value("${server.port:8080}") int port) {
+		this.port = port;
 	}
 
 	@GetMapping("/")
 	String hello() {
-		return "Hello from " + this.url + "\n";
+		return "Hello from port " + this.port + "\n";
 	}
 
 }

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.time.Duration;
+
+import io.github.portresolver.handoff.HeldPortHttp11NioProtocol;
+import io.github.portresolver.resolve.PortRange;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortResolverRuntimeHints}.
+ */
+class PortResolverRuntimeHintsTests {
+
+	private final RuntimeHints hints = new RuntimeHints();
+
+	@Test
+	void registerHintsLetsPropertiesBeBound() throws Exception {
+		register(getClass().getClassLoader());
+		assertThat(invokable(PortResolverProperties.class, "setWait", Duration.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Adjacent.class, "setAttempts", int.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Random.class, "setRange", PortRange.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Owner.class, "setTimeout", Duration.class)).isTrue();
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(PortResolverProperties.class.getConstructor())).accepts(this.hints);
+	}
+
+	@Test
+	void registerHintsLetsRangesBeConverted() throws Exception {
+		register(getClass().getClassLoader());
+		assertThat(invokable(PortRange.class, "of", String.class)).isTrue();
+		assertThat(invokable(PortRange.class, "of", Integer.class)).isTrue();
+	}
+
+	@Test
+	void registerHintsLetsTomcatCreateProtocol() throws Exception {
+		register(getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(HeldPortHttp11NioProtocol.class.getConstructor())).accepts(this.hints);
+	}
+
+	@Test
+	void registerHintsWhenTomcatIsAbsentLeavesProtocolOut() {
+		register(new FilteredClassLoader(HeldPortHttp11NioProtocol.class));
+		assertThat(RuntimeHintsPredicates.reflection().onType(HeldPortHttp11NioProtocol.class)).rejects(this.hints);
+	}
+
+	@Test
+	void registrarIsFoundByAotProcessing() {
+		assertThat(SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")
+			.load(RuntimeHintsRegistrar.class)).hasAtLeastOneElementOfType(PortResolverRuntimeHints.class);
+	}
+
+	private boolean invokable(Class<?> type, String method, Class<?>... parameters) throws Exception {
+		return RuntimeHintsPredicates.reflection()
+			.onMethodInvocation(type.getMethod(method, parameters))
+			.test(this.hints);
+	}
+
+	private void register(ClassLoader classLoader) {
+		new PortResolverRuntimeHints().registerHints(this.hints, classLoader);
+	}
+
+}

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
@@ -43,6 +44,12 @@ class PortRequests {
 	static final String SERVER = "server";
 
 	static final String MANAGEMENT = "management";
+
+	static final String GRPC = "grpc";
+
+	static final String RSOCKET = "rsocket";
+
+	private static final Set<String> SERVERS = Set.of(SERVER, MANAGEMENT, GRPC, RSOCKET);
 
 	static final int DEFAULT_SERVER_PORT = 8080;
 
@@ -115,15 +122,42 @@ class PortRequests {
 		return management.port() > 0 && management.port() == serverPort;
 	}
 
+	/**
+	 * Add the requests of the servers of gRPC and RSocket.
+	 * @param type the type of the web application
+	 */
+	void addRpcServers(WebApplicationType type) {
+		RpcServers servers = new RpcServers(this.reader, this::isPresent);
+		if (servers.hasGrpc(type)) {
+			addRpcServer(GRPC, RpcServers.GRPC_PREFIX, RpcServers.DEFAULT_GRPC_PORT,
+					isSsl(RpcServers.GRPC_PREFIX) ? "grpcs" : "grpc");
+		}
+		if (servers.hasRSocket()) {
+			addRpcServer(RSOCKET, RpcServers.RSOCKET_PREFIX, 0,
+					servers.rSocketScheme() + (isSsl(RpcServers.RSOCKET_PREFIX) ? "s" : ""));
+		}
+	}
+
+	private void addRpcServer(String name, String prefix, int defaultPort, String scheme) {
+		PropertyReader.ConfiguredPort configured = this.reader.readPort(prefix + "port");
+		if (!configured.isNegative()) {
+			add(name, prefix, (configured.port() != null) ? configured.port() : defaultPort, configured, 0,
+					new UrlTemplate(scheme, ""));
+		}
+	}
+
 	private void add(String name, PropertyReader.ConfiguredPort configured, @Nullable String path) {
 		String prefix = name.equals(SERVER) ? "server." : name + ".server.";
-		String property = prefix + "port";
-		int port = (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT;
-		putOrigin(property, configured.origin());
-		this.requests.add(new PortRequest(name, property, configured.describeOrigin(), port,
-				this.reader.read(prefix + "address", InetAddress.class), backlog(), this.fallback,
-				this.properties.getHold().decide(this.fallback), this.properties.getRandom().getRange(),
-				new UrlTemplate(scheme(prefix), normalize(path))));
+		add(name, prefix, (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT, configured, backlog(),
+				new UrlTemplate(isSsl(prefix) ? "https" : "http", normalize(path)));
+	}
+
+	private void add(String name, String prefix, int port, PropertyReader.ConfiguredPort configured, int backlog,
+			UrlTemplate url) {
+		putOrigin(prefix + "port", configured.origin());
+		this.requests.add(new PortRequest(name, prefix + "port", configured.describeOrigin(), port,
+				this.reader.read(prefix + "address", InetAddress.class), backlog, this.fallback,
+				this.properties.getHold().decide(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
 	/**
@@ -133,7 +167,7 @@ class PortRequests {
 	void addNamedPorts() {
 		this.properties.getPorts().forEach((name, port) -> {
 			String key = "port-resolver.ports." + name;
-			if (name.equals(SERVER) || name.equals(MANAGEMENT)) {
+			if (SERVERS.contains(name)) {
 				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
 						"the name is that of a server's port", "another name", null);
 			}
@@ -176,10 +210,10 @@ class PortRequests {
 		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed + "/" : "/" + trimmed + "/";
 	}
 
-	private String scheme(String prefix) {
+	private boolean isSsl(String prefix) {
 		boolean configured = this.reader.hasAny(prefix + "ssl.", "bundle", "key-store", "certificate");
 		boolean enabled = !Boolean.FALSE.equals(this.reader.read(prefix + "ssl.enabled", Boolean.class));
-		return (configured && enabled) ? "https" : "http";
+		return configured && enabled;
 	}
 
 	int backlog() {

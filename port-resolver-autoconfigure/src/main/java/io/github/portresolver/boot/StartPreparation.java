@@ -80,6 +80,7 @@ class StartPreparation {
 				: null;
 		try {
 			requests.addWebServers(type, socket == null || !socket.request().only());
+			requests.addRpcServers(type);
 			requests.addNamedPorts();
 			boolean nothing = requests.requests().isEmpty() && socket == null;
 			return nothing ? null : prepare(requests, properties, fallback, socket);

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.handoff;
 
-import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +23,6 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -92,30 +90,6 @@ class HeldPortLoopResources implements LoopResources {
 	@Override
 	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
 		return this.delegate.get().disposeLater(quietPeriod, timeout);
-	}
-
-	/**
-	 * A channel that is bound already. It must not count as active before it was
-	 * registered and "bound", or the pipeline would be told twice.
-	 */
-	private static final class HeldPortChannel extends NioServerSocketChannel {
-
-		private volatile boolean bound;
-
-		HeldPortChannel(ServerSocketChannel channel) {
-			super(channel);
-		}
-
-		@Override
-		protected void doBind(SocketAddress localAddress) {
-			this.bound = true;
-		}
-
-		@Override
-		public boolean isActive() {
-			return this.bound && super.isActive();
-		}
-
 	}
 
 }

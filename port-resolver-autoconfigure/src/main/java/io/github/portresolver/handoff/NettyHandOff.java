@@ -78,22 +78,4 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 		}
 	}
 
-	/**
-	 * What {@code NettyWebServer} takes its loops from. It is no bean and owns nothing.
-	 */
-	private static final class HeldPortResourceFactory extends ReactorResourceFactory {
-
-		private final LoopResources loopResources;
-
-		HeldPortResourceFactory(LoopResources loopResources) {
-			this.loopResources = loopResources;
-		}
-
-		@Override
-		public LoopResources getLoopResources() {
-			return this.loopResources;
-		}
-
-	}
-
 }

@@ -96,8 +96,8 @@ class StartPreparation {
 		registry.rememberRandomPorts(ports);
 		memory.remember(ports);
 		Path portFile = properties.getPortFile();
-		return new PreparedStart(heldPorts(ports, resolved), new Announcement(this.logger, identity, ports,
-				registry.records(), (portFile != null) ? new PortFile(portFile) : null), registry.records());
+		return new PreparedStart(heldPorts(ports, resolved), new Announcement(this.logger, registry.trouble(), identity,
+				ports, registry.records(), (portFile != null) ? new PortFile(portFile) : null), registry.records());
 	}
 
 	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved) {

@@ -130,7 +130,7 @@ class StartPreparation {
 	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,
 			@Nullable UnixSocket socket) {
 		Path portFile = properties.getPortFile();
-		return new Announcement(this.logger, registry.identity(), ports,
+		return new Announcement(this.logger, registry.trouble(), registry.identity(), ports,
 				(socket != null) ? socket.request().path() : null, registry.records(),
 				(portFile != null) ? new PortFile(portFile) : null);
 	}

@@ -172,6 +172,7 @@ class PortConflictFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenNoOtherPortMayBeTried() {
+		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8080);
 		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT, "it is configured so");
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, verdict)).getDescription())

@@ -27,6 +27,9 @@ import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
@@ -37,6 +40,8 @@ import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -67,13 +72,25 @@ public class PortsEndpoint {
 
 	private final Show showValues;
 
+	private final @Nullable HeldPorts heldPorts;
+
+	private final @Nullable UnixSocket unixSocket;
+
 	PortsEndpoint(ResolvedPorts ports, PortOwners owners, Duration ownerTimeout,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+		this(ports, owners, ownerTimeout, sanitizingFunctions, showValues, null, null);
+	}
+
+	PortsEndpoint(ResolvedPorts ports, PortOwners owners, Duration ownerTimeout,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, @Nullable HeldPorts heldPorts,
+			@Nullable UnixSocket unixSocket) {
 		this.ports = ports;
 		this.owners = owners;
 		this.ownerTimeout = ownerTimeout;
 		this.sanitizer = new Sanitizer(sanitizingFunctions);
 		this.showValues = showValues;
+		this.heldPorts = heldPorts;
+		this.unixSocket = unixSocket;
 	}
 
 	/**
@@ -100,7 +117,14 @@ public class PortsEndpoint {
 		this.ports.forEach((port) -> ports.put(port.name(), describe(port, showValues)));
 		FallbackVerdict fallback = this.ports.fallback();
 		return new PortsDescriptor(ports,
-				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null);
+				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
+				(this.unixSocket != null) ? describe(this.unixSocket) : null);
+	}
+
+	private UnixSocketDescriptor describe(UnixSocket socket) {
+		UnixSocketRequest request = socket.request();
+		return new UnixSocketDescriptor(request.path(), request.isAbstract() ? null : request.permissions().toString(),
+				socket.state().toString());
 	}
 
 	@Nullable PortStateDescriptor port(int port, boolean showValues) {
@@ -133,9 +157,10 @@ public class PortsEndpoint {
 
 	private PortDescriptor describe(ResolvedPort port, boolean showValues) {
 		InetAddress address = port.address();
+		Transport transport = (this.heldPorts != null) ? this.heldPorts.transport(port.name()) : null;
 		return new PortDescriptor(port.property(), port.request().origin(), port.requested(), port.port(),
 				port.source().toString(), (address != null) ? address.getHostAddress() : "*", port.url(),
-				port.hold().toString(), port.elapsed().toString(),
+				port.hold().toString(), (transport != null) ? transport.toString() : null, port.elapsed().toString(),
 				port.attempts().stream().map((attempt) -> describe(attempt, showValues)).toList());
 	}
 

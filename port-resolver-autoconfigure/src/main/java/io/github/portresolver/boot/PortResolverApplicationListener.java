@@ -22,10 +22,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.ResolvedPorts;
@@ -107,6 +109,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		if (!properties.isEnabled()) {
 			return;
 		}
+		checkTransport(reader, properties);
 		FallbackVerdict fallback = new FallbackDecision(environment, Surroundings.ofSystem()).decide(properties,
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, fallback.value(), properties.getRandom().getRange(),
@@ -120,9 +123,19 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		}
 	}
 
+	private void checkTransport(PropertyReader reader, PortResolverProperties properties) {
+		Transport transport = properties.getTransport();
+		if (!transport.isAdopting() && properties.getHold() == Hold.HAND_OFF) {
+			throw new InvalidPropertyException("port-resolver.hold", properties.getHold().toString(),
+					reader.origin("port-resolver.hold"),
+					"with port-resolver.transport=" + transport + " no server can take over a held socket",
+					"auto or guard", null);
+		}
+	}
+
 	private @Nullable UnixSocket bindUnixSocket(ApplicationEnvironmentPreparedEvent event, PropertyReader reader,
 			PortResolverProperties properties, @Nullable PortRequests requests) {
-		UnixSocketStart start = new UnixSocketStart(reader, properties.getUnixSocket());
+		UnixSocketStart start = new UnixSocketStart(reader, properties);
 		UnixSocketRequest request = (requests != null) ? start.request(requests.backlog()) : null;
 		if (request == null) {
 			return null;
@@ -153,7 +166,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		for (int i = 0; i < resolved.ports().size(); i++) {
 			held.put(resolved.ports().get(i).name(), resolved.held().get(i));
 		}
-		HeldPorts heldPorts = new HeldPorts(ports, held);
+		HeldPorts heldPorts = new HeldPorts(ports, held,
+				properties.getTransport().on(System.getProperty("os.name", "")));
 		this.application = event.getSpringApplication();
 		this.heldPorts = heldPorts;
 		PortPropertySource.publish(event.getEnvironment(), ports, requests.aliases(), requests.origins());

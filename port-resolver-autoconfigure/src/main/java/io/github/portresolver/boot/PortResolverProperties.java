@@ -20,15 +20,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.ResolverSettings;
-import io.github.portresolver.unix.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
@@ -76,17 +77,24 @@ public class PortResolverProperties {
 	 */
 	private Hold hold = Hold.AUTO;
 
+	/**
+	 * The I/O model with which the server serves.
+	 */
+	private Transport transport = Transport.AUTO;
+
 	private final Adjacent adjacent = new Adjacent();
 
 	private final Random random = new Random();
 
 	private final Owner owner = new Owner();
 
-	private final UnixSocket unixSocket = new UnixSocket();
+	@NestedConfigurationProperty
+	private final UnixSocketProperties unixSocket = new UnixSocketProperties();
 
 	ResolverSettings settings() {
 		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
-		return new ResolverSettings(this.wait, this.hold, rules, this.owner.timeout);
+		Hold effective = this.transport.isAdopting() ? this.hold : Hold.GUARD;
+		return new ResolverSettings(this.wait, effective, rules, this.owner.timeout);
 	}
 
 	public boolean isEnabled() {
@@ -145,6 +153,14 @@ public class PortResolverProperties {
 		this.hold = hold;
 	}
 
+	public Transport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(Transport transport) {
+		this.transport = transport;
+	}
+
 	public Adjacent getAdjacent() {
 		return this.adjacent;
 	}
@@ -157,7 +173,7 @@ public class PortResolverProperties {
 		return this.owner;
 	}
 
-	public UnixSocket getUnixSocket() {
+	public UnixSocketProperties getUnixSocket() {
 		return this.unixSocket;
 	}
 
@@ -228,54 +244,6 @@ public class PortResolverProperties {
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = notNegative(timeout);
-		}
-
-	}
-
-	/**
-	 * Serving on a Unix domain socket.
-	 */
-	public static class UnixSocket {
-
-		/**
-		 * The path of the socket file to serve on, used exactly as given. A name after
-		 * '@' is one in Linux's abstract namespace, to which any local user can connect.
-		 */
-		private @Nullable String path;
-
-		/**
-		 * Who may connect to the socket file, as 'ls -l' prints permissions. The owner
-		 * only if it is not set.
-		 */
-		private SocketPermissions permissions = SocketPermissions.OWNER_ONLY;
-
-		/**
-		 * Whether to serve on the socket only, and on no port.
-		 */
-		private boolean only;
-
-		public @Nullable String getPath() {
-			return this.path;
-		}
-
-		public void setPath(@Nullable String path) {
-			this.path = path;
-		}
-
-		public SocketPermissions getPermissions() {
-			return this.permissions;
-		}
-
-		public void setPermissions(SocketPermissions permissions) {
-			this.permissions = permissions;
-		}
-
-		public boolean isOnly() {
-			return this.only;
-		}
-
-		public void setOnly(boolean only) {
-			this.only = only;
 		}
 
 	}

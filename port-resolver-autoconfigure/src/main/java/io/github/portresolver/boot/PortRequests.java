@@ -157,7 +157,7 @@ class PortRequests {
 		putOrigin(prefix + "port", configured.origin());
 		this.requests.add(new PortRequest(name, prefix + "port", configured.describeOrigin(), port,
 				this.reader.read(prefix + "address", InetAddress.class), backlog, this.fallback,
-				this.properties.getHold().decide(this.fallback), this.properties.getRandom().getRange(), url));
+				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
 	/**

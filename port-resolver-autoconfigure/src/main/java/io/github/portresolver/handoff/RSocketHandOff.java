@@ -83,7 +83,7 @@ class RSocketHandOff implements BeanPostProcessor, ApplicationListener<RSocketSe
 		private final ServerBind serverBind;
 
 		private Loops(NettyRSocketServerFactory factory, ServerBind serverBind) {
-			super(RSocketHandOff.this::loopResources);
+			super(RSocketHandOff.this::loopResources, false);
 			this.factory = new DirectFieldAccessor(factory);
 			this.serverBind = serverBind;
 		}

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.unix.SocketPermissions;
 
 /**
  * What may be written, by the name and the type of a property.
@@ -53,6 +54,9 @@ final class AllowedValues {
 		}
 		if (type == Duration.class) {
 			return "a duration that is not negative, such as 10s or 500ms";
+		}
+		if (type == SocketPermissions.class) {
+			return "nine characters as ls -l prints them, such as rw-rw----";
 		}
 		if (type == InetAddress.class) {
 			return "an IP address of this machine, or a host name that stands for one";

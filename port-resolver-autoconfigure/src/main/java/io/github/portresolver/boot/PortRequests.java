@@ -81,13 +81,22 @@ class PortRequests {
 	 * @param type the type of the web application; there are none without
 	 */
 	void addWebServers(WebApplicationType type) {
+		addWebServers(type, true);
+	}
+
+	/**
+	 * Add the requests of a web application's servers.
+	 * @param type the type of the web application; there are none without
+	 * @param withServer whether the main server serves on a port
+	 */
+	void addWebServers(WebApplicationType type, boolean withServer) {
 		if (type == WebApplicationType.NONE) {
 			return;
 		}
 		PropertyReader.ConfiguredPort server = this.reader.readPort("server.port");
 		PropertyReader.ConfiguredPort management = isPresent(MANAGEMENT_CLASS)
 				? this.reader.readPort("management.server.port") : new PropertyReader.ConfiguredPort(null, null);
-		if (!server.isNegative()) {
+		if (withServer && !server.isNegative()) {
 			add(SERVER, server, serverPath(type));
 		}
 		if (isSame(server, management)) {
@@ -204,7 +213,7 @@ class PortRequests {
 		return configured && enabled;
 	}
 
-	private int backlog() {
+	int backlog() {
 		if (!isPresent(TOMCAT_CLASS)) {
 			return 0;
 		}

@@ -28,6 +28,7 @@ import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.ResolverSettings;
+import io.github.portresolver.unix.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -101,6 +102,8 @@ public class PortResolverProperties {
 	private final Random random = new Random();
 
 	private final Owner owner = new Owner();
+
+	private final UnixSocket unixSocket = new UnixSocket();
 
 	ResolverSettings settings() {
 		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
@@ -197,6 +200,10 @@ public class PortResolverProperties {
 
 	public Owner getOwner() {
 		return this.owner;
+	}
+
+	public UnixSocket getUnixSocket() {
+		return this.unixSocket;
 	}
 
 	/**
@@ -329,6 +336,54 @@ public class PortResolverProperties {
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * Serving on a Unix domain socket.
+	 */
+	public static class UnixSocket {
+
+		/**
+		 * The path of the socket file to serve on, used exactly as given. A name after
+		 * '@' is one in Linux's abstract namespace, to which any local user can connect.
+		 */
+		private @Nullable String path;
+
+		/**
+		 * Who may connect to the socket file, as 'ls -l' prints permissions. The owner
+		 * only if it is not set.
+		 */
+		private SocketPermissions permissions = SocketPermissions.OWNER_ONLY;
+
+		/**
+		 * Whether to serve on the socket only, and on no port.
+		 */
+		private boolean only;
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+		public SocketPermissions getPermissions() {
+			return this.permissions;
+		}
+
+		public void setPermissions(SocketPermissions permissions) {
+			this.permissions = permissions;
+		}
+
+		public boolean isOnly() {
+			return this.only;
+		}
+
+		public void setOnly(boolean only) {
+			this.only = only;
 		}
 
 	}

@@ -31,6 +31,8 @@ import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +76,38 @@ class StartPreparation {
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, properties, fallback.value(),
 				this.application.getClassLoader());
-		requests.addWebServers(type);
-		requests.addRpcServers(type);
-		requests.addNamedPorts();
-		return requests.requests().isEmpty() ? null : prepare(requests, properties, fallback);
+		UnixSocket socket = (type != WebApplicationType.NONE) ? bindUnixSocket(reader, properties, requests.backlog())
+				: null;
+		try {
+			requests.addWebServers(type, socket == null || !socket.request().only());
+			requests.addRpcServers(type);
+			requests.addNamedPorts();
+			boolean nothing = requests.requests().isEmpty() && socket == null;
+			return nothing ? null : prepare(requests, properties, fallback, socket);
+		}
+		catch (RuntimeException ex) {
+			if (socket != null) {
+				socket.destroy();
+			}
+			throw ex;
+		}
 	}
 
-	private PreparedStart prepare(PortRequests requests, PortResolverProperties properties, FallbackVerdict fallback) {
+	private @Nullable UnixSocket bindUnixSocket(PropertyReader reader, PortResolverProperties properties, int backlog) {
+		UnixSocketStart start = new UnixSocketStart(reader, properties.getUnixSocket());
+		UnixSocketRequest request = start.request(backlog);
+		if (request == null) {
+			return null;
+		}
+		if (reader.readPort("server.port").isNegative()) {
+			this.logger.warn("Unix socket " + request + " is not served: server.port=-1 switches the server off");
+			return null;
+		}
+		return start.bind(request, properties.getOwner().getTimeout(), this.logger);
+	}
+
+	private PreparedStart prepare(PortRequests requests, PortResolverProperties properties, FallbackVerdict fallback,
+			@Nullable UnixSocket socket) {
 		ApplicationIdentity identity = identity();
 		Registry registry = Registry.open(this.logger, identity, properties.getRegistry());
 		RestartMemory memory = new RestartMemory(identity);
@@ -96,9 +123,16 @@ class StartPreparation {
 		log.write(ports, registry::otherInstance);
 		registry.rememberRandomPorts(ports);
 		memory.remember(ports);
+		return new PreparedStart(heldPorts(ports, resolved), announcement(ports, registry, properties, socket), socket,
+				registry.records());
+	}
+
+	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,
+			@Nullable UnixSocket socket) {
 		Path portFile = properties.getPortFile();
-		return new PreparedStart(heldPorts(ports, resolved), new Announcement(this.logger, identity, ports,
-				registry.records(), (portFile != null) ? new PortFile(portFile) : null), registry.records());
+		return new Announcement(this.logger, registry.identity(), ports,
+				(socket != null) ? socket.request().path() : null, registry.records(),
+				(portFile != null) ? new PortFile(portFile) : null);
 	}
 
 	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved) {

@@ -48,6 +48,8 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 
 	private final ResolvedPorts ports;
 
+	private final @Nullable String socketPath;
+
 	private final @Nullable ApplicationRecords records;
 
 	private final @Nullable PortFile portFile;
@@ -61,14 +63,17 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 	 * @param log where trouble is written
 	 * @param identity which application this is
 	 * @param ports its ports
+	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
+	 * none
 	 * @param records where its record is written, or {@code null} for nowhere
 	 * @param portFile its port file, or {@code null} if none is wanted
 	 */
-	public Announcement(Log log, ApplicationIdentity identity, ResolvedPorts ports,
+	public Announcement(Log log, ApplicationIdentity identity, ResolvedPorts ports, @Nullable String socketPath,
 			@Nullable ApplicationRecords records, @Nullable PortFile portFile) {
 		this.log = log;
 		this.identity = identity;
 		this.ports = ports;
+		this.socketPath = socketPath;
 		this.records = records;
 		this.portFile = portFile;
 	}
@@ -89,6 +94,9 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 			if (port.hold() != Hold.LEASE) {
 				urls.put(port.name(), port.request().url().at(port.address(), local));
 			}
+		}
+		if (this.socketPath != null) {
+			urls.put("unix-socket", "unix:" + this.socketPath);
 		}
 		ProcessStamp process = ProcessStamp.current();
 		ApplicationRecord record = new ApplicationRecord(this.identity.name(), process.pid(), process.start(),

@@ -202,6 +202,8 @@ class PortsEndpointIntegrationTests {
 	private static SpringApplication application() {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setLogStartupInfo(false);
+		// A test may run beside many others
+		application.setDefaultProperties(Map.of("port-resolver.owner.timeout", "30s"));
 		return application;
 	}
 

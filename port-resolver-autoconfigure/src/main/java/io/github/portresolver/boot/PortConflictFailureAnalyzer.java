@@ -24,6 +24,7 @@ import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.Resolution;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 		Resolution.Refused refused = cause.getRefused();
 		return new FailureAnalysis(
 				alreadyRunning(cause.getOtherInstance(), refused) + description(refused, cause.getFallback()),
-				actions(refused, cause.getFallback()).toString(), cause);
+				actions(refused).toString(), cause);
 	}
 
 	@Override
@@ -75,15 +76,26 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 		if (!refused.outcome().movesOn()) {
 			return "";
 		}
-		if (!fallback.value().moves()) {
-			return "%n%nIt may not move to another port: port-resolver.fallback is %s, because %s."
-				.formatted(fallback.value(), fallback.reason());
+		String setting = setting(refused.request(), fallback);
+		if (!refused.request().fallback().moves()) {
+			return "%n%nIt may not move to another port: ".formatted() + setting;
 		}
 		long others = tried(refused) - 1;
 		String result = (others == 0) ? "No other port may be tried"
 				: "None of the %d other ports that were tried could be had".formatted(others);
-		return "%n%n%s: port-resolver.fallback is %s, because %s.".formatted(result, fallback.value(),
-				fallback.reason());
+		return "%n%n%s: ".formatted(result) + setting;
+	}
+
+	private String setting(PortRequest request, FallbackVerdict fallback) {
+		return (request.fallback() == fallback.value())
+				? "port-resolver.fallback is %s, because %s.".formatted(fallback.value(), fallback.reason())
+				: "%s is %s.".formatted(key(request, "fallback"), request.fallback());
+	}
+
+	// Named ports may differ from what holds for all
+	private String key(PortRequest request, String name) {
+		return ((request.hold() == Hold.LEASE) ? "port-resolver.ports." + request.name() + "." : "port-resolver.")
+				+ name;
 	}
 
 	private long tried(Resolution.Refused refused) {
@@ -96,7 +108,7 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 	}
 
 	private String range(PortRequest request) {
-		return (request.randomRange() != null) ? "port-resolver.random.range (" + request.randomRange() + ")"
+		return (request.randomRange() != null) ? key(request, "random.range") + " (" + request.randomRange() + ")"
 				: "the range of the operating system";
 	}
 
@@ -105,7 +117,7 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 		return (address != null) ? address.getHostAddress() : "the wildcard address";
 	}
 
-	private ActionList actions(Resolution.Refused refused, FallbackVerdict fallback) {
+	private ActionList actions(Resolution.Refused refused) {
 		PortRequest request = refused.request();
 		ActionList actions = new ActionList();
 		if (refused.outcome() instanceof BindOutcome.Unavailable) {
@@ -120,20 +132,22 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 			actions.addPermission(denied);
 		}
 		if (refused.outcome().movesOn()) {
-			addFallback(request, fallback.value(), actions);
+			addFallback(request, actions);
 		}
 		return actions;
 	}
 
-	private void addFallback(PortRequest request, Fallback fallback, ActionList actions) {
+	private void addFallback(PortRequest request, ActionList actions) {
+		Fallback fallback = request.fallback();
+		String option = "--" + key(request, "fallback") + "=";
 		if (!request.isRandom() && !fallback.moves()) {
-			actions.add("Let it move, if clients can find it on another port:", "--port-resolver.fallback=adjacent");
+			actions.add("Let it move, if clients can find it on another port:", option + Fallback.ADJACENT);
 		}
 		else if (!request.isRandom() && fallback != Fallback.ADJACENT_THEN_RANDOM) {
-			actions.add("Let it try more ports:", "--port-resolver.fallback=adjacent-then-random");
+			actions.add("Let it try more ports:", option + Fallback.ADJACENT_THEN_RANDOM);
 		}
 		else if (request.randomRange() != null) {
-			actions.add("Let it try more ports:", "--port-resolver.random.range=20000-29999");
+			actions.add("Let it try more ports:", "--" + key(request, "random.range") + "=20000-29999");
 		}
 	}
 

@@ -154,26 +154,33 @@ class PortRequests {
 		putOrigin(prefix + "port", configured.origin());
 		this.requests.add(new PortRequest(name, prefix + "port", configured.describeOrigin(), port,
 				this.reader.read(prefix + "address", InetAddress.class), backlog, this.fallback,
-				this.properties.getHold().decide(this.fallback), this.properties.getRandom().getRange(), url));
+				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
 	/**
 	 * Add the requests of {@code port-resolver.ports}.
-	 * @throws InvalidPropertyException if one has the name of a server, or no property
+	 * @throws InvalidPropertyException if one has the name of a server, no property, or
+	 * that of a server
 	 */
 	void addNamedPorts() {
 		this.properties.getPorts().forEach((name, port) -> {
 			String key = "port-resolver.ports." + name;
+			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
 			if (List.of(SERVER, MANAGEMENT, GRPC, RSOCKET).contains(name)) {
 				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
 						"the name is that of a server's port", "another name", null);
 			}
-			if (!StringUtils.hasText(port.getProperty())) {
-				throw new InvalidPropertyException(key + ".property", "", this.reader.origin(key + ".property"),
-						"it is empty", "the name of the property that asks for the port", null);
+			if (property.isEmpty() || isServer(property)) {
+				throw new InvalidPropertyException(key + ".property", property, this.reader.origin(key + ".property"),
+						property.isEmpty() ? "it is empty" : "that port is resolved anyway",
+						"the name of the property that asks for the port", null);
 			}
-			addNamedPort(name, port, port.getProperty());
+			addNamedPort(name, port, property);
 		});
+	}
+
+	private boolean isServer(String property) {
+		return property.equals("server.port") || property.equals("management.server.port");
 	}
 
 	private void addNamedPort(String name, PortResolverProperties.NamedPort port, String property) {

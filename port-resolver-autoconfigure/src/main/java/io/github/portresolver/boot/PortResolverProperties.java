@@ -23,15 +23,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.ResolverSettings;
-import io.github.portresolver.unix.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
@@ -80,6 +81,11 @@ public class PortResolverProperties {
 	private Hold hold = Hold.AUTO;
 
 	/**
+	 * The I/O model with which the server serves.
+	 */
+	private Transport transport = Transport.AUTO;
+
+	/**
 	 * Whether the port this application had last time is tried before a random port is
 	 * drawn.
 	 */
@@ -103,7 +109,17 @@ public class PortResolverProperties {
 
 	private final Owner owner = new Owner();
 
-	private final UnixSocket unixSocket = new UnixSocket();
+	@NestedConfigurationProperty
+	private final UnixSocketProperties unixSocket = new UnixSocketProperties();
+
+	/**
+	 * Return how a port is held.
+	 * @param fallback what may happen to the port
+	 * @return the hold, a guard where the I/O model cannot adopt a socket
+	 */
+	Hold hold(Fallback fallback) {
+		return (this.transport.isAdopting() ? this.hold : Hold.GUARD).decide(fallback);
+	}
 
 	ResolverSettings settings() {
 		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
@@ -166,6 +182,14 @@ public class PortResolverProperties {
 		this.hold = hold;
 	}
 
+	public Transport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(Transport transport) {
+		this.transport = transport;
+	}
+
 	public boolean isSticky() {
 		return this.sticky;
 	}
@@ -202,7 +226,7 @@ public class PortResolverProperties {
 		return this.owner;
 	}
 
-	public UnixSocket getUnixSocket() {
+	public UnixSocketProperties getUnixSocket() {
 		return this.unixSocket;
 	}
 
@@ -336,54 +360,6 @@ public class PortResolverProperties {
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
-		}
-
-	}
-
-	/**
-	 * Serving on a Unix domain socket.
-	 */
-	public static class UnixSocket {
-
-		/**
-		 * The path of the socket file to serve on, used exactly as given. A name after
-		 * '@' is one in Linux's abstract namespace, to which any local user can connect.
-		 */
-		private @Nullable String path;
-
-		/**
-		 * Who may connect to the socket file, as 'ls -l' prints permissions. The owner
-		 * only if it is not set.
-		 */
-		private SocketPermissions permissions = SocketPermissions.OWNER_ONLY;
-
-		/**
-		 * Whether to serve on the socket only, and on no port.
-		 */
-		private boolean only;
-
-		public @Nullable String getPath() {
-			return this.path;
-		}
-
-		public void setPath(@Nullable String path) {
-			this.path = path;
-		}
-
-		public SocketPermissions getPermissions() {
-			return this.permissions;
-		}
-
-		public void setPermissions(SocketPermissions permissions) {
-			this.permissions = permissions;
-		}
-
-		public boolean isOnly() {
-			return this.only;
-		}
-
-		public void setOnly(boolean only) {
-			this.only = only;
 		}
 
 	}

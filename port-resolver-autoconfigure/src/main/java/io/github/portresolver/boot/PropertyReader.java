@@ -62,8 +62,7 @@ class PropertyReader {
 	 */
 	ConfiguredPort readPort(String name) {
 		OriginCapture capture = new OriginCapture();
-		Integer port = translate(
-				() -> this.binder.bind(ConfigurationPropertyName.of(name), Bindable.of(Integer.class), capture))
+		Integer port = translate(() -> this.binder.bind(canonical(name), Bindable.of(Integer.class), capture))
 			.orElse(null);
 		if (port != null && port > PortRange.MAX_PORT) {
 			throw new InvalidPropertyException(name, port.toString(), capture.origin, "it is greater than 65535",
@@ -79,8 +78,14 @@ class PropertyReader {
 	 */
 	@Nullable Origin origin(String name) {
 		OriginCapture capture = new OriginCapture();
-		this.binder.bind(ConfigurationPropertyName.of(name), Bindable.of(String.class), capture);
+		this.binder.bind(canonical(name), Bindable.of(String.class), capture);
 		return capture.origin;
+	}
+
+	// Named ports are asked for by properties as their users write them, such as
+	// app.debugPort
+	private static ConfigurationPropertyName canonical(String name) {
+		return ConfigurationPropertyName.adapt(name, '.');
 	}
 
 	<T> @Nullable T read(String name, Class<T> type) {

@@ -28,6 +28,7 @@ import io.github.portresolver.publish.ApplicationIdentity;
 import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.publish.LastPorts;
+import io.github.portresolver.publish.RegistryTrouble;
 import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 class Registry {
 
-	private final Log log;
+	private final RegistryTrouble trouble;
 
 	private final ApplicationIdentity identity;
 
@@ -48,33 +49,36 @@ class Registry {
 
 	private final @Nullable ApplicationRecords records;
 
-	Registry(Log log, ApplicationIdentity identity, @Nullable RegistryDirectory directory) {
-		this.log = log;
+	Registry(RegistryTrouble trouble, ApplicationIdentity identity, @Nullable RegistryDirectory directory) {
+		this.trouble = trouble;
 		this.identity = identity;
 		this.directory = directory;
 		this.records = (directory != null) ? new ApplicationRecords(directory) : null;
 	}
 
 	static Registry open(Log log, ApplicationIdentity identity, PortResolverProperties.Registry properties) {
-		if (!properties.isEnabled()) {
-			return new Registry(log, identity, null);
-		}
+		return open(log, identity, properties, RegistryDirectory.defaultPath(System::getenv, System::getProperty));
+	}
+
+	static Registry open(Log log, ApplicationIdentity identity, PortResolverProperties.Registry properties,
+			Path defaultPath) {
 		Path configured = properties.getDirectory();
-		Path path = (configured != null) ? configured
-				: RegistryDirectory.defaultPath(System::getenv, System::getProperty);
+		RegistryTrouble trouble = new RegistryTrouble(log, configured != null);
+		if (!properties.isEnabled()) {
+			return new Registry(trouble, identity, null);
+		}
 		try {
-			return new Registry(log, identity, RegistryDirectory.open(path));
+			return new Registry(trouble, identity,
+					RegistryDirectory.open((configured != null) ? configured : defaultPath));
 		}
 		catch (RegistryUnavailableException ex) {
-			String message = "There is no registry: " + ex.getMessage();
-			if (configured != null) {
-				log.warn(message);
-			}
-			else {
-				log.debug(message);
-			}
-			return new Registry(log, identity, null);
+			trouble.report("There is no registry: " + ex.getMessage());
+			return new Registry(trouble, identity, null);
 		}
+	}
+
+	RegistryTrouble trouble() {
+		return this.trouble;
 	}
 
 	ApplicationIdentity identity() {
@@ -86,7 +90,8 @@ class Registry {
 	}
 
 	@Nullable PortLeases leases() {
-		return (this.directory != null) ? new PortLeases(this.directory, this.identity.name()) : null;
+		return (this.directory != null) ? new PortLeases(this.directory, this.identity.name(), this.trouble::report)
+				: null;
 	}
 
 	/**
@@ -118,7 +123,7 @@ class Registry {
 							port.port());
 				}
 				catch (IOException ex) {
-					this.log.warn("The port of '" + port.name() + "' cannot be remembered: " + ex);
+					this.trouble.report("The port of '" + port.name() + "' cannot be remembered: " + ex);
 				}
 			}
 		}

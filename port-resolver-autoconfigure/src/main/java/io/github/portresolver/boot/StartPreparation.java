@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.publish.Announcement;
 import io.github.portresolver.publish.ApplicationIdentity;
 import io.github.portresolver.publish.PortFile;
@@ -28,6 +29,7 @@ import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.ResolvedPorts;
@@ -72,6 +74,7 @@ class StartPreparation {
 			return null;
 		}
 		PortResolverProperties properties = reader.readProperties();
+		checkTransport(reader, properties);
 		FallbackVerdict fallback = new FallbackDecision(this.environment, Surroundings.ofSystem()).decide(properties,
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, properties, fallback.value(),
@@ -93,8 +96,18 @@ class StartPreparation {
 		}
 	}
 
+	private void checkTransport(PropertyReader reader, PortResolverProperties properties) {
+		Transport transport = properties.getTransport();
+		if (!transport.isAdopting() && properties.getHold() == Hold.HAND_OFF) {
+			throw new InvalidPropertyException("port-resolver.hold", properties.getHold().toString(),
+					reader.origin("port-resolver.hold"),
+					"with port-resolver.transport=" + transport + " no server can take over a held socket",
+					"auto or guard", null);
+		}
+	}
+
 	private @Nullable UnixSocket bindUnixSocket(PropertyReader reader, PortResolverProperties properties, int backlog) {
-		UnixSocketStart start = new UnixSocketStart(reader, properties.getUnixSocket());
+		UnixSocketStart start = new UnixSocketStart(reader, properties);
 		UnixSocketRequest request = start.request(backlog);
 		if (request == null) {
 			return null;
@@ -123,24 +136,24 @@ class StartPreparation {
 		log.write(ports, registry::otherInstance);
 		registry.rememberRandomPorts(ports);
 		memory.remember(ports);
-		return new PreparedStart(heldPorts(ports, resolved), announcement(ports, registry, properties, socket), socket,
-				registry.records());
+		return new PreparedStart(heldPorts(ports, resolved, properties.getTransport()),
+				announcement(ports, registry, properties, socket), socket, registry.records());
 	}
 
 	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,
 			@Nullable UnixSocket socket) {
 		Path portFile = properties.getPortFile();
-		return new Announcement(this.logger, registry.identity(), ports,
+		return new Announcement(this.logger, registry.trouble(), registry.identity(), ports,
 				(socket != null) ? socket.request().path() : null, registry.records(),
 				(portFile != null) ? new PortFile(portFile) : null);
 	}
 
-	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved) {
+	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved, Transport transport) {
 		Map<String, HeldPort> held = new LinkedHashMap<>();
 		for (int i = 0; i < resolved.ports().size(); i++) {
 			held.put(resolved.ports().get(i).name(), resolved.held().get(i));
 		}
-		return new HeldPorts(ports, held);
+		return new HeldPorts(ports, held, transport.on(System.getProperty("os.name", "")));
 	}
 
 	private ApplicationIdentity identity() {

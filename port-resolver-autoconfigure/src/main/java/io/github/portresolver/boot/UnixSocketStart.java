@@ -20,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.unix.SocketPermissions;
 import io.github.portresolver.unix.UnixBindOutcome;
 import io.github.portresolver.unix.UnixSocket;
@@ -42,13 +43,18 @@ class UnixSocketStart {
 
 	private static final String ONLY = "port-resolver.unix-socket.only";
 
+	private static final String TRANSPORT = "port-resolver.transport";
+
 	private final PropertyReader reader;
 
-	private final PortResolverProperties.UnixSocket properties;
+	private final UnixSocketProperties properties;
 
-	UnixSocketStart(PropertyReader reader, PortResolverProperties.UnixSocket properties) {
+	private final Transport transport;
+
+	UnixSocketStart(PropertyReader reader, PortResolverProperties properties) {
 		this.reader = reader;
-		this.properties = properties;
+		this.properties = properties.getUnixSocket();
+		this.transport = properties.getTransport();
 	}
 
 	/**
@@ -74,6 +80,7 @@ class UnixSocketStart {
 		}
 		else {
 			checkPath(path);
+			checkTransport();
 		}
 		return request;
 	}
@@ -95,6 +102,13 @@ class UnixSocketStart {
 		}
 		catch (InvalidPathException ex) {
 			throw invalid(PATH, ex.getInput(), ex.getReason(), "the path of a file");
+		}
+	}
+
+	private void checkTransport() {
+		if (this.properties.isOnly() && !this.transport.isAdopting()) {
+			throw invalid(TRANSPORT, this.transport.toString(), "a socket file is served with the selector",
+					"auto or selector");
 		}
 	}
 

@@ -36,10 +36,18 @@ class HeldPortLoopResources implements LoopResources {
 
 	private final AtomicReference<@Nullable ServerSocketChannel> adopted = new AtomicReference<>();
 
+	private final boolean selector;
+
 	private volatile boolean nio;
 
-	HeldPortLoopResources(Supplier<LoopResources> delegate) {
+	/**
+	 * Create an instance.
+	 * @param delegate whose loops they are
+	 * @param selector whether the server's are those of NIO in any case
+	 */
+	HeldPortLoopResources(Supplier<LoopResources> delegate, boolean selector) {
 		this.delegate = delegate;
+		this.selector = selector;
 	}
 
 	/**
@@ -51,14 +59,18 @@ class HeldPortLoopResources implements LoopResources {
 		this.nio = channel != null;
 	}
 
+	boolean isNative(boolean preferNative) {
+		return preferNative && !this.nio && !this.selector && LoopResources.hasNativeSupport();
+	}
+
 	@Override
 	public EventLoopGroup onServer(boolean useNative) {
-		return this.delegate.get().onServer(useNative && !this.nio);
+		return this.delegate.get().onServer(isNative(useNative));
 	}
 
 	@Override
 	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.delegate.get().onServerSelect(useNative && !this.nio);
+		return this.delegate.get().onServerSelect(isNative(useNative));
 	}
 
 	@Override

@@ -53,8 +53,17 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
+		Transport transport = this.serverBind.transport();
+		if (transport == Transport.ASYNC) {
+			throw new UnsupportedTransportException("Reactor Netty", transport, "it has 'selector' and 'native'");
+		}
+		if (transport == Transport.NATIVE && !LoopResources.hasNativeSupport()) {
+			throw new UnsupportedTransportException("Reactor Netty", transport,
+					"none of epoll, kqueue and io_uring is on the class path and works on this system");
+		}
 		if (this.serverBind.claim()) {
-			HeldPortLoopResources loopResources = new HeldPortLoopResources(this::loopResources);
+			HeldPortLoopResources loopResources = new HeldPortLoopResources(this::loopResources,
+					transport == Transport.SELECTOR);
 			factory.setResourceFactory(new HeldPortResourceFactory(loopResources));
 			factory.addServerCustomizers((server) -> customize(server, loopResources));
 		}
@@ -74,6 +83,8 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 		Supplier<? extends SocketAddress> bindAddress = config.bindAddress();
 		if (bindAddress != null && bindAddress.get() instanceof InetSocketAddress address) {
 			loopResources.serveOn(this.serverBind.adopt(address.getAddress(), address.getPort()));
+			boolean isNative = loopResources.isNative(config.isPreferNative());
+			this.serverBind.serveWith(isNative ? Transport.NATIVE : Transport.SELECTOR);
 			this.serverBind.open(address.getAddress(), address.getPort());
 		}
 	}

@@ -76,7 +76,7 @@ class RSocketHandOff implements BeanPostProcessor {
 		private final ServerBind serverBind;
 
 		private Loops(NettyRSocketServerFactory factory, ServerBind serverBind) {
-			super(RSocketHandOff.this::loopResources);
+			super(RSocketHandOff.this::loopResources, false);
 			this.factory = new DirectFieldAccessor(factory);
 			this.serverBind = serverBind;
 		}

@@ -76,6 +76,22 @@ class ServerBind {
 		return held != null && held.hold() == Hold.HAND_OFF;
 	}
 
+	/**
+	 * Return the I/O model that is asked for.
+	 * @return the model
+	 */
+	Transport transport() {
+		return this.heldPorts.requestedTransport();
+	}
+
+	/**
+	 * Tell the I/O model with which the server serves.
+	 * @param transport the model
+	 */
+	void serveWith(Transport transport) {
+		this.heldPorts.setTransport(this.name, transport);
+	}
+
 	void releaseUnlessClaimed(Class<?> factoryType) {
 		HeldPort held = this.heldPorts.find(this.name);
 		if (!this.claimed && held != null) {

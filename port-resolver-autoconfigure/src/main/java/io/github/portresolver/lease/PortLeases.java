@@ -23,6 +23,7 @@ import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
@@ -54,20 +55,14 @@ public final class PortLeases {
 
 	private final JvmClaims claims = JvmClaims.shared();
 
+	private final Consumer<String> trouble;
+
 	private final LongSupplier nanoTime;
 
 	private final Sleeper sleeper;
 
 	/**
-	 * Create leases whose holder is known by its pid only.
-	 * @param directory where the lock files are
-	 */
-	public PortLeases(RegistryDirectory directory) {
-		this(directory, null);
-	}
-
-	/**
-	 * Create leases.
+	 * Create leases that keep to themselves why one is {@link Unavailable}.
 	 * @param directory where the lock files are
 	 * @param name what others are told about the holder beside its pid, or {@code null}
 	 */
@@ -76,8 +71,25 @@ public final class PortLeases {
 	}
 
 	PortLeases(RegistryDirectory directory, @Nullable String name, LongSupplier nanoTime, Sleeper sleeper) {
+		this(directory, name, (reason) -> {
+		}, nanoTime, sleeper);
+	}
+
+	/**
+	 * Create leases.
+	 * @param directory where the lock files are
+	 * @param name what others are told about the holder beside its pid, or {@code null}
+	 * @param trouble is told each time why a lease is {@link Unavailable}
+	 */
+	public PortLeases(RegistryDirectory directory, @Nullable String name, Consumer<String> trouble) {
+		this(directory, name, trouble, System::nanoTime, Sleeper::onMonitor);
+	}
+
+	private PortLeases(RegistryDirectory directory, @Nullable String name, Consumer<String> trouble,
+			LongSupplier nanoTime, Sleeper sleeper) {
 		this.directory = directory;
 		this.holders = new HolderFiles(directory, name);
+		this.trouble = trouble;
 		this.nanoTime = nanoTime;
 		this.sleeper = sleeper;
 	}
@@ -191,8 +203,10 @@ public final class PortLeases {
 			return (lease != null) ? new Acquired(lease) : new Taken(port, null);
 		}
 		catch (IOException ex) {
-			return new Unavailable("Port " + port + " cannot be leased with '" + lockFile.path() + "' ("
-					+ IoReason.of(ex) + "); remove that file or set 'port-resolver.registry.directory'");
+			String reason = "Port " + port + " cannot be leased with '" + lockFile.path() + "' (" + IoReason.of(ex)
+					+ "); remove that file or set 'port-resolver.registry.directory'";
+			this.trouble.accept(reason);
+			return new Unavailable(reason);
 		}
 		finally {
 			if (lease == null) {

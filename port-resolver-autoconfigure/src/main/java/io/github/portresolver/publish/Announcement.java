@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.github.portresolver.lease.ProcessStamp;
 import io.github.portresolver.resolve.Hold;
@@ -36,13 +37,15 @@ import org.springframework.core.env.Environment;
 
 /**
  * What tells other processes that this application serves: its record in the registry and
- * its port file. Both are aids, trouble with them is one WARN.
+ * its port file. Both are aids: trouble with them is one line in the log.
  *
  * @since 0.1.0
  */
 public final class Announcement implements ApplicationListener<ContextClosedEvent>, DisposableBean {
 
 	private final Log log;
+
+	private final RegistryTrouble trouble;
 
 	private final ApplicationIdentity identity;
 
@@ -60,7 +63,8 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 
 	/**
 	 * Create an instance.
-	 * @param log where trouble is written
+	 * @param log where trouble with the port file is written
+	 * @param trouble where trouble with the registry is said
 	 * @param identity which application this is
 	 * @param ports its ports
 	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
@@ -68,9 +72,10 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 	 * @param records where its record is written, or {@code null} for nowhere
 	 * @param portFile its port file, or {@code null} if none is wanted
 	 */
-	public Announcement(Log log, ApplicationIdentity identity, ResolvedPorts ports, @Nullable String socketPath,
-			@Nullable ApplicationRecords records, @Nullable PortFile portFile) {
+	public Announcement(Log log, RegistryTrouble trouble, ApplicationIdentity identity, ResolvedPorts ports,
+			@Nullable String socketPath, @Nullable ApplicationRecords records, @Nullable PortFile portFile) {
 		this.log = log;
+		this.trouble = trouble;
 		this.identity = identity;
 		this.ports = ports;
 		this.socketPath = socketPath;
@@ -106,7 +111,7 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 		Integer server = ports.get("server");
 		if (this.portFile != null && server != null) {
 			PortFile file = this.portFile;
-			soft("The port file '" + file + "' cannot be written", () -> file.write(server));
+			soft("The port file '" + file + "' cannot be written", this.log::warn, () -> file.write(server));
 		}
 	}
 
@@ -125,7 +130,7 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 	private void write(ApplicationRecord record) {
 		ApplicationRecords records = this.records;
 		if (records != null) {
-			soft("The record of this application cannot be written", () -> records.write(record));
+			soft("The record of this application cannot be written", this.trouble::report, () -> records.write(record));
 		}
 	}
 
@@ -134,20 +139,20 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 		this.record = null;
 		ApplicationRecords records = this.records;
 		if (records != null) {
-			soft("The record of this application cannot be removed", records::remove);
+			soft("The record of this application cannot be removed", this.trouble::report, records::remove);
 		}
 		PortFile file = this.portFile;
 		if (file != null) {
-			soft("The port file '" + file + "' cannot be removed", file::remove);
+			soft("The port file '" + file + "' cannot be removed", this.log::warn, file::remove);
 		}
 	}
 
-	private void soft(String trouble, Action action) {
+	private static void soft(String trouble, Consumer<String> log, Action action) {
 		try {
 			action.run();
 		}
 		catch (IOException | RuntimeException ex) {
-			this.log.warn(trouble + ": " + ex);
+			log.accept(trouble + ": " + ex);
 		}
 	}
 

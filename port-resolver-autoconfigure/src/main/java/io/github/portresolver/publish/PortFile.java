@@ -19,9 +19,15 @@ package io.github.portresolver.publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that holds the server's port as a bare number, for scripts and test runners.
@@ -31,6 +37,8 @@ import java.nio.file.StandardOpenOption;
 public final class PortFile {
 
 	private final Path path;
+
+	private @Nullable Object writtenKey;
 
 	private boolean written;
 
@@ -55,10 +63,13 @@ public final class PortFile {
 		}
 		Files.createDirectories(parent);
 		// Not createTempFile, whose files are for their owner only
-		Path temporary = parent.resolve("." + this.path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+		String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+		Path temporary = parent.resolve("." + this.path.getFileName() + "." + unique + ".tmp");
 		try {
 			Files.writeString(temporary, String.valueOf(port), StandardOpenOption.CREATE_NEW);
+			Object key = attributes(temporary).fileKey();
 			Files.move(temporary, this.path, StandardCopyOption.ATOMIC_MOVE);
+			this.writtenKey = key;
 			this.written = true;
 		}
 		finally {
@@ -67,14 +78,29 @@ public final class PortFile {
 	}
 
 	/**
-	 * Remove the file if this object has written it and it is still a file.
+	 * Remove the file if it is still the one that this object has written: the next start
+	 * of the application may have replaced it already.
 	 * @throws IOException if it cannot be removed
 	 */
 	public void remove() throws IOException {
-		if (this.written && Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS)) {
-			Files.delete(this.path);
+		if (this.written && isUnchanged()) {
+			Files.deleteIfExists(this.path);
 		}
 		this.written = false;
+	}
+
+	private boolean isUnchanged() throws IOException {
+		try {
+			BasicFileAttributes attributes = attributes(this.path);
+			return attributes.isRegularFile() && Objects.equals(attributes.fileKey(), this.writtenKey);
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+	}
+
+	private static BasicFileAttributes attributes(Path path) throws IOException {
+		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	@Override

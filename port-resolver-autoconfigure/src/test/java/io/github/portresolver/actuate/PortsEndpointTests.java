@@ -78,7 +78,7 @@ class PortsEndpointTests {
 		assertThat(descriptor.ports()).containsOnlyKeys("server")
 			.containsEntry("server",
 					new PortDescriptor("server.port", "application.yml - 2:9", 8080, 8081, "adjacent", "*",
-							"http://localhost:8081/", "hand-off", "PT0.0015S", List.of(
+							"http://localhost:8081/", "hand-off", null, "PT0.0015S", List.of(
 									new AttemptDescriptor(8080, "configured", "in-use",
 											new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z",
 													"alice", "/srv/orders")),

@@ -55,7 +55,7 @@ public final class LeaseProcess implements AutoCloseable {
 	/**
 	 * Fork a JVM that asks for any of a range of ports.
 	 */
-	static LeaseProcess fork(Path directory, Duration timeout, int first, int last) throws IOException {
+	public static LeaseProcess fork(Path directory, Duration timeout, int first, int last) throws IOException {
 		return fork(List.of(), classPath(), directory, timeout, first, last);
 	}
 
@@ -86,7 +86,7 @@ public final class LeaseProcess implements AutoCloseable {
 		}
 	}
 
-	long pid() {
+	public long pid() {
 		return this.process.pid();
 	}
 
@@ -94,7 +94,7 @@ public final class LeaseProcess implements AutoCloseable {
 	 * Wait for the line that says what came of it: {@code acquired <port>},
 	 * {@code taken <port> <pid>} or {@code unavailable <reason>}.
 	 */
-	String outcome() {
+	public String outcome() {
 		return CompletableFuture.supplyAsync(this::readLine).orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
 	}
 
@@ -110,7 +110,7 @@ public final class LeaseProcess implements AutoCloseable {
 	/**
 	 * Let the process give its lease back and end.
 	 */
-	void release() throws IOException, InterruptedException {
+	public void release() throws IOException, InterruptedException {
 		this.process.getOutputStream().close();
 		awaitEnd();
 	}
@@ -118,7 +118,7 @@ public final class LeaseProcess implements AutoCloseable {
 	/**
 	 * End the process as {@code kill -9} does.
 	 */
-	void kill() throws InterruptedException {
+	public void kill() throws InterruptedException {
 		this.process.destroyForcibly();
 		awaitEnd();
 	}

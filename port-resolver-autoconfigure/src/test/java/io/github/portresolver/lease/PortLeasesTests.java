@@ -199,7 +199,7 @@ class PortLeasesTests {
 
 	@Test
 	void leasesOfTwoDirectoriesAreIndependent() throws Exception {
-		PortLeases others = new PortLeases(RegistryDirectory.open(this.temp.resolve("other")));
+		PortLeases others = new PortLeases(RegistryDirectory.open(this.temp.resolve("other")), null);
 		try (PortLease lease = acquire(1)) {
 			assertThat(others.tryAcquire(lease.port())).isInstanceOfSatisfying(Acquired.class, PortLeasesTests::close);
 		}
@@ -208,7 +208,7 @@ class PortLeasesTests {
 	@Test
 	void directoryReachedThroughLinkedParentIsTheSame() throws Exception {
 		Path link = Files.createSymbolicLink(this.temp.resolve("link"), this.temp);
-		PortLeases others = new PortLeases(RegistryDirectory.open(link.resolve("registry")));
+		PortLeases others = new PortLeases(RegistryDirectory.open(link.resolve("registry")), null);
 		try (PortLease lease = acquire(1)) {
 			assertThat(others.tryAcquire(1)).isInstanceOf(Taken.class);
 			assertThat(lease.isValid()).isTrue();

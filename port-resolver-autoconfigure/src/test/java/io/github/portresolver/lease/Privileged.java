@@ -33,25 +33,25 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * What tests can do only as root on Linux; elsewhere they are skipped and say why.
  */
-final class Privileged {
+public final class Privileged {
 
 	/**
 	 * What precedes a command that is to run as the user nobody.
 	 */
-	static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+	public static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
 	private static final int NOBODY = 65534;
 
 	private Privileged() {
 	}
 
-	static void assumeRoot() {
+	public static void assumeRoot() {
 		Assumptions.assumeTrue(
 				Files.isDirectory(Path.of("/proc/self")) && "root".equals(System.getProperty("user.name")),
 				"needs root on Linux");
 	}
 
-	static void giveToNobody(Path path) throws IOException {
+	public static void giveToNobody(Path path) throws IOException {
 		Files.setAttribute(path, "unix:uid", NOBODY);
 	}
 
@@ -80,7 +80,7 @@ final class Privileged {
 	/**
 	 * Mount a small file system in memory, or skip the test where that is not allowed.
 	 */
-	static Mount assumeMount(Path point, String options) throws Exception {
+	public static Mount assumeMount(Path point, String options) throws Exception {
 		assumeRoot();
 		Files.createDirectory(point);
 		int exit = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", point.toString());
@@ -88,7 +88,7 @@ final class Privileged {
 		return new Mount(point);
 	}
 
-	static int run(String... command) throws Exception {
+	public static int run(String... command) throws Exception {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try {
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -102,9 +102,9 @@ final class Privileged {
 		}
 	}
 
-	record Mount(Path point) implements AutoCloseable {
+	public record Mount(Path point) implements AutoCloseable {
 
-		void fill() throws IOException {
+		public void fill() throws IOException {
 			byte[] block = new byte[4096];
 			try (OutputStream out = Files.newOutputStream(this.point.resolve("rubbish"))) {
 				while (true) {
@@ -116,7 +116,7 @@ final class Privileged {
 			}
 		}
 
-		void remountReadOnly() throws Exception {
+		public void remountReadOnly() throws Exception {
 			Assumptions.assumeTrue(run("mount", "-o", "remount,ro", this.point.toString()) == 0, "cannot remount");
 		}
 

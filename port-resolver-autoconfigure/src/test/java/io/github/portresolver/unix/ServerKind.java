@@ -41,8 +41,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /**
- * An application on each of the servers. {@code /hello} greets, {@code /slow} answers
- * when {@link Gate} is opened, everything else is echoed.
+ * An application on each of the servers. {@code /hello} greets, {@code /thread} names the
+ * thread, {@code /slow} answers when {@link Gate} is opened, everything else is echoed.
  */
 enum ServerKind {
 
@@ -108,6 +108,7 @@ enum ServerKind {
 		HttpHandler httpHandler(Gate gate) {
 			return (request, response) -> switch (request.getURI().getPath()) {
 				case "/hello" -> write(response, Mono.just("hello"));
+				case "/thread" -> write(response, Mono.just(Thread.currentThread().getName()));
 				case "/slow" -> write(response, gate.pass());
 				default -> echo(request, response);
 			};

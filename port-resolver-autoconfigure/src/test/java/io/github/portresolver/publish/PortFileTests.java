@@ -1,0 +1,202 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.publish;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PortFile}.
+ */
+@Timeout(60)
+class PortFileTests {
+
+	@TempDir
+	Path temp;
+
+	private Path path;
+
+	private PortFile file;
+
+	@BeforeEach
+	void create() {
+		this.path = this.temp.resolve("app.port");
+		this.file = new PortFile(this.path);
+	}
+
+	@Test
+	void writeLeavesBareNumberAndNothingElse() throws Exception {
+		this.file.write(8081);
+		assertThat(Files.readAllBytes(this.path)).asString().isEqualTo("8081");
+		assertThat(names(this.temp)).containsExactly("app.port");
+	}
+
+	@Test
+	void writeCreatesMissingParents() throws Exception {
+		Path below = this.temp.resolve("run/app/port");
+		new PortFile(below).write(8081);
+		assertThat(below).hasContent("8081");
+	}
+
+	@Test
+	void writeReplacesWhatIsThere() throws Exception {
+		Files.writeString(this.path, "of the last run, which was killed");
+		this.file.write(8081);
+		assertThat(this.path).hasContent("8081");
+	}
+
+	@Test
+	void writeWhenAnotherProcessLeftTemporaryFileIsNotStopped() throws Exception {
+		Files.writeString(this.temp.resolve(".app.port." + ProcessHandle.current().pid() + ".tmp"), "80");
+		this.file.write(8081);
+		assertThat(this.path).hasContent("8081");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void writeReplacesLinkAndNotItsTarget() throws Exception {
+		Path target = Files.writeString(this.temp.resolve("target"), "untouched");
+		Files.createSymbolicLink(this.path, target);
+		this.file.write(8081);
+		assertThat(this.path).isRegularFile().hasContent("8081");
+		assertThat(Files.isSymbolicLink(this.path)).isFalse();
+		assertThat(target).hasContent("untouched");
+	}
+
+	@Test
+	void writeWhenReadMeanwhileIsNeverSeenInPart() throws Exception {
+		this.file.write(10001);
+		AtomicBoolean done = new AtomicBoolean();
+		CompletableFuture<Integer> reader = CompletableFuture.supplyAsync(() -> readUntil(done));
+		for (int i = 0; i < 500; i++) {
+			this.file.write((i % 2 == 0) ? 8081 : 10001);
+		}
+		done.set(true);
+		assertThat(reader.get(30, TimeUnit.SECONDS)).isPositive();
+	}
+
+	private int readUntil(AtomicBoolean done) {
+		int reads = 0;
+		do {
+			assertThat(this.path).content().isIn("8081", "10001");
+			reads++;
+		}
+		while (!done.get());
+		return reads;
+	}
+
+	@Test
+	void writeWhenPathIsDirectoryFailsAndLeavesIt() throws Exception {
+		Files.createDirectories(this.path.resolve("below"));
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.file.write(8081));
+		assertThat(this.path.resolve("below")).isDirectory();
+		assertThat(names(this.temp)).containsExactly("app.port");
+		this.file.remove();
+		assertThat(this.path.resolve("below")).isDirectory();
+	}
+
+	@Test
+	void writeWhenParentIsFileFails() throws Exception {
+		Files.writeString(this.path, "a file");
+		assertThatExceptionOfType(FileAlreadyExistsException.class)
+			.isThrownBy(() -> new PortFile(this.path.resolve("below")).write(8081));
+		assertThat(this.path).hasContent("a file");
+	}
+
+	@Test
+	void writeWhenPathIsRootFails() {
+		Path root = this.temp.getRoot();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new PortFile(root).write(8081))
+			.withMessage("'" + root + "' is not a file's path");
+	}
+
+	@Test
+	void removeRemovesWhatWasWritten() throws Exception {
+		this.file.write(8081);
+		this.file.remove();
+		assertThat(names(this.temp)).isEmpty();
+		this.file.remove();
+	}
+
+	@Test
+	void removeWhenNotWrittenLeavesFileOfAnother() throws Exception {
+		new PortFile(this.path).write(8081);
+		this.file.remove();
+		assertThat(this.path).hasContent("8081");
+	}
+
+	@Test
+	void removeWhenNextStartHasReplacedItLeavesItsFile() throws Exception {
+		this.file.write(8081);
+		new PortFile(this.path).write(8081);
+		this.file.remove();
+		assertThat(this.path).hasContent("8081");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void removeWhenReplacedByLinkLeavesItAndItsTarget() throws Exception {
+		this.file.write(8081);
+		Path moved = Files.move(this.path, this.temp.resolve("moved"), StandardCopyOption.ATOMIC_MOVE);
+		Files.createSymbolicLink(this.path, moved);
+		this.file.remove();
+		assertThat(this.path).isSymbolicLink();
+		assertThat(moved).hasContent("8081");
+	}
+
+	@Test
+	void removeWhenEditedInPlaceRemovesIt() throws Exception {
+		this.file.write(8081);
+		Files.writeString(this.path, "\n", StandardOpenOption.APPEND);
+		this.file.remove();
+		assertThat(this.path).doesNotExist();
+	}
+
+	@Test
+	void removeWhenGoneDoesNothing() throws Exception {
+		this.file.write(8081);
+		Files.delete(this.path);
+		this.file.remove();
+		assertThat(names(this.temp)).isEmpty();
+	}
+
+	private static List<String> names(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.map((file) -> file.getFileName().toString()).toList();
+		}
+	}
+
+}

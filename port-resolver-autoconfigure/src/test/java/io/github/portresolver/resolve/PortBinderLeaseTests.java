@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portresolver.lease.LeaseOutcome;
+import io.github.portresolver.lease.LeaseProcess;
+import io.github.portresolver.lease.PortLeases;
+import io.github.portresolver.lease.RegistryDirectory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortBinder} with leases.
+ */
+@Timeout(120)
+class PortBinderLeaseTests {
+
+	@TempDir
+	Path temp;
+
+	private RegistryDirectory directory;
+
+	private PortLeases leases;
+
+	private PortBinder binder;
+
+	private final List<HeldPort> bound = new ArrayList<>();
+
+	@BeforeEach
+	void open() throws Exception {
+		this.directory = RegistryDirectory.open(this.temp.resolve("registry"));
+		this.leases = new PortLeases(this.directory, "orders");
+		this.binder = PortBinder.ofSystem(this.leases);
+	}
+
+	@AfterEach
+	void close() {
+		this.bound.forEach(HeldPort::close);
+	}
+
+	@Test
+	void bindWhenGuardIsUnderLeaseUntilClosed() throws Exception {
+		int port = Ports.free();
+		HeldPort held = bind(port, Hold.GUARD);
+		assertThat(isLeased(port)).isTrue();
+		held.letServerBind();
+		try (ServerSocketChannel server = Ports.listen(port)) {
+			assertThat(isLeased(port)).isTrue();
+			held.close();
+			assertThat(isLeased(port)).isFalse();
+			assertThat(Ports.serves(server)).isTrue();
+		}
+	}
+
+	@Test
+	void bindWhenGuardIsInUseGivesTheLeaseBack() throws Exception {
+		int port = Ports.free();
+		try (ServerSocketChannel channel = Ports.listen(port)) {
+			assertThat(channel.isOpen()).isTrue();
+			assertThat(outcome(port, Hold.GUARD)).isEqualTo(new BindOutcome.InUse());
+			assertThat(isLeased(port)).isFalse();
+		}
+	}
+
+	@Test
+	void bindWhenHandOffTakesNoLease() throws Exception {
+		int port = Ports.free();
+		bind(port, Hold.HAND_OFF);
+		assertThat(isLeased(port)).isFalse();
+	}
+
+	@Test
+	void bindWhenLeaseHoldsNoSocket() throws Exception {
+		int port = Ports.free();
+		HeldPort held = bind(port, Hold.LEASE);
+		assertThat(held.isHeld()).isFalse();
+		assertThat(held.port()).isEqualTo(port);
+		assertThat(isLeased(port)).isTrue();
+		try (ServerSocketChannel component = Ports.listen(port)) {
+			assertThat(Ports.serves(component)).isTrue();
+		}
+		held.close();
+		assertThat(isLeased(port)).isFalse();
+	}
+
+	@Test
+	void bindWhenLeaseIsInUseTakesNoLease() throws Exception {
+		int port = Ports.free();
+		try (ServerSocketChannel channel = Ports.listen(port)) {
+			assertThat(channel.isOpen()).isTrue();
+			assertThat(outcome(port, Hold.LEASE)).isEqualTo(new BindOutcome.InUse());
+			assertThat(isLeased(port)).isFalse();
+		}
+	}
+
+	@Test
+	void bindWhenAnyPortWillDoLeasesTheDrawnOne() {
+		HeldPort held = bind(0, Hold.LEASE);
+		assertThat(held.port()).isPositive();
+		assertThat(isLeased(held.port())).isTrue();
+	}
+
+	@Test
+	void bindWhenLeasedTwiceInOneJvmNamesThisProcess() throws Exception {
+		int port = Ports.free();
+		bind(port, Hold.LEASE);
+		assertLeasedBy(port, Hold.LEASE, ProcessHandle.current().pid());
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void bindWhenLeasedByAnotherJvmNamesItsHolderAndLetsGo(Hold hold) throws Exception {
+		int port = Ports.free();
+		try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+			assertThat(other.outcome()).isEqualTo("acquired " + port);
+			assertLeasedBy(port, hold, other.pid());
+			assertThat(Ports.isFree(port)).isTrue();
+			other.kill();
+			bind(port, hold);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD", "LEASE" })
+	void resolveWhenConfiguredIsLeasedByAnotherJvmMovesPastIt(Hold hold) throws Exception {
+		int port = Ports.freeRun(2);
+		PortRequest request = new PortRequest("debug", "debug.port", null, port, null, 0, Fallback.ADJACENT, hold, null,
+				new UrlTemplate("tcp", ""));
+		try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+			assertThat(other.outcome()).isEqualTo("acquired " + port);
+			Resolution resolution = Requests.settings(Requests.rules(1))
+				.resolve(PortResolver.ofSystem(this.leases), List.of(request));
+			assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
+				this.bound.addAll(resolved.held());
+				assertThat(resolved.ports().get(0).port()).isEqualTo(port + 1);
+				assertThat(resolved.ports().get(0).attempts()).first().satisfies((attempt) -> {
+					assertThat(attempt.outcome()).isInstanceOf(BindOutcome.Leased.class);
+					assertThat(attempt.outcome().label()).isEqualTo("in-use");
+				});
+			});
+		}
+	}
+
+	/**
+	 * The instant in which a guard over TIME_WAIT can be doubled, held still: a process
+	 * has the lease and has bound with SO_REUSEADDR, which it has not yet taken away.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void bindWhenAnotherProcessIsAboutToGuardIsExcludedByItsLeaseOnly() throws Exception {
+		int port = TimeWait.onFreePort();
+		try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port);
+				SocketChannel guardOfOther = SocketChannel.open()) {
+			assertThat(other.outcome()).isEqualTo("acquired " + port);
+			guardOfOther.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+			guardOfOther.bind(new InetSocketAddress(port));
+			BindOutcome doubled = PortBinder.ofSystem(null).bind(null, port, 0, Hold.GUARD);
+			assertThat(doubled).as("without leases").isInstanceOf(BindOutcome.Bound.class);
+			((BindOutcome.Bound) doubled).port().close();
+			assertLeasedBy(port, Hold.GUARD, other.pid());
+			assertLeasedBy(port, Hold.LEASE, other.pid());
+		}
+	}
+
+	@Test
+	void bindWhenLeasesAreUnavailableBindsAndTellsWhy() throws Exception {
+		int port = Ports.free();
+		Files.createDirectory(this.directory.path().resolve(port + ".lock"));
+		List<String> trouble = new ArrayList<>();
+		PortBinder telling = PortBinder.ofSystem(new PortLeases(this.directory, "orders", trouble::add));
+		for (Hold hold : List.of(Hold.LEASE, Hold.GUARD, Hold.HAND_OFF)) {
+			BindOutcome outcome = telling.bind(null, port, 0, hold);
+			assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
+			((BindOutcome.Bound) outcome).port().close();
+		}
+		assertThat(trouble).hasSize(3)
+			.allSatisfy((reason) -> assertThat(reason).startsWith("Port " + port + " cannot be leased with '"));
+	}
+
+	private void assertLeasedBy(int port, Hold hold, long pid) {
+		assertThat(outcome(port, hold)).isInstanceOfSatisfying(BindOutcome.Leased.class, (leased) -> {
+			assertThat(leased.holder()).isNotNull();
+			assertThat(leased.holder().pid()).isEqualTo(pid);
+		});
+	}
+
+	private boolean isLeased(int port) {
+		LeaseOutcome outcome = this.leases.tryAcquire(port);
+		if (outcome instanceof LeaseOutcome.Acquired acquired) {
+			acquired.lease().close();
+			return false;
+		}
+		assertThat(outcome).isInstanceOf(LeaseOutcome.Taken.class);
+		return true;
+	}
+
+	private BindOutcome outcome(int port, Hold hold) {
+		return this.binder.bind(null, port, 0, hold);
+	}
+
+	private HeldPort bind(int port, Hold hold) {
+		BindOutcome outcome = outcome(port, hold);
+		assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
+		HeldPort held = ((BindOutcome.Bound) outcome).port();
+		this.bound.add(held);
+		return held;
+	}
+
+}

@@ -114,12 +114,11 @@ public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable Fallb
 	/**
 	 * A Unix domain socket.
 	 *
-	 * @param path its path, or {@code @} and a name in Linux's abstract namespace
-	 * @param permissions who may connect, as {@code ls -l} prints it, or {@code null} for
-	 * an abstract name, which has no permissions
+	 * @param path its path
+	 * @param permissions who may connect, as {@code ls -l} prints it
 	 * @param state {@code held}, {@code serving} or {@code closed}
 	 */
-	public record UnixSocketDescriptor(String path, @Nullable String permissions, String state) {
+	public record UnixSocketDescriptor(String path, String permissions, String state) {
 
 	}
 

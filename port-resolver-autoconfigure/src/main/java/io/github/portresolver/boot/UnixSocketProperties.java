@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class UnixSocketProperties {
 
 	/**
-	 * The path of the socket file to serve on, used exactly as given. A name after '@' is
-	 * one in Linux's abstract namespace, to which any local user can connect.
+	 * The path of the socket file to serve on, used exactly as given. A name in Linux's
+	 * abstract namespace, which begins with '@', is refused.
 	 */
 	private @Nullable String path;
 

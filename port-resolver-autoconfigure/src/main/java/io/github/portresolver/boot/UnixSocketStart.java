@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.portresolver.boot;
 
 import java.io.IOException;
@@ -38,8 +39,6 @@ import org.springframework.util.StringUtils;
 class UnixSocketStart {
 
 	static final String PATH = "port-resolver.unix-socket.path";
-
-	private static final String PERMISSIONS = "port-resolver.unix-socket.permissions";
 
 	private static final String ONLY = "port-resolver.unix-socket.only";
 
@@ -71,32 +70,19 @@ class UnixSocketStart {
 			}
 			return null;
 		}
+		checkPath(path);
+		checkTransport();
 		Origin origin = this.reader.origin(PATH);
 		SocketPermissions permissions = this.properties.getPermissions();
-		UnixSocketRequest request = new UnixSocketRequest(path, (origin != null) ? origin.toString() : null,
-				permissions, this.properties.isOnly(), backlog);
-		if (request.isAbstract()) {
-			checkAbstract(request);
-		}
-		else {
-			checkPath(path);
-			checkTransport();
-		}
-		return request;
-	}
-
-	private void checkAbstract(UnixSocketRequest request) {
-		if (request.path().length() == 1) {
-			throw invalid(PATH, request.path(), "the name is missing", "@ and a name");
-		}
-		if (this.reader.hasAny("", PERMISSIONS)) {
-			throw invalid(PERMISSIONS, request.permissions().toString(),
-					request.path() + " is an abstract name, and any local user can connect to it",
-					"nothing, or " + PATH + " to a file");
-		}
+		return new UnixSocketRequest(path, (origin != null) ? origin.toString() : null, permissions,
+				this.properties.isOnly(), backlog);
 	}
 
 	private void checkPath(String path) {
+		if (path.startsWith("@")) {
+			throw invalid(PATH, path, "no server here can take over a name in Linux's abstract namespace",
+					"the path of a file, such as ./" + path);
+		}
 		try {
 			Path.of(path);
 		}

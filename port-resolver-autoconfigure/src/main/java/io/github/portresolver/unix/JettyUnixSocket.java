@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.portresolver.unix;
 
 import java.util.Collection;
@@ -46,9 +47,6 @@ class JettyUnixSocket implements WebServerFactoryCustomizer<JettyWebServerFactor
 
 	@Override
 	public void customize(JettyWebServerFactory factory) {
-		if (this.unixSocket.request().isAbstract()) {
-			throw new UnixSocketNotSupportedException(this.unixSocket.request(), "Jetty");
-		}
 		factory.addServerCustomizers(this::customize);
 	}
 

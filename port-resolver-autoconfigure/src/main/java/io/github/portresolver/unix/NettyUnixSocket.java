@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.portresolver.unix;
 
 import java.util.function.Supplier;
@@ -56,9 +57,6 @@ class NettyUnixSocket implements WebServerFactoryCustomizer<NettyReactiveWebServ
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
-		if (this.unixSocket.request().isAbstract()) {
-			throw new UnixSocketNotSupportedException(this.unixSocket.request(), "Reactor Netty's NIO transport");
-		}
 		LoopResources loopResources = new UnixSocketLoopResources(this::loopResources, this.unixSocket);
 		if (this.unixSocket.request().only()) {
 			factory.setResourceFactory(new UnixSocketResourceFactory(loopResources));

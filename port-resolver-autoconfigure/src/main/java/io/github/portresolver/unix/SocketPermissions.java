@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.portresolver.unix;
 
 import java.nio.file.attribute.PosixFilePermission;
@@ -51,7 +52,7 @@ public record SocketPermissions(Set<PosixFilePermission> values) {
 			return new SocketPermissions(PosixFilePermissions.fromString(text.strip()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("it is not made of nine characters as ls -l prints them", ex);
+			throw new IllegalArgumentException("it is not made of nine characters as ls -l prints them");
 		}
 	}
 

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.portresolver.unix;
 
 import java.util.List;
@@ -62,9 +63,6 @@ class TomcatUnixSocket implements WebServerFactoryCustomizer<TomcatWebServerFact
 
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
-		if (this.unixSocket.request().isAbstract()) {
-			throw new UnixSocketNotSupportedException(this.unixSocket.request(), "Tomcat");
-		}
 		if (this.unixSocket.request().only()) {
 			factory.setProtocol(UnixSocketHttp11NioProtocol.class.getName());
 			factory.addConnectorCustomizers(this::setUnixSocket);

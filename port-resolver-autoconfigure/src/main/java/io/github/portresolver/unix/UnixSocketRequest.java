@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.portresolver.unix;
 
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Unix domain socket an application asks for.
  *
- * @param path the path of the socket file, used exactly as given, or {@code @} and a name
- * in Linux's abstract namespace
+ * @param path the path of the socket file, used exactly as given
  * @param origin where the path was set, or {@code null} if that is not known
- * @param permissions who may connect; of no meaning for an abstract name
+ * @param permissions who may connect
  * @param only whether the application serves on no port beside it
  * @param backlog the length of the accept queue, 0 for the longest the system allows
  * @since 0.1.0
@@ -32,20 +32,12 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 		int backlog) {
 
 	/**
-	 * Return whether the path is a name in Linux's abstract namespace, which is no file.
-	 * @return {@code true} if it begins with {@code @}
-	 */
-	public boolean isAbstract() {
-		return this.path.startsWith("@");
-	}
-
-	/**
 	 * Return how the socket is shown: its path, and who may connect.
 	 * @return for example {@code /run/app.sock (rw-------)}
 	 */
 	@Override
 	public String toString() {
-		return this.path + " (" + (isAbstract() ? "abstract" : this.permissions) + ")";
+		return this.path + " (" + this.permissions + ")";
 	}
 
 }

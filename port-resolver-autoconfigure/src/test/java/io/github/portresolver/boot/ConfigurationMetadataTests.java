@@ -83,7 +83,7 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void hintsNameEveryValueOfEnumerations() {
-		assertThat(hintedValues("port-resolver.fallback")).isEqualTo(values(Fallback.values()));
+		assertThat(hintedValues("port-resolver.fallback")).isEqualTo(values((Object[]) Fallback.values()));
 		assertThat(hintedValues("port-resolver.hold")).isEqualTo(values(Hold.AUTO, Hold.HAND_OFF, Hold.GUARD));
 	}
 

@@ -65,8 +65,7 @@ class OtherStartsTests {
 	@BeforeEach
 	void create() {
 		this.registry = Registry.open(this.log, ORDERS, this.properties.getRegistry(), this.temp.resolve("registry"));
-		this.starts = new OtherStarts(this.properties, this.registry, new RestartMemory(ORDERS),
-				new PortLog(this.log));
+		this.starts = new OtherStarts(this.properties, this.registry, new RestartMemory(ORDERS), new PortLog(this.log));
 	}
 
 	@Test
@@ -112,8 +111,9 @@ class OtherStartsTests {
 
 	@Test
 	void lastPortIsThatOfTheRegistryUnlessStickyIsOff() {
-		this.registry.rememberRandomPorts(new ResolvedPorts(List.of(new ResolvedPort(REQUEST, 40001, PortSource.RANDOM,
-				Hold.GUARD, Duration.ZERO, List.of(), List.of())), null));
+		this.registry.rememberRandomPorts(new ResolvedPorts(List
+			.of(new ResolvedPort(REQUEST, 40001, PortSource.RANDOM, Hold.GUARD, Duration.ZERO, List.of(), List.of())),
+				null));
 		assertThat(this.starts.lastPort(REQUEST)).isEqualTo(OptionalInt.of(40001));
 		this.properties.setSticky(false);
 		assertThat(this.starts.lastPort(REQUEST)).isEmpty();

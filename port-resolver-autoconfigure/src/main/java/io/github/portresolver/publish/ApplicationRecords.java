@@ -143,6 +143,31 @@ public final class ApplicationRecords {
 			.toList();
 	}
 
+	/**
+	 * Delete the records of processes that are gone, going by their names only. It is for
+	 * starts that have no reason to read the records.
+	 * @throws IOException if the directory cannot be read
+	 */
+	void prune() throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path(), "*.app.json")) {
+			int seen = 0;
+			for (Path file : files) {
+				String name = file.getFileName().toString();
+				Matcher matcher = RECORD.matcher(name);
+				if (matcher.matches() && isGone(Long.parseLong(matcher.group(1)))
+						&& Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+					this.directory.delete(name);
+				}
+				if (++seen == FILES_LIMIT) {
+					return;
+				}
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+	}
+
 	private boolean isOfInterest(Path file) {
 		String name = file.getFileName().toString();
 		return name.endsWith(RegistryDirectory.TEMPORARY_SUFFIX) || RECORD.matcher(name).matches();

@@ -131,13 +131,13 @@ class PortConflictFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenAnotherInstanceHasThePortSaysSoFirst() {
-		ApplicationRecord instance = new ApplicationRecord("orders", 4711, null, "/srv/orders", Instant.now(),
+		ApplicationRecord instance = new ApplicationRecord("orders", 4711, null, "/srv/orders", today(),
 				Map.of("server", 8080), Map.of("server", "http://localhost:8080/"), false);
 		PortConflictException exception = new PortConflictException(
 				new Resolution.Refused(this.request, new BindOutcome.InUse(), null, this.attempts, this.freePort), PROD,
 				instance);
 		assertThat(analyze(exception).getDescription()).isNotNull()
-			.startsWith("This application is already running at http://localhost:8080/, as PID 4711.");
+			.startsWith("This application is already running at http://localhost:8080/, as PID 4711 (since 09:12).");
 	}
 
 	@Test
@@ -294,10 +294,12 @@ class PortConflictFailureAnalyzerTests {
 	}
 
 	private static OwnerAnswer owner(long pid, String name, String user) {
-		return new OwnerAnswer.Listening(List.of(new Listener(new InetSocketAddress(8080),
-				new Owner(pid, name, user,
-						LocalDate.now().atTime(LocalTime.of(9, 12)).atZone(ZoneId.systemDefault()).toInstant(),
-						Path.of("/srv")))));
+		return new OwnerAnswer.Listening(List
+			.of(new Listener(new InetSocketAddress(8080), new Owner(pid, name, user, today(), Path.of("/srv")))));
+	}
+
+	private static Instant today() {
+		return LocalDate.now().atTime(LocalTime.of(9, 12)).atZone(ZoneId.systemDefault()).toInstant();
 	}
 
 	private static String ownUser() {

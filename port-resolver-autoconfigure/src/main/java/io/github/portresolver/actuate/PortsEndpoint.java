@@ -149,7 +149,8 @@ public class PortsEndpoint {
 		OwnerAnswer answer = this.owners.find(port, this.ownerTimeout);
 		List<Listener> listeners = (answer instanceof OwnerAnswer.Listening listening) ? listening.listeners()
 				: List.of();
-		boolean free = (answer instanceof OwnerAnswer.Unknown) ? PortResolver.isFree(port) : listeners.isEmpty();
+		// A guarded port has no listener
+		boolean free = listeners.isEmpty() && PortResolver.isFree(port);
 		return new PortStateDescriptor(port, free ? "free" : "in-use",
 				listeners.stream()
 					.map((listener) -> new ListenerDescriptor(listener.address().getAddress().getHostAddress(),

@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.github.portresolver.resolve.Hold;
@@ -32,13 +33,14 @@ import io.github.portresolver.unix.SocketPermissions;
  */
 final class AllowedValues {
 
+	static final String PORT = "a port from 1 to 65535, 0 for a random port, or -1 for no server";
+
 	private AllowedValues() {
 	}
 
 	static String of(String property, Class<?> type) {
 		if (type == Integer.class || type == int.class) {
-			return property.endsWith(".port") ? "a port from 1 to 65535, 0 for a random port, or -1 for no server"
-					: "a number that is not negative";
+			return property.toLowerCase(Locale.ROOT).endsWith("port") ? PORT : "a number that is not negative";
 		}
 		if (type.isEnum()) {
 			return "one of " + Arrays.stream(type.getEnumConstants())

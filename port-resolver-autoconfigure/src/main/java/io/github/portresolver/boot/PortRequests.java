@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
@@ -30,6 +33,7 @@ import io.github.portresolver.resolve.UrlTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -137,7 +141,10 @@ class PortRequests {
 
 	private void addRpcServer(String name, String prefix, int defaultPort, String scheme) {
 		PropertyReader.ConfiguredPort configured = this.reader.readPort(prefix + "port");
-		if (!configured.isNegative()) {
+		// Whether the server is there at all is not known yet: no start fails for a
+		// default
+		boolean asked = configured.port() != null || this.fallback.moves();
+		if (asked && !configured.isNegative()) {
 			add(name, prefix, (configured.port() != null) ? configured.port() : defaultPort, configured, 0,
 					new UrlTemplate(scheme, ""));
 		}
@@ -170,7 +177,7 @@ class PortRequests {
 				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
 						"the name is that of a server's port", "another name", null);
 			}
-			if (property.isEmpty() || isServer(property)) {
+			if (property.isEmpty() || isRequested(property)) {
 				throw new InvalidPropertyException(key + ".property", property, this.reader.origin(key + ".property"),
 						property.isEmpty() ? "it is empty" : "that port is resolved anyway",
 						"the name of the property that asks for the port", null);
@@ -179,8 +186,13 @@ class PortRequests {
 		});
 	}
 
-	private boolean isServer(String property) {
-		return property.equals("server.port") || property.equals("management.server.port");
+	private boolean isRequested(String property) {
+		Set<ConfigurationPropertyName> resolved = Stream
+			.concat(Stream.of("server.port", "management.server.port"),
+					this.requests.stream().map(PortRequest::property))
+			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
+			.collect(Collectors.toSet());
+		return resolved.contains(ConfigurationPropertyName.adapt(property, '.'));
 	}
 
 	private void addNamedPort(String name, PortResolverProperties.NamedPort port, String property) {

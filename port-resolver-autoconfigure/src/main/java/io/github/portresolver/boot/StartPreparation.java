@@ -132,12 +132,23 @@ class StartPreparation {
 		}
 		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
 		ResolvedPorts ports = new ResolvedPorts(resolved.ports(), fallback);
+		HeldPorts heldPorts = heldPorts(ports, resolved, properties.getTransport());
+		try {
+			publish(requests, ports, registry, log);
+			memory.remember(ports);
+			return new PreparedStart(heldPorts, announcement(ports, registry, properties, socket), socket,
+					registry.records());
+		}
+		catch (RuntimeException ex) {
+			heldPorts.destroy();
+			throw ex;
+		}
+	}
+
+	private void publish(PortRequests requests, ResolvedPorts ports, Registry registry, PortLog log) {
 		PortPropertySource.publish(this.environment, ports, requests.aliases(), requests.origins());
 		log.write(ports, registry::otherInstance);
 		registry.rememberRandomPorts(ports);
-		memory.remember(ports);
-		return new PreparedStart(heldPorts(ports, resolved, properties.getTransport()),
-				announcement(ports, registry, properties, socket), socket, registry.records());
 	}
 
 	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.handoff;
 
+import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +56,10 @@ class HeldPortLoopResources implements LoopResources {
 	 * @param channel the adopted channel, or {@code null} if the server binds by itself
 	 */
 	void serveOn(@Nullable ServerSocketChannel channel) {
-		this.adopted.set(channel);
+		ServerSocketChannel unused = this.adopted.getAndSet(channel);
+		if (unused != null) {
+			ServerBind.closeQuietly(unused, new IOException("not used"));
+		}
 		this.nio = channel != null;
 	}
 

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.handoff;
 
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -113,14 +114,23 @@ public final class HeldPorts implements DisposableBean {
 			if (port.isHeld()) {
 				logger.warn("Port %d was held for '%s', but no server took it: it is free again".formatted(port.port(),
 						name));
-				port.close();
+				close(port);
 			}
 		});
 	}
 
+	private static void close(HeldPort port) {
+		try {
+			port.close();
+		}
+		catch (UncheckedIOException ex) {
+			logger.warn("Port %d could not be let go: %s".formatted(port.port(), ex.getMessage()));
+		}
+	}
+
 	@Override
 	public void destroy() {
-		this.held.values().forEach(HeldPort::close);
+		this.held.values().forEach(HeldPorts::close);
 	}
 
 }

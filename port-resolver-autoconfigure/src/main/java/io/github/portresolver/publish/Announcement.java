@@ -94,7 +94,7 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		Map<String, String> urls = new LinkedHashMap<>();
 		for (ResolvedPort port : this.ports) {
-			int local = environment.getProperty("local." + port.name() + ".port", Integer.class, port.port());
+			int local = localPort(environment, port);
 			ports.put(port.name(), local);
 			if (port.hold() != Hold.LEASE) {
 				urls.put(port.name(), port.request().url().at(port.address(), local));
@@ -114,6 +114,16 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 			PortFile file = this.portFile;
 			soft("The port file '" + file + "' cannot be written", this.log::warn, () -> file.write(server));
 		}
+	}
+
+	// Spring Boot tells the ports that servers really have
+	private static int localPort(Environment environment, ResolvedPort port) {
+		String property = switch (port.name()) {
+			case "server", "management" -> "local." + port.name() + ".port";
+			case "grpc", "rsocket" -> "local." + port.name() + ".server.port";
+			default -> null;
+		};
+		return (property != null) ? environment.getProperty(property, Integer.class, port.port()) : port.port();
 	}
 
 	/**

@@ -99,7 +99,8 @@ public final class PortResolver {
 			.map((request) -> new PortSearch(request, settings, this.binder, this.owners, this.random, context))
 			.toList();
 		try {
-			searches.forEach(PortSearch::tryPortBeforeRestart);
+			Set<Integer> configured = requests.stream().map(PortRequest::port).collect(Collectors.toSet());
+			searches.forEach((search) -> search.tryPortBeforeRestart(configured));
 			bindConfigured(searches, context);
 			searches.forEach((search) -> search.tryFallbacks(heldPorts(searches)));
 			return conclude(searches);

@@ -76,10 +76,11 @@ final class PortSearch {
 
 	/**
 	 * Try the port that a restart within this JVM should have again.
+	 * @param configured the ports that are configured now, which go to who asks for them
 	 */
-	void tryPortBeforeRestart() {
+	void tryPortBeforeRestart(Set<Integer> configured) {
 		OptionalInt port = this.context.portBeforeRestart(this.request);
-		if (port.isPresent() && port.getAsInt() != this.request.port()) {
+		if (port.isPresent() && !configured.contains(port.getAsInt())) {
 			attempt(new Candidate(port.getAsInt(), PortSource.STICKY));
 		}
 	}

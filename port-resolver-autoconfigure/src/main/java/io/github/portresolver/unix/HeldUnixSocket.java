@@ -19,6 +19,7 @@ package io.github.portresolver.unix;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ public final class HeldUnixSocket implements AutoCloseable {
 		return this.channel;
 	}
 
+	private boolean isOurs() throws IOException {
+		try {
+			return this.key != null && this.key.equals(SocketFile.key(this.path));
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+	}
+
 	/**
 	 * Remove the file, unless another one has taken its place, and close the socket. In
 	 * this order nobody finds a file that looks stale. Closing again has no effect.
@@ -58,7 +68,7 @@ public final class HeldUnixSocket implements AutoCloseable {
 		}
 		try (this.channel) {
 			// As long as the socket is open, its inode is not given to another file
-			if (SocketFile.at(this.path).isSameAs(this.key)) {
+			if (isOurs()) {
 				Files.deleteIfExists(this.path);
 			}
 		}

@@ -104,10 +104,6 @@ record SocketFile(Kind kind, @Nullable Object key) {
 		}
 	}
 
-	boolean isSameAs(@Nullable Object key) {
-		return this.key != null && this.key.equals(key);
-	}
-
 	/**
 	 * What a file is.
 	 */

@@ -24,8 +24,8 @@ import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -45,7 +45,7 @@ import org.springframework.http.client.ReactorResourceFactory;
  */
 @AutoConfiguration
 @ConditionalOnClass(WebServerFactoryCustomizer.class)
-@ConditionalOnBean(UnixSocket.class)
+@ConditionalOnProperty("port-resolver.unix-socket.path")
 public final class UnixSocketAutoConfiguration {
 
 	/**
@@ -58,8 +58,11 @@ public final class UnixSocketAutoConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatUnixSocket portResolverTomcatUnixSocket(UnixSocket unixSocket) {
-			return new TomcatUnixSocket(unixSocket);
+		WebServerFactoryCustomizer<TomcatWebServerFactory> portResolverTomcatUnixSocket(
+				ObjectProvider<UnixSocket> unixSocket) {
+			UnixSocket socket = unixSocket.getIfAvailable();
+			return (socket != null) ? new TomcatUnixSocket(socket) : (factory) -> {
+			};
 		}
 
 	}
@@ -69,8 +72,11 @@ public final class UnixSocketAutoConfiguration {
 	static class JettyConfiguration {
 
 		@Bean
-		JettyUnixSocket portResolverJettyUnixSocket(UnixSocket unixSocket) {
-			return new JettyUnixSocket(unixSocket);
+		WebServerFactoryCustomizer<JettyWebServerFactory> portResolverJettyUnixSocket(
+				ObjectProvider<UnixSocket> unixSocket) {
+			UnixSocket socket = unixSocket.getIfAvailable();
+			return (socket != null) ? new JettyUnixSocket(socket) : (factory) -> {
+			};
 		}
 
 	}
@@ -89,9 +95,13 @@ public final class UnixSocketAutoConfiguration {
 		}
 
 		@Bean
-		NettyUnixSocket portResolverNettyUnixSocket(UnixSocket unixSocket, NettyUnixSocketServer secondServer,
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> portResolverNettyUnixSocket(
+				ObjectProvider<UnixSocket> unixSocket, NettyUnixSocketServer secondServer,
 				ObjectProvider<ReactorResourceFactory> resourceFactory) {
-			return new NettyUnixSocket(unixSocket, secondServer, resourceFactory::getIfAvailable);
+			UnixSocket socket = unixSocket.getIfAvailable();
+			return (socket != null) ? new NettyUnixSocket(socket, secondServer, resourceFactory::getIfAvailable)
+					: (factory) -> {
+					};
 		}
 
 	}

@@ -62,7 +62,7 @@ class PortsEndpointIntegrationTests {
 			int port = localPort(context);
 			Map<String, Object> server = server(get(port, "").body());
 			assertThat(server).containsOnlyKeys("property", "origin", "requested", "port", "source", "address", "url",
-					"hold", "elapsed", "attempts");
+					"hold", "transport", "elapsed", "attempts");
 			assertThat(server).containsEntry("property", "server.port")
 				.containsEntry("origin", "\"server.port\" from property source \"commandLineArgs\"")
 				.containsEntry("requested", taken.getLocalPort())

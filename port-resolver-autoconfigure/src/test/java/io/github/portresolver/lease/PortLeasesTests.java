@@ -278,7 +278,7 @@ class PortLeasesTests {
 		assertThat(directoryType).isNotSameAs(RegistryDirectory.class);
 		Object registry = directoryType.getMethod("open", Path.class).invoke(null, this.directory.path());
 		Class<?> type = classLoader.loadClass(PortLeases.class.getName());
-		Object others = type.getConstructor(directoryType).newInstance(registry);
+		Object others = type.getConstructor(directoryType, String.class).newInstance(registry, "other");
 		return String.valueOf(type.getMethod("tryAcquire", int.class).invoke(others, port));
 	}
 

@@ -37,6 +37,8 @@ class HeldPortLoopResources implements LoopResources {
 
 	private final AtomicReference<@Nullable ServerSocketChannel> adopted = new AtomicReference<>();
 
+	private final AtomicReference<@Nullable Runnable> beforeOwnBind = new AtomicReference<>();
+
 	private final boolean selector;
 
 	private volatile boolean nio;
@@ -54,12 +56,15 @@ class HeldPortLoopResources implements LoopResources {
 	/**
 	 * Set what the server that is about to bind serves on.
 	 * @param channel the adopted channel, or {@code null} if the server binds by itself
+	 * @param beforeOwnBind run when a channel is created that the server binds by itself:
+	 * the loops, which take long, are there by then
 	 */
-	void serveOn(@Nullable ServerSocketChannel channel) {
+	void serveOn(@Nullable ServerSocketChannel channel, Runnable beforeOwnBind) {
 		ServerSocketChannel unused = this.adopted.getAndSet(channel);
 		if (unused != null) {
 			ServerBind.closeQuietly(unused, new IOException("not used"));
 		}
+		this.beforeOwnBind.set(beforeOwnBind);
 		this.nio = channel != null;
 	}
 
@@ -84,13 +89,19 @@ class HeldPortLoopResources implements LoopResources {
 
 	@Override
 	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
-		if (channelType.isAssignableFrom(HeldPortChannel.class)) {
-			ServerSocketChannel channel = this.adopted.getAndSet(null);
-			if (channel != null) {
-				return channelType.cast(new HeldPortChannel(channel));
-			}
+		if (!channelType.isAssignableFrom(HeldPortChannel.class)) {
+			return this.delegate.get().onChannel(channelType, group);
 		}
-		return this.delegate.get().onChannel(channelType, group);
+		ServerSocketChannel channel = this.adopted.getAndSet(null);
+		if (channel != null) {
+			return channelType.cast(new HeldPortChannel(channel));
+		}
+		C own = this.delegate.get().onChannel(channelType, group);
+		Runnable beforeOwnBind = this.beforeOwnBind.getAndSet(null);
+		if (beforeOwnBind != null) {
+			beforeOwnBind.run();
+		}
+		return own;
 	}
 
 	@Override

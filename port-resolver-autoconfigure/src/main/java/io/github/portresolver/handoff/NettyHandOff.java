@@ -82,10 +82,10 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 	private void beforeBind(HttpServerConfig config, HeldPortLoopResources loopResources) {
 		Supplier<? extends SocketAddress> bindAddress = config.bindAddress();
 		if (bindAddress != null && bindAddress.get() instanceof InetSocketAddress address) {
-			loopResources.serveOn(this.serverBind.adopt(address.getAddress(), address.getPort()));
+			loopResources.serveOn(this.serverBind.adopt(address.getAddress(), address.getPort()),
+					() -> this.serverBind.open(address.getAddress(), address.getPort()));
 			boolean isNative = loopResources.isNative(config.isPreferNative());
 			this.serverBind.serveWith(isNative ? Transport.NATIVE : Transport.SELECTOR);
-			this.serverBind.open(address.getAddress(), address.getPort());
 		}
 	}
 

@@ -87,8 +87,7 @@ class RSocketHandOff implements BeanPostProcessor {
 			InetAddress address = (InetAddress) this.factory.getPropertyValue("address");
 			Integer port = (Integer) this.factory.getPropertyValue("port");
 			if (port != null) {
-				serveOn(this.serverBind.adopt(address, port));
-				this.serverBind.open(address, port);
+				serveOn(this.serverBind.adopt(address, port), () -> this.serverBind.open(address, port));
 			}
 			return super.onServer(useNative);
 		}

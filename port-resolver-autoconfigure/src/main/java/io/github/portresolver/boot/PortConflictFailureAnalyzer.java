@@ -18,6 +18,7 @@ package io.github.portresolver.boot;
 
 import java.net.InetAddress;
 
+import io.github.portresolver.owner.Owner;
 import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.ConflictSentence;
 import io.github.portresolver.resolve.Attempt;
@@ -53,8 +54,12 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 	}
 
 	private String alreadyRunning(@Nullable ApplicationRecord instance, Resolution.Refused refused) {
-		return (instance != null) ? "This application is already running%s, as PID %d.%n%n"
-			.formatted(instance.describeUrl(refused.request().port()), instance.pid()) : "";
+		if (instance == null) {
+			return "";
+		}
+		String process = new Owner(instance.pid(), null, null, instance.startedAt(), null).describe();
+		return "This application is already running%s, as %s.%n%n"
+			.formatted(instance.describeUrl(refused.request().port()), process);
 	}
 
 	private String description(Resolution.Refused refused, FallbackVerdict fallback) {

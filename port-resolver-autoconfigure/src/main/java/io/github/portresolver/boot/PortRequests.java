@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
@@ -48,8 +47,6 @@ class PortRequests {
 	static final String GRPC = "grpc";
 
 	static final String RSOCKET = "rsocket";
-
-	private static final Set<String> SERVERS = Set.of(SERVER, MANAGEMENT, GRPC, RSOCKET);
 
 	static final int DEFAULT_SERVER_PORT = 8080;
 
@@ -169,7 +166,7 @@ class PortRequests {
 		this.properties.getPorts().forEach((name, port) -> {
 			String key = "port-resolver.ports." + name;
 			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
-			if (SERVERS.contains(name)) {
+			if (List.of(SERVER, MANAGEMENT, GRPC, RSOCKET).contains(name)) {
 				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
 						"the name is that of a server's port", "another name", null);
 			}

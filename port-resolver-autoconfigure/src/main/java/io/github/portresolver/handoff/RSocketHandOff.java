@@ -25,16 +25,14 @@ import reactor.netty.resources.LoopResources;
 import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.rsocket.context.RSocketServerInitializedEvent;
 import org.springframework.boot.rsocket.netty.NettyRSocketServerFactory;
 import org.springframework.boot.rsocket.server.RSocketServerFactory;
-import org.springframework.context.ApplicationListener;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Has RSocket's server adopt the held port.
  */
-class RSocketHandOff implements BeanPostProcessor, ApplicationListener<RSocketServerInitializedEvent> {
+class RSocketHandOff implements BeanPostProcessor {
 
 	private final ObjectProvider<HeldPorts> heldPorts;
 
@@ -45,20 +43,20 @@ class RSocketHandOff implements BeanPostProcessor, ApplicationListener<RSocketSe
 		this.resourceFactory = resourceFactory;
 	}
 
-	private ServerBind serverBind() {
-		return new ServerBind(this.heldPorts.getIfAvailable(HeldPorts::none), "rsocket");
+	static ServerBind serverBind(ObjectProvider<HeldPorts> heldPorts) {
+		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket");
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof NettyRSocketServerFactory factory) {
-			ServerBind serverBind = serverBind();
+			ServerBind serverBind = serverBind(this.heldPorts);
 			if (serverBind.claim()) {
 				factory.setResourceFactory(new HeldPortResourceFactory(new Loops(factory, serverBind)));
 			}
 		}
 		else if (bean instanceof RSocketServerFactory) {
-			serverBind().releaseUnlessClaimed(bean.getClass());
+			serverBind(this.heldPorts).releaseUnlessClaimed(bean.getClass());
 		}
 		return bean;
 	}
@@ -66,11 +64,6 @@ class RSocketHandOff implements BeanPostProcessor, ApplicationListener<RSocketSe
 	private LoopResources loopResources() {
 		ReactorResourceFactory factory = this.resourceFactory.getIfAvailable();
 		return (factory != null) ? factory.getLoopResources() : HttpResources.get();
-	}
-
-	@Override
-	public void onApplicationEvent(RSocketServerInitializedEvent event) {
-		serverBind().close();
 	}
 
 	/**

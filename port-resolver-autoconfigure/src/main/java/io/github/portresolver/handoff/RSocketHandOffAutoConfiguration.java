@@ -22,7 +22,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.rsocket.context.RSocketServerInitializedEvent;
 import org.springframework.boot.rsocket.netty.NettyRSocketServerFactory;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 
@@ -41,6 +43,11 @@ public final class RSocketHandOffAutoConfiguration {
 	static RSocketHandOff portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts,
 			ObjectProvider<ReactorResourceFactory> resourceFactory) {
 		return new RSocketHandOff(heldPorts, resourceFactory);
+	}
+
+	@Bean
+	ApplicationListener<RSocketServerInitializedEvent> portResolverRSocketBound(ObjectProvider<HeldPorts> heldPorts) {
+		return (event) -> RSocketHandOff.serverBind(heldPorts).close();
 	}
 
 }

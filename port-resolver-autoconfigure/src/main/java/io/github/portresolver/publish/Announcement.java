@@ -108,6 +108,7 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 				this.identity.directory(), Instant.now(), ports, urls, false);
 		this.record = record;
 		write(record);
+		prune();
 		Integer server = ports.get("server");
 		if (this.portFile != null && server != null) {
 			PortFile file = this.portFile;
@@ -131,6 +132,13 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 		ApplicationRecords records = this.records;
 		if (records != null) {
 			soft("The record of this application cannot be written", this.trouble::report, () -> records.write(record));
+		}
+	}
+
+	private void prune() {
+		ApplicationRecords records = this.records;
+		if (records != null) {
+			soft("The records of ended applications cannot be removed", this.trouble::report, records::prune);
 		}
 	}
 

@@ -33,9 +33,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.portresolver.lease.RegistryDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The applications of this user that run on this machine: each writes one JSON file, and
@@ -142,6 +141,31 @@ public final class ApplicationRecords {
 		return list().stream()
 			.filter((record) -> record.name().equals(cleanName) && record.directory().equals(cleanDirectory))
 			.toList();
+	}
+
+	/**
+	 * Delete the records of processes that are gone, going by their names only. It is for
+	 * starts that have no reason to read the records.
+	 * @throws IOException if the directory cannot be read
+	 */
+	void prune() throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path(), "*.app.json")) {
+			int seen = 0;
+			for (Path file : files) {
+				String name = file.getFileName().toString();
+				Matcher matcher = RECORD.matcher(name);
+				if (matcher.matches() && isGone(Long.parseLong(matcher.group(1)))
+						&& Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+					this.directory.delete(name);
+				}
+				if (++seen == FILES_LIMIT) {
+					return;
+				}
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
 	}
 
 	private boolean isOfInterest(Path file) {

@@ -21,12 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.portresolver.lease.UntrustedText;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.json.JsonParser;
 import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.json.JsonWriter;
-
-import io.github.portresolver.lease.UntrustedText;
 
 /**
  * Writes an {@link ApplicationRecord} as JSON and reads it as something that anybody may

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.owner.PortOwners;
@@ -99,7 +101,7 @@ public final class PortResolver {
 		try {
 			searches.forEach(PortSearch::tryPortBeforeRestart);
 			bindConfigured(searches, context);
-			searches.forEach(PortSearch::tryFallbacks);
+			searches.forEach((search) -> search.tryFallbacks(heldPorts(searches)));
 			return conclude(searches);
 		}
 		catch (RuntimeException ex) {
@@ -127,6 +129,14 @@ public final class PortResolver {
 
 	private List<PortSearch> tryConfigured(List<PortSearch> searches) {
 		return searches.stream().filter(PortSearch::tryConfigured).toList();
+	}
+
+	private Set<Integer> heldPorts(List<PortSearch> searches) {
+		return searches.stream()
+			.map(PortSearch::held)
+			.filter(Objects::nonNull)
+			.map(HeldPort::port)
+			.collect(Collectors.toSet());
 	}
 
 	private Resolution conclude(List<PortSearch> searches) {

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -46,10 +48,13 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.NettyGrpcServerFactory;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -129,6 +134,17 @@ class RpcServerTests {
 				assertThat(rpc.isServing(rpc.port(context))).isTrue();
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void grpcServerOfApplicationsOwnFactoryBindsByItself(Hold hold, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = builder().sources(OwnGrpcFactory.class)
+			.run(arguments(Rpc.GRPC, 0, "--port-resolver.hold=" + hold))) {
+			assertThat(context.getBeanNamesForType(GrpcHandOff.class)).isEmpty();
+			assertThat(Rpc.GRPC.isServing(Rpc.GRPC.port(context))).isTrue();
+		}
+		assertThat(output).doesNotContain("no server took it");
 	}
 
 	@ParameterizedTest
@@ -246,6 +262,21 @@ class RpcServerTests {
 		@Bean
 		BindableService service() {
 			return () -> ServerServiceDefinition.builder("test").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnGrpcFactory {
+
+		@Bean
+		NettyGrpcServerFactory ownFactory(@Value("${spring.grpc.server.port}") int port) {
+			return new NettyGrpcServerFactory("*:" + port, List.of(), null, null, null);
+		}
+
+		@Bean
+		GrpcServerLifecycle ownLifecycle(NettyGrpcServerFactory factory, ApplicationEventPublisher publisher) {
+			return new GrpcServerLifecycle(factory, Duration.ZERO, publisher);
 		}
 
 	}

@@ -39,13 +39,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.lease.LeaseOutcome.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -182,7 +182,7 @@ class AnnouncementTests {
 		this.announcement.serving(this.context);
 		this.announcement.onApplicationEvent(new ContextClosedEvent(this.context));
 		this.announcement.destroy();
-		assertThat(this.log.lines()).hasSize(2)
+		assertThat(this.log.lines()).hasSize(3)
 			.first()
 			.asString()
 			.startsWith("WARN The record of this application cannot be written: ")

@@ -28,13 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.portresolver.lease.ProcessStamp;
+import io.github.portresolver.lease.RegistryDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.github.portresolver.lease.ProcessStamp;
-import io.github.portresolver.lease.RegistryDirectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -216,6 +215,34 @@ class ApplicationRecordsTests {
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> this.records.write(record("orders", CURRENT, NOW)));
 		assertThatNoException().isThrownBy(() -> this.records.remove());
+	}
+
+	@Test
+	void pruneDeletesWhatProcessesThatAreGoneHaveWritten() throws Exception {
+		this.records.write(record("orders", CURRENT, NOW));
+		String own = names().get(0);
+		this.directory.replace(file(NO_PID), "rubbish");
+		this.directory.replace(file(NO_PID) + ".bak", "rubbish");
+		this.directory.replace(file(CURRENT.pid()), "rubbish");
+		this.directory.replace("8080.lock", "");
+		this.records.prune();
+		assertThat(names()).containsExactlyInAnyOrder(own, file(NO_PID) + ".bak", file(CURRENT.pid()), "8080.lock");
+	}
+
+	@Test
+	void pruneSkipsLinksAndDirectories() throws Exception {
+		Path outside = Files.writeString(this.temp.resolve("outside"), "outside");
+		Files.createSymbolicLink(path(file(NO_PID)), outside);
+		Files.createDirectory(path(file(NO_PID - 1)));
+		this.records.prune();
+		assertThat(names()).hasSize(2);
+		assertThat(outside).hasContent("outside");
+	}
+
+	@Test
+	void pruneWhenDirectoryVanishedThrows() throws Exception {
+		Files.delete(this.directory.path());
+		assertThatExceptionOfType(IOException.class).isThrownBy(this.records::prune);
 	}
 
 	private static ApplicationRecord record(String name, ProcessStamp process, Instant startedAt) {

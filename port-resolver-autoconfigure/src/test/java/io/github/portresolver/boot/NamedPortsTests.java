@@ -1,0 +1,290 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.portresolver.lease.LeaseOutcome;
+import io.github.portresolver.lease.LeaseProcess;
+import io.github.portresolver.lease.PortLeases;
+import io.github.portresolver.lease.RegistryDirectory;
+import io.github.portresolver.resolve.ResolvedPorts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@code port-resolver.ports} in real applications.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class NamedPortsTests {
+
+	private static final String DEBUG = "--port-resolver.ports.debug.property=app.debug.port";
+
+	private static final String JMX = "--port-resolver.ports.jmx.property=app.jmx.port";
+
+	@TempDir
+	Path temp;
+
+	@Test
+	void runPublishesPortUnderItsPropertyAndItsName() throws Exception {
+		int port = Ports.free();
+		try (ConfigurableApplicationContext context = run(DEBUG, "--app.debug.port=" + port)) {
+			Environment environment = context.getEnvironment();
+			assertThat(environment.getProperty("app.debug.port", Integer.class)).isEqualTo(port);
+			assertThat(environment.getProperty("port-resolver.resolved.debug.port", Integer.class)).isEqualTo(port);
+			assertThat(environment.getProperty("port-resolver.resolved.debug.requested", Integer.class))
+				.isEqualTo(port);
+			assertThat(environment.getProperty("port-resolver.resolved.debug.source")).isEqualTo("configured");
+			assertThat(environment.getProperty("port-resolver.resolved.debug.url"))
+				.isEqualTo("tcp://localhost:" + port);
+			assertThat(isLeased(port)).isTrue();
+			assertThat(Ports.isFree(port)).as("the component can bind it").isTrue();
+		}
+		assertThat(isLeased(port)).isFalse();
+	}
+
+	@Test
+	void runWhenPropertyIsNotSetDrawsRandomPortOfOwnRange() {
+		int port = Ports.free();
+		try (ConfigurableApplicationContext context = run(DEBUG, "--port-resolver.random.range=1-2",
+				"--port-resolver.ports.debug.random.range=" + port + "-" + (port + 1))) {
+			assertThat(portOf(context, "debug")).isBetween(port, port + 1);
+			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.requested")).isEqualTo("0");
+			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.source")).isEqualTo("random");
+		}
+	}
+
+	@Test
+	void runWhenPropertyIsNegativeLeavesItAlone() {
+		try (ConfigurableApplicationContext context = run(DEBUG, "--app.debug.port=-1")) {
+			assertThat(context.getEnvironment().getProperty("app.debug.port")).isEqualTo("-1");
+			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.port")).isNull();
+		}
+	}
+
+	@Test
+	void runWhenPropertyIsInCamelCasePublishesItAsItIsRead() throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = run("--port-resolver.ports.myDebug.property=app.debugPort",
+						"--port-resolver.ports.myDebug.fallback=adjacent", "--app.debugPort=" + taken.getLocalPort())) {
+			int port = portOf(context, "myDebug");
+			assertThat(port).isGreaterThan(taken.getLocalPort());
+			assertThat(context.getEnvironment().getProperty("app.debugPort", Integer.class)).isEqualTo(port);
+			assertThat(context.getEnvironment().getProperty("app.debug-port", Integer.class)).isEqualTo(port);
+		}
+	}
+
+	@Test
+	void runWhenPortIsTakenMovesByItsOwnFallback(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = run(DEBUG, Apps.STAYS,
+						"--port-resolver.ports.debug.fallback=adjacent", "--app.debug.port=" + taken.getLocalPort())) {
+			int port = portOf(context, "debug");
+			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
+			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+				.asString()
+				.endsWith("): app.debug.port moved to %1$d (adjacent), tcp://localhost:%1$d".formatted(port));
+		}
+	}
+
+	@Test
+	void runWhenPortIsTakenAndOwnFallbackIsNoneFails(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = Ports.taken()) {
+			assertThatExceptionOfType(PortConflictException.class)
+				.isThrownBy(() -> run(DEBUG, Apps.MOVES, "--port-resolver.ports.debug.fallback=none",
+						"--app.debug.port=" + taken.getLocalPort()))
+				.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(98));
+			assertThat(output)
+				.contains("Port " + taken.getLocalPort() + " for app.debug.port (\"app.debug.port\" "
+						+ "from property source \"commandLineArgs\") is in use by this very process")
+				.contains("It may not move to another port: port-resolver.ports.debug.fallback is none.")
+				.contains("--port-resolver.ports.debug.fallback=adjacent");
+		}
+	}
+
+	@Test
+	void runWhenPortIsLeasedByAnotherProcessMovesPastItAndNamesIt(CapturedOutput output) throws Exception {
+		int port = Ports.free();
+		try (LeaseProcess other = LeaseProcess.fork(registry(), Duration.ZERO, port, port)) {
+			assertThat(other.outcome()).isEqualTo("acquired " + port);
+			try (ConfigurableApplicationContext context = run(DEBUG, Apps.MOVES, "--app.debug.port=" + port)) {
+				assertThat(portOf(context, "debug")).isGreaterThan(port);
+				assertThat(output).contains("Port " + port + " is leased by PID " + other.pid() + " (java ");
+			}
+		}
+	}
+
+	@Test
+	void runWhenOneCannotBeHadGivesTheOthersBack() throws Exception {
+		int debug = Ports.free();
+		int server = Ports.free();
+		try (ServerSocket taken = Ports.taken()) {
+			assertThatExceptionOfType(PortConflictException.class)
+				.isThrownBy(() -> Apps.run(registryOption(), DEBUG, JMX, Apps.STAYS, Apps.port(server),
+						"--app.debug.port=" + debug, "--app.jmx.port=" + taken.getLocalPort()))
+				.satisfies((ex) -> assertThat(ex.getRefused().request().name()).isEqualTo("jmx"));
+			assertThat(isLeased(debug)).isFalse();
+			assertThat(Ports.isFree(debug)).isTrue();
+			assertThat(Ports.isFree(server)).isTrue();
+		}
+	}
+
+	@Test
+	void runWhenRefreshFailsReleasesLeases() {
+		int port = Ports.free();
+		String[] arguments = { registryOption(), DEBUG, "--app.debug.port=" + port, Apps.port(Ports.free()) };
+		SpringApplication application = Apps.application(Apps.Web.class, ApplicationLivesTests.FailsAfterServer.class);
+		assertThatException().isThrownBy(() -> application.run(arguments)).withStackTraceContaining("on purpose");
+		assertThat(isLeased(port)).isFalse();
+	}
+
+	@Test
+	void runTwiceInOneJvmGivesEachAPortOfItsOwn() {
+		int port = Ports.free();
+		ConfigurableApplicationContext one = run(DEBUG, Apps.MOVES, "--app.debug.port=" + port);
+		try (ConfigurableApplicationContext two = run(DEBUG, Apps.MOVES, "--app.debug.port=" + port);
+				ConfigurableApplicationContext three = run(DEBUG, Apps.MOVES)) {
+			List<Integer> ports = Stream.of(one, two, three).map((context) -> portOf(context, "debug")).toList();
+			assertThat(ports).doesNotHaveDuplicates().startsWith(port).allMatch(this::isLeased);
+			one.close();
+			assertThat(isLeased(port)).isFalse();
+			assertThat(ports.subList(1, 3)).allMatch(this::isLeased);
+		}
+		finally {
+			one.close();
+		}
+	}
+
+	@Test
+	void runBesideServersResolvesAll() throws Exception {
+		int server = Ports.free();
+		int debug = Ports.free();
+		try (ConfigurableApplicationContext context = Apps.run(registryOption(), DEBUG, JMX, Apps.port(server),
+				"--app.debug.port=" + debug)) {
+			assertThat(context.getBean(ResolvedPorts.class)).extracting((port) -> port.name())
+				.containsExactly("server", "debug", "jmx");
+			assertThat(Apps.get(server, "/")).isEqualTo("200 hello");
+			assertThat(isLeased(debug)).isTrue();
+			assertThat(isLeased(portOf(context, "jmx"))).isTrue();
+		}
+	}
+
+	@Test
+	void runWhenNameIsThatOfServerExplains(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--port-resolver.ports.server.property=app.port"));
+		assertThat(output).contains("""
+				Description:
+
+				The value 'server' of port-resolver.ports.server ("port-resolver.ports.server.property" from property \
+				source "commandLineArgs") cannot be used: the name is that of a server's port.
+
+				Action:
+
+				Set port-resolver.ports.server to another name.
+				""");
+	}
+
+	@Test
+	void runWhenPropertyIsEmptyExplains(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--port-resolver.ports.debug.property="));
+		assertThat(output).contains("""
+				Description:
+
+				The value '' of port-resolver.ports.debug.property ("port-resolver.ports.debug.property" from property \
+				source "commandLineArgs") cannot be used: it is empty.
+
+				Action:
+
+				Set port-resolver.ports.debug.property to the name of the property that asks for the port.
+				""");
+	}
+
+	@Test
+	void runWhenPropertyIsMissingExplains(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--port-resolver.ports.debug.fallback=none"));
+		assertThat(output).contains("The value '' of port-resolver.ports.debug.property cannot be used: it is empty.");
+	}
+
+	@Test
+	void runWhenPropertyIsThatOfServerExplains(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--port-resolver.ports.web.property=server.port"));
+		assertThat(output).contains("The value 'server.port' of port-resolver.ports.web.property "
+				+ "(\"port-resolver.ports.web.property\" from property source \"commandLineArgs\") cannot be used: "
+				+ "that port is resolved anyway.");
+	}
+
+	private ConfigurableApplicationContext run(String... arguments) {
+		SpringApplication application = Apps.application(Empty.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add(registryOption());
+		return application.run(all.toArray(String[]::new));
+	}
+
+	private Path registry() {
+		return this.temp.resolve("registry");
+	}
+
+	private String registryOption() {
+		return "--port-resolver.registry.directory=" + registry();
+	}
+
+	private static int portOf(ConfigurableApplicationContext context, String name) {
+		return context.getEnvironment().getRequiredProperty("port-resolver.resolved." + name + ".port", Integer.class);
+	}
+
+	private boolean isLeased(int port) {
+		try {
+			LeaseOutcome outcome = new PortLeases(RegistryDirectory.open(registry()), null).tryAcquire(port);
+			if (outcome instanceof LeaseOutcome.Acquired acquired) {
+				acquired.lease().close();
+				return false;
+			}
+			assertThat(outcome).isInstanceOf(LeaseOutcome.Taken.class);
+			return true;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Empty {
+
+	}
+
+}

@@ -1,0 +1,284 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.portresolver.lease.RegistryDirectory;
+import io.github.portresolver.publish.ApplicationRecord;
+import io.github.portresolver.publish.ApplicationRecords;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for what a real application leaves in the registry and finds there.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(180)
+class RegistryLifeTests {
+
+	@TempDir
+	Path temp;
+
+	@Test
+	void runAgainHasTheSameRandomPort(CapturedOutput output) {
+		int first = runOnce("--server.port=0");
+		assertThat(output).contains("server.port=%1$d (random), http://localhost:%1$d/".formatted(first));
+		assertThat(runOnce("--server.port=0")).isEqualTo(first);
+		assertThat(runOnce("--server.port=0")).isEqualTo(first);
+		assertThat(output).contains("server.port=%1$d (sticky), http://localhost:%1$d/".formatted(first));
+	}
+
+	@Test
+	void runAgainWithAnotherNameHasAnotherRandomPort() {
+		int first = runOnce("--server.port=0");
+		assertThat(runOnce("--server.port=0", "--spring.application.name=billing")).isNotEqualTo(first);
+		assertThat(runOnce("--server.port=0")).isEqualTo(first);
+	}
+
+	@Test
+	void runInAnotherDirectoryHasAnotherPortThatStaysTheSame() throws Exception {
+		int here = runOnce("--server.port=0");
+		int there = runForked(this.temp.resolve("checkout"));
+		assertThat(runForked(this.temp.resolve("checkout"))).isEqualTo(there);
+		assertThat(runOnce("--server.port=0")).isEqualTo(here);
+		try (ForkedApp another = ForkedApp.start(this.temp.resolve("another"), options("--server.port=0"))) {
+			assertThat(another.awaitPort()).isNotEqualTo(there);
+		}
+	}
+
+	private int runForked(Path directory) throws Exception {
+		try (ForkedApp app = ForkedApp.start(directory, options("--server.port=0"))) {
+			return app.awaitPort();
+		}
+	}
+
+	@Test
+	void recordIsThereWhileServingAndMarkedWhenStopping() throws Exception {
+		List<ApplicationRecord> whenStopped = new ArrayList<>();
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addInitializers((context) -> context.getBeanFactory()
+			.registerSingleton("probe", new StopProbe(() -> whenStopped.addAll(records()))));
+		ConfigurableApplicationContext context = application
+			.run(options("--server.port=0", "--port-resolver.ports.debug.property=app.debug.port"));
+		try {
+			int port = Apps.localPort(context);
+			ApplicationRecord record = records().get(0);
+			assertThat(records()).hasSize(1);
+			assertThat(record.name()).isEqualTo("orders");
+			assertThat(record.pid()).isEqualTo(ProcessHandle.current().pid());
+			assertThat(record.directory()).isEqualTo(Path.of("").toAbsolutePath().toString());
+			assertThat(record.ports()).containsEntry("server", port).containsOnlyKeys("server", "debug");
+			assertThat(record.urls()).containsExactly(Map.entry("server", "http://localhost:" + port + "/"));
+			assertThat(record.stopping()).isFalse();
+			context.close();
+			assertThat(whenStopped).containsExactly(record.asStopping());
+		}
+		finally {
+			context.close();
+		}
+		assertThat(records()).isEmpty();
+		assertThat(leftovers())
+			.allMatch((name) -> name.endsWith(".lock") || name.endsWith(".holder") || name.endsWith(".ports"));
+	}
+
+	@Test
+	void recordIsNotThereBeforeServingAndGoneWhenRunnerFails() {
+		List<ApplicationRecord> beforeServing = new ArrayList<>(records());
+		SpringApplication application = Apps.application(Apps.Web.class, ApplicationLivesTests.FailsInRunner.class);
+		application.addInitializers((context) -> context.addApplicationListener((event) -> {
+			if (event instanceof ContextRefreshedEvent) {
+				beforeServing.addAll(records());
+			}
+		}));
+		assertThatException().isThrownBy(() -> application.run(options("--server.port=0")))
+			.withStackTraceContaining("on purpose");
+		assertThat(beforeServing).isEmpty();
+		assertThat(records()).isEmpty();
+	}
+
+	@Test
+	void endpointListsApplicationsAndGatesTheirDirectory() throws Exception {
+		String exposed = "--management.endpoints.web.exposure.include=ports";
+		String directory = Path.of("").toAbsolutePath().toString();
+		try (ConfigurableApplicationContext hidden = run("--server.port=0", exposed);
+				ConfigurableApplicationContext shown = run("--server.port=0", exposed,
+						"--spring.application.name=billing", "--management.endpoint.ports.show-values=always")) {
+			String common = "\"pid\":" + ProcessHandle.current().pid() + ",\"directory\":\"";
+			assertThat(Apps.get(Apps.localPort(hidden), "/actuator/ports")).startsWith("200 ")
+				.contains("{\"name\":\"orders\"," + common + "******\",\"startedAt\":\"")
+				.contains("{\"name\":\"billing\"," + common + "******\",\"startedAt\":\"")
+				.contains("\"ports\":{\"server\":" + Apps.localPort(shown) + "}")
+				.doesNotContain(directory);
+			assertThat(Apps.get(Apps.localPort(shown), "/actuator/ports"))
+				.contains("{\"name\":\"orders\"," + common + directory + "\",\"startedAt\":\"")
+				.contains("\"ports\":{\"server\":" + Apps.localPort(hidden) + "}");
+		}
+	}
+
+	@Test
+	void endpointWithoutRegistryHasNoApplications() throws Exception {
+		try (ConfigurableApplicationContext context = run("--server.port=0", "--port-resolver.registry.enabled=false",
+				"--management.endpoints.web.exposure.include=ports")) {
+			assertThat(Apps.get(Apps.localPort(context), "/actuator/ports")).startsWith("200 ")
+				.contains("\"server\"")
+				.doesNotContain("applications");
+		}
+	}
+
+	@Test
+	void movedWhenAnotherInstanceHasThePortSaysSo(CapturedOutput output) {
+		try (ConfigurableApplicationContext one = run("--server.port=0")) {
+			int port = Apps.localPort(one);
+			try (ConfigurableApplicationContext two = run(Apps.port(port))) {
+				assertThat(output).contains(", another instance of this application at http://localhost:" + port
+						+ "/: server.port moved to " + Apps.localPort(two));
+			}
+		}
+	}
+
+	@Test
+	void portFileIsThereWhileServing() {
+		Path file = this.temp.resolve("run/app.port");
+		try (ConfigurableApplicationContext context = run("--server.port=0", "--port-resolver.port-file=" + file)) {
+			assertThat(file).hasContent(String.valueOf(Apps.localPort(context)));
+		}
+		assertThat(file).doesNotExist();
+		assertThat(file.getParent()).isEmptyDirectory();
+	}
+
+	@Test
+	void portFileWhenStartFailsIsNotThere() throws Exception {
+		Path file = this.temp.resolve("app.port");
+		try (ServerSocket taken = Ports.taken()) {
+			assertThatException().isThrownBy(
+					() -> runOnce(Apps.port(taken.getLocalPort()), "--port-resolver.port-file=" + file, Apps.STAYS));
+		}
+		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	void portFileThatCannotBeWrittenIsOneWarning(CapturedOutput output) throws Exception {
+		Path file = Files.createDirectories(this.temp.resolve("directory/below")).getParent();
+		try (ConfigurableApplicationContext context = run("--server.port=0", "--port-resolver.port-file=" + file)) {
+			assertThat(Apps.get(Apps.localPort(context), "/")).isEqualTo("200 hello");
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			.asString()
+			.contains("The port file '" + file + "' cannot be written: ");
+		assertThat(file.resolve("below")).isDirectory();
+	}
+
+	@Test
+	void portFileAndRegistryWhenEmptyAreAsIfTheyWereNotSet(CapturedOutput output) throws Exception {
+		Path here = Path.of("").toAbsolutePath();
+		Object permissions = Files.getAttribute(here, "posix:permissions");
+		try (ConfigurableApplicationContext context = Apps.run("--server.port=0", "--port-resolver.port-file=",
+				"--port-resolver.registry.directory=")) {
+			assertThat(Apps.get(Apps.localPort(context), "/")).isEqualTo("200 hello");
+			assertThat(output).doesNotContain("WARN");
+			assertThat(Files.getAttribute(here, "posix:permissions")).isEqualTo(permissions);
+		}
+	}
+
+	private int runOnce(String... arguments) {
+		try (ConfigurableApplicationContext context = run(arguments)) {
+			return Apps.localPort(context);
+		}
+	}
+
+	private ConfigurableApplicationContext run(String... arguments) {
+		return Apps.run(options(arguments));
+	}
+
+	private String[] options(String... arguments) {
+		List<String> options = new ArrayList<>(List.of(arguments));
+		if (options.stream().noneMatch((option) -> option.startsWith("--port-resolver.fallback"))) {
+			options.add(Apps.MOVES);
+		}
+		if (options.stream().noneMatch((option) -> option.startsWith("--spring.application.name"))) {
+			options.add("--spring.application.name=orders");
+		}
+		options.add("--port-resolver.registry.directory=" + this.temp.resolve("registry"));
+		return options.toArray(String[]::new);
+	}
+
+	private List<ApplicationRecord> records() {
+		try {
+			return new ApplicationRecords(RegistryDirectory.open(this.temp.resolve("registry"))).list();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private List<String> leftovers() throws Exception {
+		try (Stream<Path> files = Files.list(this.temp.resolve("registry"))) {
+			return files.map((file) -> file.getFileName().toString()).toList();
+		}
+	}
+
+	/**
+	 * Looks when the first beans are stopped, before the web server is.
+	 */
+	private static final class StopProbe implements SmartLifecycle {
+
+		private final Runnable onStop;
+
+		private boolean running;
+
+		private StopProbe(Runnable onStop) {
+			this.onStop = onStop;
+		}
+
+		@Override
+		public void start() {
+			this.running = true;
+		}
+
+		@Override
+		public void stop() {
+			this.running = false;
+			this.onStop.run();
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+	}
+
+}

@@ -1,0 +1,247 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import io.github.portresolver.lease.Privileged;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for a registry in a bad state: whatever it is, the application starts and serves,
+ * says once what is wrong and touches nothing outside of it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(120)
+class RegistryUnusableTests {
+
+	@TempDir
+	Path temp;
+
+	private final int debug = Ports.free();
+
+	private Path registry;
+
+	private Path outside;
+
+	@BeforeEach
+	void create() throws Exception {
+		this.registry = this.temp.resolve("registry");
+		this.outside = Files.createDirectory(this.temp.resolve("outside"));
+		Files.setPosixFilePermissions(this.outside, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Files.writeString(this.outside.resolve("file"), "outside");
+	}
+
+	@Test
+	void missingIsCreatedAndNothingIsSaid(CapturedOutput output) throws Exception {
+		assertServes(this.temp.resolve("missing/registry"), output);
+		assertThat(this.temp.resolve("missing/registry")).isDirectory();
+		assertThat(warnings(output)).isEmpty();
+	}
+
+	@Test
+	void missingBelowFileIsSaidOnce(CapturedOutput output) throws Exception {
+		assertServes(this.outside.resolve("file/registry"), output);
+		assertThat(warnings(output)).singleElement().asString().contains("There is no registry: ");
+	}
+
+	@Test
+	void symlinkedIsSaidOnceAndNotFollowed(CapturedOutput output) throws Exception {
+		Files.createSymbolicLink(this.registry, this.outside);
+		assertServes(this.registry, output);
+		assertThat(warnings(output)).singleElement()
+			.asString()
+			.contains("There is no registry: Registry directory '" + this.registry
+					+ "' is a symbolic link and is not followed");
+	}
+
+	@Test
+	void foreignIsSaidOnceAndLeftAlone(CapturedOutput output) throws Exception {
+		Privileged.assumeRoot();
+		Files.createDirectory(this.registry);
+		Files.setPosixFilePermissions(this.registry, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Privileged.giveToNobody(this.registry);
+		assertServes(this.registry, output);
+		assertThat(warnings(output)).singleElement().asString().contains("' belongs to user nobody and not to root");
+		assertThat(this.registry).isEmptyDirectory();
+		assertThat(Files.getPosixFilePermissions(this.registry))
+			.isEqualTo(PosixFilePermissions.fromString("rwxrwxrwx"));
+	}
+
+	@Test
+	void readOnlyIsSaidOnce(CapturedOutput output) throws Exception {
+		try (Privileged.Mount disk = Privileged.assumeMount(this.temp.resolve("disk"), "size=64k,mode=700")) {
+			disk.remountReadOnly();
+			assertServes(disk.point(), output);
+			assertThat(warnings(output)).singleElement().asString().contains("' is not writable");
+		}
+	}
+
+	@Test
+	void fullIsSaidOnce(CapturedOutput output) throws Exception {
+		try (Privileged.Mount disk = Privileged.assumeMount(this.temp.resolve("disk"), "size=64k,mode=700")) {
+			disk.fill();
+			assertServes(disk.point(), output);
+			assertThat(warnings(output)).singleElement().asString().contains("No space left on device");
+			assertThat(Files.isRegularFile(disk.point().resolve(this.debug + ".lock"))).isTrue();
+		}
+	}
+
+	@Test
+	void fullOfFilesIsSaidOnce(CapturedOutput output) throws Exception {
+		try (Privileged.Mount disk = Privileged.assumeMount(this.temp.resolve("disk"),
+				"size=64k,nr_inodes=2,mode=700")) {
+			Files.createFile(disk.point().resolve("rubbish"));
+			assertServes(disk.point(), output);
+			assertThat(warnings(output)).singleElement()
+				.asString()
+				.contains("Port " + this.debug + " cannot be leased with '")
+				.contains("No space left on device");
+		}
+	}
+
+	@Test
+	void corruptIsSaidOnceAndLeftAlone(CapturedOutput output) throws Exception {
+		Path link = this.outside.resolve("file");
+		Files.createDirectory(this.registry);
+		Files.createSymbolicLink(this.registry.resolve(this.debug + ".lock"), link);
+		Files.createSymbolicLink(this.registry.resolve(this.debug + ".holder"), link);
+		Files.createSymbolicLink(this.registry.resolve(record(ProcessHandle.current().pid())), link);
+		Files.createSymbolicLink(this.registry.resolve("1.app.json.1.tmp"), link);
+		Files.write(this.registry.resolve(record(1)), new byte[] { 0, -1, '{', '"', 27 });
+		Files.createDirectories(this.registry.resolve(record(2)).resolve("below"));
+		assertServes(this.registry, output);
+		assertThat(warnings(output)).singleElement()
+			.asString()
+			.contains("Port " + this.debug + " cannot be leased with '")
+			.contains("it is a symbolic link");
+	}
+
+	@Test
+	void corruptMemoryIsSaidOnce(CapturedOutput output) throws Exception {
+		int first = run(this.registry);
+		replaceByDirectories(".ports");
+		assertThat(run(this.registry)).isNotEqualTo(first);
+		assertThat(warnings(output)).singleElement().asString().contains("The port of 'server' cannot be remembered: ");
+	}
+
+	@Test
+	void hugeIsUsedAndNothingIsSaid(CapturedOutput output) throws Exception {
+		int first = run(this.registry);
+		for (int i = 0; i < 3000; i++) {
+			Files.writeString(this.registry.resolve("%d-%016x.app.json".formatted(ProcessHandle.current().pid(), i)),
+					"{");
+		}
+		Files.write(this.registry.resolve(record(ProcessHandle.current().pid())), new byte[8 * 1024 * 1024]);
+		Files.write(this.registry.resolve(this.debug + ".holder"), new byte[8 * 1024 * 1024]);
+		assertThat(run(this.registry)).isEqualTo(first);
+		assertServes(this.registry, output);
+		assertThat(warnings(output)).isEmpty();
+		assertThat(this.registry.resolve(this.debug + ".holder")).hasSize(512);
+	}
+
+	private static String record(long pid) {
+		return pid + "-0123456789abcdef.app.json";
+	}
+
+	private void replaceByDirectories(String suffix) throws IOException {
+		List<Path> files;
+		try (Stream<Path> list = Files.list(this.registry)) {
+			files = list.filter((file) -> file.toString().endsWith(suffix)).toList();
+		}
+		assertThat(files).isNotEmpty();
+		for (Path file : files) {
+			Files.delete(file);
+			Files.createDirectories(file.resolve("below"));
+		}
+	}
+
+	private void assertServes(Path directory, CapturedOutput output) throws Exception {
+		Map<String, String> before = state();
+		try (ConfigurableApplicationContext context = start(directory)) {
+			int port = Apps.localPort(context);
+			assertThat(Apps.get(port, "/")).isEqualTo("200 hello");
+			assertThat(Apps.get(port, "/actuator/ports")).startsWith("200 ");
+			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.port", Integer.class))
+				.isEqualTo(this.debug);
+		}
+		assertThat(state()).isEqualTo(before);
+		assertThat(output).doesNotContain("\tat ");
+	}
+
+	private int run(Path directory) {
+		try (ConfigurableApplicationContext context = start(directory)) {
+			return Apps.localPort(context);
+		}
+	}
+
+	private ConfigurableApplicationContext start(Path directory) {
+		return Apps.run("--server.port=0", Apps.MOVES, "--port-resolver.ports.debug.property=app.debug.port",
+				"--app.debug.port=" + this.debug, "--management.endpoints.web.exposure.include=ports",
+				"--spring.application.name=orders", "--port-resolver.registry.directory=" + directory);
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains("WARN") || line.contains("ERROR")).toList();
+	}
+
+	/**
+	 * What is outside, with all that a change would change.
+	 */
+	private Map<String, String> state() throws IOException {
+		try (Stream<Path> files = Files.walk(this.outside)) {
+			Map<String, String> state = new TreeMap<>();
+			files.forEach((file) -> state.put(file.toString(), attributes(file)));
+			return state;
+		}
+	}
+
+	private static String attributes(Path file) {
+		try {
+			return Files
+				.readAttributes(file, "posix:permissions,owner,size,lastModifiedTime,fileKey",
+						LinkOption.NOFOLLOW_LINKS)
+				.toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -62,7 +62,7 @@ class PortsEndpointIntegrationTests {
 			int port = localPort(context);
 			Map<String, Object> server = server(get(port, "").body());
 			assertThat(server).containsOnlyKeys("property", "origin", "requested", "port", "source", "address", "url",
-					"hold", "elapsed", "attempts");
+					"hold", "transport", "elapsed", "attempts");
 			assertThat(server).containsEntry("property", "server.port")
 				.containsEntry("origin", "\"server.port\" from property source \"commandLineArgs\"")
 				.containsEntry("requested", taken.getLocalPort())
@@ -70,7 +70,8 @@ class PortsEndpointIntegrationTests {
 				.containsEntry("source", "adjacent")
 				.containsEntry("address", "*")
 				.containsEntry("url", "http://localhost:" + port + "/")
-				.containsEntry("hold", "hand-off");
+				.containsEntry("hold", "hand-off")
+				.containsEntry("transport", "selector");
 			assertThat(Duration.parse(String.valueOf(server.get("elapsed")))).isPositive().isLessThan(LONGEST);
 			List<Map<String, Object>> attempts = attempts(server);
 			assertThat(attempts).hasSize(port - taken.getLocalPort() + 1);

@@ -42,7 +42,7 @@ class JettyUnixSocket implements WebServerFactoryCustomizer<JettyWebServerFactor
 
 	@Override
 	public int getOrder() {
-		return UnixSocketAutoConfiguration.CUSTOMIZER_ORDER;
+		return UnixSocket.CUSTOMIZER_ORDER;
 	}
 
 	@Override

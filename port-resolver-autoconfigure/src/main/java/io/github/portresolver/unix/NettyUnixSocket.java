@@ -52,7 +52,7 @@ class NettyUnixSocket implements WebServerFactoryCustomizer<NettyReactiveWebServ
 
 	@Override
 	public int getOrder() {
-		return UnixSocketAutoConfiguration.CUSTOMIZER_ORDER;
+		return UnixSocket.CUSTOMIZER_ORDER;
 	}
 
 	@Override

@@ -58,7 +58,7 @@ class TomcatUnixSocket implements WebServerFactoryCustomizer<TomcatWebServerFact
 
 	@Override
 	public int getOrder() {
-		return UnixSocketAutoConfiguration.CUSTOMIZER_ORDER;
+		return UnixSocket.CUSTOMIZER_ORDER;
 	}
 
 	@Override

@@ -27,6 +27,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.Ordered;
 
 /**
  * The Unix domain socket of an application, from the moment it is bound until its file is
@@ -41,6 +42,12 @@ public final class UnixSocket implements DisposableBean {
 	 * The name under which it is registered as a singleton.
 	 */
 	public static final String BEAN_NAME = "io.github.portresolver.unixSocket";
+
+	/**
+	 * The order of the customizers that have a server take it: after everyone's but those
+	 * that hand over held ports.
+	 */
+	static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE - 2;
 
 	private static final Log logger = LogFactory.getLog(UnixSocket.class);
 

@@ -33,7 +33,6 @@ import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 
@@ -47,11 +46,6 @@ import org.springframework.http.client.ReactorResourceFactory;
 @ConditionalOnClass(WebServerFactoryCustomizer.class)
 @ConditionalOnProperty("port-resolver.unix-socket.path")
 public final class UnixSocketAutoConfiguration {
-
-	/**
-	 * After everyone's customizers but those that hand over held ports.
-	 */
-	static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE - 2;
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })

@@ -24,6 +24,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -217,22 +218,25 @@ public final class UnixSocketBinder {
 		return "." + path.getFileName() + ".";
 	}
 
-	/**
-	 * Return whether a socket bound under a name has a path, as its own name or because
-	 * {@link #bind(UnixSocketRequest)} bound it.
-	 */
+	// As its own name, or as the one under which a socket is bound here
 	private static boolean isNameOf(String name, Path path) {
-		if (name.isEmpty() || name.startsWith("@")) {
+		try {
+			Path bound = Path.of(name).toAbsolutePath();
+			Path own = bound.getParent();
+			return bound.equals(path.toAbsolutePath())
+					|| (own != null && isOwnDirectory(own, path) && bound.equals(own.resolve(SOCKET)));
+		}
+		catch (InvalidPathException ex) {
+			// Other processes choose the names of their sockets
 			return false;
 		}
-		Path bound = Path.of(name);
-		if (bound.equals(path) || bound.equals(path.toAbsolutePath())) {
-			return true;
-		}
-		Path own = bound.getParent();
-		return own != null && own.getFileName() != null && own.getFileName().toString().startsWith(prefix(path))
-				&& bound.getFileName().toString().equals(SOCKET)
-				&& directory(own).toAbsolutePath().equals(directory(path).toAbsolutePath());
+	}
+
+	private static boolean isOwnDirectory(Path own, Path path) {
+		String name = String.valueOf(own.getFileName());
+		String prefix = prefix(path);
+		return name.startsWith(prefix) && name.length() == prefix.length() + RANDOM_CHARACTERS
+				&& directory(own).equals(directory(path.toAbsolutePath()));
 	}
 
 	private static Path directory(Path path) {

@@ -70,7 +70,8 @@ class PortsEndpointIntegrationTests {
 				.containsEntry("source", "adjacent")
 				.containsEntry("address", "*")
 				.containsEntry("url", "http://localhost:" + port + "/")
-				.containsEntry("hold", "hand-off");
+				.containsEntry("hold", "hand-off")
+				.containsEntry("transport", "selector");
 			assertThat(Duration.parse(String.valueOf(server.get("elapsed")))).isPositive().isLessThan(LONGEST);
 			List<Map<String, Object>> attempts = attempts(server);
 			assertThat(attempts).hasSize(port - taken.getLocalPort() + 1);

@@ -128,6 +128,17 @@ class UnixSocketBinderTests {
 	}
 
 	@Test
+	void bindWhenTheNameBeginsLikeThatOfAnotherTellsThemApart() throws IOException {
+		bind(this.path.toString(), "rw-------");
+		Path shorter = this.directory.resolve("app");
+		try (ServerSocketChannel foreign = listen(this.directory.resolve("elsewhere"))) {
+			assertThat(foreign.isOpen()).isTrue();
+			Files.move(this.directory.resolve("elsewhere"), shorter);
+			assertThat(bind(shorter.toString(), "rw-------")).isEqualTo(new UnixBindOutcome.InUse(null));
+		}
+	}
+
+	@Test
 	void bindWhenTheAcceptQueueIsFullFindsTheSocketLive() throws IOException {
 		List<SocketChannel> clients = new ArrayList<>();
 		try (ServerSocketChannel foreign = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -24,8 +24,6 @@ import java.util.Map;
 import io.github.portresolver.lease.UntrustedText;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.json.JsonParser;
-import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.json.JsonWriter;
 
 /**
@@ -55,20 +53,8 @@ final class RecordJson {
 		members.add("urls", ApplicationRecord::urls);
 	});
 
-	private final JsonParser parser;
-
-	RecordJson() {
-		this(JsonParserFactory.getJsonParser());
-	}
-
-	RecordJson(JsonParser parser) {
-		this.parser = parser;
-	}
-
 	/**
-	 * Write a record. Control characters are gone before the writer would escape them:
-	 * Boot's basic parser, which reads this where there is no library, knows no escapes
-	 * but of quotes and backslashes.
+	 * Write a record.
 	 * @param record the record
 	 * @return the JSON
 	 */
@@ -83,7 +69,7 @@ final class RecordJson {
 	 * @throws RuntimeException if it is no JSON, or not the JSON of a record
 	 */
 	ApplicationRecord read(String json) {
-		Map<String, Object> values = this.parser.parseMap(json);
+		Map<String, @Nullable Object> values = JsonReader.readObject(json);
 		String processStart = (String) values.get("processStart");
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		object(values, "ports").forEach((name, port) -> ports.put(String.valueOf(name), port(port)));
@@ -95,11 +81,11 @@ final class RecordJson {
 				"true".equals(String.valueOf(values.get("stopping")))));
 	}
 
-	private static Map<?, ?> object(Map<String, Object> values, String name) {
+	private static Map<?, ?> object(Map<String, @Nullable Object> values, String name) {
 		return (values.get(name) instanceof Map<?, ?> map) ? map : Map.of();
 	}
 
-	private static String string(Map<String, Object> values, String name) {
+	private static String string(Map<String, @Nullable Object> values, String name) {
 		if (values.get(name) instanceof String string) {
 			return string;
 		}

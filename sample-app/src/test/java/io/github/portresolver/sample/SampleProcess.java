@@ -65,13 +65,21 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	static SampleProcess start(List<String> prefix, Path jar, String... arguments) throws IOException {
+		return start(Path.of(""), prefix, List.of("-jar", jar.toString()), arguments);
+	}
+
+	static SampleProcess start(Path directory, List<String> prefix, List<String> main, String... arguments)
+			throws IOException {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		// Starts faster where many start at once
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m", "-jar", jar.toString()));
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
+		command.addAll(main);
 		command.addAll(List.of(arguments));
 		Path output = Files.createTempFile("sample-app", ".log");
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile());
 		builder.environment().keySet().removeIf((name) -> name.startsWith("SERVER_") || name.startsWith("SPRING_"));
 		return new SampleProcess(builder.start(), output);
 	}
@@ -128,7 +136,7 @@ final class SampleProcess implements AutoCloseable {
 		await("'" + text + "'", () -> output().contains(text));
 	}
 
-	private void await(String what, BooleanSupplier condition) {
+	void await(String what, BooleanSupplier condition) {
 		long end = System.nanoTime() + TIMEOUT.toNanos();
 		while (!condition.getAsBoolean()) {
 			if (!this.process.isAlive() && !condition.getAsBoolean()) {
@@ -166,10 +174,18 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Ask the process to stop, as {@code kill} does.
+	 * Ask the process to stop, as {@code kill} does. The process itself would have its
+	 * input closed as well.
 	 */
 	void stop() {
-		this.process.destroy();
+		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * End the input of the process.
+	 */
+	void closeInput() throws IOException {
+		this.process.getOutputStream().close();
 	}
 
 	void kill() {

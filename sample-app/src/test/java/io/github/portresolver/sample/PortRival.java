@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * A process that takes and frees ports of a range as fast as it can, until it is told to
  * end, its parent is gone, or its time is up.
  */
-final class PortRival implements AutoCloseable {
+public final class PortRival implements AutoCloseable {
 
 	private static final long LONGEST = TimeUnit.MINUTES.toNanos(30);
 

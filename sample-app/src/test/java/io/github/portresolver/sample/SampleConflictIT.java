@@ -59,7 +59,8 @@ class SampleConflictIT {
 	@Test
 	void movesToARandomPortWhenAllAdjacentOnesAreTaken() throws Exception {
 		try (ForeignServers foreign = ForeignServers.takeRun(101);
-				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first(), PATIENT)) {
+				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first(),
+						"--port-resolver.sticky=false", PATIENT)) {
 			int port = sample.awaitStarted();
 			assertThat(port < foreign.first() || port > foreign.first() + 100).isTrue();
 			assertThat(SampleProcess.get(port, "/")).startsWith("Hello");

@@ -111,7 +111,10 @@ public final class HeldPorts implements DisposableBean {
 	 */
 	public void closeUnadopted() {
 		this.held.forEach((name, port) -> {
-			if (port.isHeld()) {
+			if (port.isHeld() && port.isOpened()) {
+				close(port);
+			}
+			else if (port.isHeld()) {
 				logger.warn("Port %d was held for '%s', but no server took it: it is free again".formatted(port.port(),
 						name));
 				close(port);

@@ -44,6 +44,8 @@ public final class HeldPort implements AutoCloseable {
 
 	private final AtomicReference<@Nullable NetworkChannel> channel;
 
+	private volatile boolean opened;
+
 	private final AtomicReference<@Nullable PortLease> lease;
 
 	private HeldPort(InetSocketAddress address, Hold hold, @Nullable NetworkChannel channel, boolean bindsOverGuard,
@@ -97,6 +99,15 @@ public final class HeldPort implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether a server was let bind. It may tell only later, from another thread,
+	 * that it has bound.
+	 * @return {@code true} after {@link #letServerBind()}
+	 */
+	public boolean isOpened() {
+		return this.opened;
+	}
+
+	/**
 	 * Return whether a server that is about to bind means the held address.
 	 * @param address the server's address, or {@code null} for every address
 	 * @param port the server's port
@@ -132,6 +143,7 @@ public final class HeldPort implements AutoCloseable {
 	 * @throws UncheckedIOException if the socket cannot be changed
 	 */
 	public void letServerBind() {
+		this.opened = true;
 		NetworkChannel held = this.channel.get();
 		if (held == null || this.hold != Hold.GUARD || !this.bindsOverGuard) {
 			close();

@@ -51,7 +51,7 @@ class ArchitectureTests {
 	private static final Map<String, List<String>> MAY_USE = Map.of("owner", List.of(), "lease", List.of(), "resolve",
 			List.of("owner", "lease"), "handoff", List.of("resolve", "owner", "lease"), "unix",
 			List.of("handoff", "resolve", "owner", "lease"), "publish", List.of("resolve", "owner", "lease"), "actuate",
-			List.of("publish", "resolve", "owner", "lease"), "discovery",
+			List.of("publish", "unix", "handoff", "resolve", "owner", "lease"), "discovery",
 			List.of("publish", "resolve", "owner", "lease"), "boot",
 			List.of("actuate", "discovery", "publish", "handoff", "unix", "resolve", "owner", "lease"));
 

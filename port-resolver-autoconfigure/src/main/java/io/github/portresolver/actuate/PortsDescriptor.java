@@ -30,11 +30,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param ports the ports by name
  * @param fallback what happens when a port cannot be had, or {@code null} if nothing was
  * resolved
+ * @param unixSocket the Unix domain socket, or {@code null} if there is none
  * @param applications every application of this user that runs on this machine, or
  * {@code null} if there is no registry
  * @since 0.1.0
  */
 public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable FallbackDescriptor fallback,
+		@Nullable UnixSocketDescriptor unixSocket,
 		@Nullable List<ApplicationDescriptor> applications) implements OperationResponseBody {
 
 	/**
@@ -48,11 +50,14 @@ public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable Fallb
 	 * @param address the local address, {@code *} for every address
 	 * @param url where the port is reached
 	 * @param hold how it was held until the server served
+	 * @param transport the I/O model with which the server serves, or {@code null} if it
+	 * is not known
 	 * @param elapsed how long choosing and binding it took, as an ISO-8601 duration
 	 * @param attempts what was tried, the port itself last
 	 */
 	public record PortDescriptor(String property, @Nullable String origin, int requested, int port, String source,
-			String address, String url, String hold, String elapsed, List<AttemptDescriptor> attempts) {
+			String address, String url, String hold, @Nullable String transport, String elapsed,
+			List<AttemptDescriptor> attempts) {
 
 	}
 
@@ -103,6 +108,17 @@ public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable Fallb
 	 */
 	public record OwnerDescriptor(@Nullable Long pid, @Nullable String name, @Nullable String since,
 			@Nullable String user, @Nullable String directory) {
+
+	}
+
+	/**
+	 * A Unix domain socket.
+	 *
+	 * @param path its path
+	 * @param permissions who may connect, as {@code ls -l} prints it
+	 * @param state {@code held}, {@code serving} or {@code closed}
+	 */
+	public record UnixSocketDescriptor(String path, String permissions, String state) {
 
 	}
 

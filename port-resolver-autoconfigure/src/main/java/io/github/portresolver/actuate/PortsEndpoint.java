@@ -28,6 +28,9 @@ import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
@@ -40,6 +43,8 @@ import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -72,14 +77,26 @@ public class PortsEndpoint {
 
 	private final Show showValues;
 
+	private final @Nullable HeldPorts heldPorts;
+
+	private final @Nullable UnixSocket unixSocket;
+
 	PortsEndpoint(ResolvedPorts ports, @Nullable ApplicationRecords records, PortOwners owners, Duration ownerTimeout,
 			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
+		this(ports, records, owners, ownerTimeout, sanitizingFunctions, showValues, null, null);
+	}
+
+	PortsEndpoint(ResolvedPorts ports, @Nullable ApplicationRecords records, PortOwners owners, Duration ownerTimeout,
+			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, @Nullable HeldPorts heldPorts,
+			@Nullable UnixSocket unixSocket) {
 		this.ports = ports;
 		this.records = records;
 		this.owners = owners;
 		this.ownerTimeout = ownerTimeout;
 		this.sanitizer = new Sanitizer(sanitizingFunctions);
 		this.showValues = showValues;
+		this.heldPorts = heldPorts;
+		this.unixSocket = unixSocket;
 	}
 
 	/**
@@ -107,13 +124,18 @@ public class PortsEndpoint {
 		FallbackVerdict fallback = this.ports.fallback();
 		return new PortsDescriptor(ports,
 				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
-				(this.records != null)
+				(this.unixSocket != null) ? describe(this.unixSocket) : null, (this.records != null)
 						? this.records.list().stream().map((record) -> describe(record, showValues)).toList() : null);
 	}
 
 	private ApplicationDescriptor describe(ApplicationRecord record, boolean showValues) {
 		return new ApplicationDescriptor(record.name(), record.pid(),
 				sanitize("directory", record.directory(), showValues), record.startedAt().toString(), record.ports());
+	}
+
+	private UnixSocketDescriptor describe(UnixSocket socket) {
+		UnixSocketRequest request = socket.request();
+		return new UnixSocketDescriptor(request.path(), request.permissions().toString(), socket.state().toString());
 	}
 
 	@Nullable PortStateDescriptor port(int port, boolean showValues) {
@@ -127,7 +149,8 @@ public class PortsEndpoint {
 		OwnerAnswer answer = this.owners.find(port, this.ownerTimeout);
 		List<Listener> listeners = (answer instanceof OwnerAnswer.Listening listening) ? listening.listeners()
 				: List.of();
-		boolean free = (answer instanceof OwnerAnswer.Unknown) ? PortResolver.isFree(port) : listeners.isEmpty();
+		// A guarded port has no listener
+		boolean free = listeners.isEmpty() && PortResolver.isFree(port);
 		return new PortStateDescriptor(port, free ? "free" : "in-use",
 				listeners.stream()
 					.map((listener) -> new ListenerDescriptor(listener.address().getAddress().getHostAddress(),
@@ -146,9 +169,10 @@ public class PortsEndpoint {
 
 	private PortDescriptor describe(ResolvedPort port, boolean showValues) {
 		InetAddress address = port.address();
+		Transport transport = (this.heldPorts != null) ? this.heldPorts.transport(port.name()) : null;
 		return new PortDescriptor(port.property(), port.request().origin(), port.requested(), port.port(),
 				port.source().toString(), (address != null) ? address.getHostAddress() : "*", port.url(),
-				port.hold().toString(), port.elapsed().toString(),
+				port.hold().toString(), (transport != null) ? transport.toString() : null, port.elapsed().toString(),
 				port.attempts().stream().map((attempt) -> describe(attempt, showValues)).toList());
 	}
 

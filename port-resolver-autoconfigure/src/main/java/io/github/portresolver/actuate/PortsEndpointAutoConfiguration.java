@@ -18,9 +18,11 @@ package io.github.portresolver.actuate;
 
 import java.time.Duration;
 
+import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.unix.UnixSocket;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -49,11 +51,13 @@ public final class PortsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	PortsEndpoint portsEndpoint(ResolvedPorts ports, ObjectProvider<ApplicationRecords> records,
 			Environment environment, PortsEndpointProperties properties,
-			ObjectProvider<SanitizingFunction> sanitizingFunctions) {
+			ObjectProvider<SanitizingFunction> sanitizingFunctions, ObjectProvider<HeldPorts> heldPorts,
+			ObjectProvider<UnixSocket> unixSocket) {
 		Duration ownerTimeout = environment.getProperty("port-resolver.owner.timeout", Duration.class,
 				Duration.ofSeconds(1));
 		return new PortsEndpoint(ports, records.getIfAvailable(), PortOwners.ofSystem(), ownerTimeout,
-				sanitizingFunctions.orderedStream().toList(), properties.getShowValues());
+				sanitizingFunctions.orderedStream().toList(), properties.getShowValues(), heldPorts.getIfAvailable(),
+				unixSocket.getIfAvailable());
 	}
 
 	@Bean

@@ -52,7 +52,10 @@ class ActionList {
 	 * @param answer who has the port, or {@code null}
 	 */
 	void addKill(@Nullable OwnerAnswer answer) {
-		Owner owner = (answer != null) ? answer.owner() : null;
+		addKill((answer != null) ? answer.owner() : null);
+	}
+
+	void addKill(@Nullable Owner owner) {
 		if (owner == null || owner.pid() == null || !owner.isSameUser()
 				|| owner.pid() == ProcessHandle.current().pid()) {
 			return;

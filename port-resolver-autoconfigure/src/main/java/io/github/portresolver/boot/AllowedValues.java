@@ -21,23 +21,26 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.unix.SocketPermissions;
 
 /**
  * What may be written, by the name and the type of a property.
  */
 final class AllowedValues {
 
+	static final String PORT = "a port from 1 to 65535, 0 for a random port, or -1 for no server";
+
 	private AllowedValues() {
 	}
 
 	static String of(String property, Class<?> type) {
 		if (type == Integer.class || type == int.class) {
-			return property.endsWith(".port") ? "a port from 1 to 65535, 0 for a random port, or -1 for no server"
-					: "a number that is not negative";
+			return property.toLowerCase(Locale.ROOT).endsWith("port") ? PORT : "a number that is not negative";
 		}
 		if (type.isEnum()) {
 			return "one of " + Arrays.stream(type.getEnumConstants())
@@ -53,6 +56,9 @@ final class AllowedValues {
 		}
 		if (type == Duration.class) {
 			return "a duration that is not negative, such as 10s or 500ms";
+		}
+		if (type == SocketPermissions.class) {
+			return "nine characters as ls -l prints them, such as rw-rw----";
 		}
 		if (type == InetAddress.class) {
 			return "an IP address of this machine, or a host name that stands for one";

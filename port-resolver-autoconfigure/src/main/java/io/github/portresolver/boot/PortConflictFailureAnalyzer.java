@@ -122,6 +122,13 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 		return (address != null) ? address.getHostAddress() : "the wildcard address";
 	}
 
+	private @Nullable Owner owner(Resolution.Refused refused) {
+		if (refused.outcome() instanceof BindOutcome.Leased leased && leased.holder() != null) {
+			return ProcessHandle.of(leased.holder().pid()).map(Owner::of).orElse(null);
+		}
+		return (refused.owner() != null) ? refused.owner().owner() : null;
+	}
+
 	private ActionList actions(Resolution.Refused refused) {
 		PortRequest request = refused.request();
 		ActionList actions = new ActionList();
@@ -131,7 +138,7 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 					"--" + property + "=127.0.0.1");
 			return actions;
 		}
-		actions.addKill(refused.owner());
+		actions.addKill(owner(refused));
 		refused.freePort().ifPresent((port) -> actions.addFreePort(request.property(), port));
 		if (refused.outcome() instanceof BindOutcome.Denied denied) {
 			actions.addPermission(denied);

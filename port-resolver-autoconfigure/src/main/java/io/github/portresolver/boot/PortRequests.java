@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
@@ -30,6 +33,7 @@ import io.github.portresolver.resolve.UrlTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -43,6 +47,10 @@ class PortRequests {
 	static final String SERVER = "server";
 
 	static final String MANAGEMENT = "management";
+
+	static final String GRPC = "grpc";
+
+	static final String RSOCKET = "rsocket";
 
 	static final int DEFAULT_SERVER_PORT = 8080;
 
@@ -77,13 +85,22 @@ class PortRequests {
 	 * @param type the type of the web application; there are none without
 	 */
 	void addWebServers(WebApplicationType type) {
+		addWebServers(type, true);
+	}
+
+	/**
+	 * Add the requests of a web application's servers.
+	 * @param type the type of the web application; there are none without
+	 * @param withServer whether the main server serves on a port
+	 */
+	void addWebServers(WebApplicationType type, boolean withServer) {
 		if (type == WebApplicationType.NONE) {
 			return;
 		}
 		PropertyReader.ConfiguredPort server = this.reader.readPort("server.port");
 		PropertyReader.ConfiguredPort management = isPresent(MANAGEMENT_CLASS)
 				? this.reader.readPort("management.server.port") : new PropertyReader.ConfiguredPort(null, null);
-		if (!server.isNegative()) {
+		if (withServer && !server.isNegative()) {
 			add(SERVER, server, serverPath(type));
 		}
 		if (isSame(server, management)) {
@@ -106,15 +123,45 @@ class PortRequests {
 		return management.port() > 0 && management.port() == serverPort;
 	}
 
+	/**
+	 * Add the requests of the servers of gRPC and RSocket.
+	 * @param type the type of the web application
+	 */
+	void addRpcServers(WebApplicationType type) {
+		RpcServers servers = new RpcServers(this.reader, this::isPresent);
+		if (servers.hasGrpc(type)) {
+			addRpcServer(GRPC, RpcServers.GRPC_PREFIX, RpcServers.DEFAULT_GRPC_PORT,
+					isSsl(RpcServers.GRPC_PREFIX) ? "grpcs" : "grpc");
+		}
+		if (servers.hasRSocket()) {
+			addRpcServer(RSOCKET, RpcServers.RSOCKET_PREFIX, 0,
+					servers.rSocketScheme() + (isSsl(RpcServers.RSOCKET_PREFIX) ? "s" : ""));
+		}
+	}
+
+	private void addRpcServer(String name, String prefix, int defaultPort, String scheme) {
+		PropertyReader.ConfiguredPort configured = this.reader.readPort(prefix + "port");
+		// Whether the server is there at all is not known yet: no start fails for a
+		// default
+		boolean asked = configured.port() != null || this.fallback.moves();
+		if (asked && !configured.isNegative()) {
+			add(name, prefix, (configured.port() != null) ? configured.port() : defaultPort, configured, 0,
+					new UrlTemplate(scheme, ""));
+		}
+	}
+
 	private void add(String name, PropertyReader.ConfiguredPort configured, @Nullable String path) {
 		String prefix = name.equals(SERVER) ? "server." : name + ".server.";
-		String property = prefix + "port";
-		int port = (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT;
-		putOrigin(property, configured.origin());
-		this.requests.add(new PortRequest(name, property, configured.describeOrigin(), port,
-				this.reader.read(prefix + "address", InetAddress.class), backlog(), this.fallback,
-				this.properties.getHold().decide(this.fallback), this.properties.getRandom().getRange(),
-				new UrlTemplate(scheme(prefix), normalize(path))));
+		add(name, prefix, (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT, configured, backlog(),
+				new UrlTemplate(isSsl(prefix) ? "https" : "http", normalize(path)));
+	}
+
+	private void add(String name, String prefix, int port, PropertyReader.ConfiguredPort configured, int backlog,
+			UrlTemplate url) {
+		putOrigin(prefix + "port", configured.origin());
+		this.requests.add(new PortRequest(name, prefix + "port", configured.describeOrigin(), port,
+				this.reader.read(prefix + "address", InetAddress.class), backlog, this.fallback,
+				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
 	/**
@@ -126,11 +173,11 @@ class PortRequests {
 		this.properties.getPorts().forEach((name, port) -> {
 			String key = "port-resolver.ports." + name;
 			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
-			if (name.equals(SERVER) || name.equals(MANAGEMENT)) {
+			if (List.of(SERVER, MANAGEMENT, GRPC, RSOCKET).contains(name)) {
 				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
 						"the name is that of a server's port", "another name", null);
 			}
-			if (property.isEmpty() || isServer(property)) {
+			if (property.isEmpty() || isRequested(property)) {
 				throw new InvalidPropertyException(key + ".property", property, this.reader.origin(key + ".property"),
 						property.isEmpty() ? "it is empty" : "that port is resolved anyway",
 						"the name of the property that asks for the port", null);
@@ -139,8 +186,13 @@ class PortRequests {
 		});
 	}
 
-	private boolean isServer(String property) {
-		return property.equals("server.port") || property.equals("management.server.port");
+	private boolean isRequested(String property) {
+		Set<ConfigurationPropertyName> resolved = Stream
+			.concat(Stream.of("server.port", "management.server.port"),
+					this.requests.stream().map(PortRequest::property))
+			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
+			.collect(Collectors.toSet());
+		return resolved.contains(ConfigurationPropertyName.adapt(property, '.'));
 	}
 
 	private void addNamedPort(String name, PortResolverProperties.NamedPort port, String property) {
@@ -174,13 +226,13 @@ class PortRequests {
 		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed + "/" : "/" + trimmed + "/";
 	}
 
-	private String scheme(String prefix) {
+	private boolean isSsl(String prefix) {
 		boolean configured = this.reader.hasAny(prefix + "ssl.", "bundle", "key-store", "certificate");
 		boolean enabled = !Boolean.FALSE.equals(this.reader.read(prefix + "ssl.enabled", Boolean.class));
-		return (configured && enabled) ? "https" : "http";
+		return configured && enabled;
 	}
 
-	private int backlog() {
+	int backlog() {
 		if (!isPresent(TOMCAT_CLASS)) {
 			return 0;
 		}

@@ -20,10 +20,12 @@ import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.Announcement;
 import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.unix.UnixSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
@@ -63,12 +65,12 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		}
 		else if (start != null && event.getSpringApplication() == this.application) {
 			if (event instanceof ApplicationStartedEvent started) {
-				start.heldPorts().closeUnadopted();
+				start.closeUnadopted();
 				start.announcement().serving(started.getApplicationContext());
 				this.start = null;
 			}
 			else if (event instanceof ApplicationFailedEvent) {
-				start.heldPorts().destroy();
+				start.close();
 				this.start = null;
 			}
 		}
@@ -95,15 +97,23 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private void register(ConfigurableApplicationContext context, PreparedStart start) {
 		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
-		beanFactory.registerSingleton(HeldPorts.BEAN_NAME, start.heldPorts());
+		register(beanFactory, HeldPorts.BEAN_NAME, start.heldPorts());
+		UnixSocket unixSocket = start.unixSocket();
+		if (unixSocket != null) {
+			register(beanFactory, UnixSocket.BEAN_NAME, unixSocket);
+		}
+		register(beanFactory, Announcement.class.getName(), start.announcement());
+		context.addApplicationListener(start.announcement());
 		ApplicationRecords records = start.records();
 		if (records != null) {
 			beanFactory.registerSingleton(ApplicationRecords.class.getName(), records);
 		}
-		context.addApplicationListener(start.announcement());
+	}
+
+	private void register(ConfigurableListableBeanFactory beanFactory, String name, DisposableBean bean) {
+		beanFactory.registerSingleton(name, bean);
 		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
-			registry.registerDisposableBean(HeldPorts.BEAN_NAME, start.heldPorts());
-			registry.registerDisposableBean(Announcement.class.getName(), start.announcement());
+			registry.registerDisposableBean(name, bean);
 		}
 	}
 

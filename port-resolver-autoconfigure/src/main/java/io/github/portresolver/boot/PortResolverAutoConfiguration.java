@@ -22,6 +22,7 @@ import io.github.portresolver.resolve.ResolvedPorts;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -33,7 +34,7 @@ import org.springframework.context.annotation.Bean;
 public final class PortResolverAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ResolvedPorts resolvedPorts(ObjectProvider<HeldPorts> heldPorts) {
 		HeldPorts held = heldPorts.getIfAvailable();
 		return (held != null) ? held.ports() : ResolvedPorts.empty();

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
@@ -31,6 +32,7 @@ import io.github.portresolver.resolve.ResolverSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
@@ -79,6 +81,11 @@ public class PortResolverProperties {
 	private Hold hold = Hold.AUTO;
 
 	/**
+	 * The I/O model with which the server serves.
+	 */
+	private Transport transport = Transport.AUTO;
+
+	/**
 	 * Whether the port this application had last time is tried before a random port is
 	 * drawn.
 	 */
@@ -101,6 +108,18 @@ public class PortResolverProperties {
 	private final Random random = new Random();
 
 	private final Owner owner = new Owner();
+
+	@NestedConfigurationProperty
+	private final UnixSocketProperties unixSocket = new UnixSocketProperties();
+
+	/**
+	 * Return how a port is held.
+	 * @param fallback what may happen to the port
+	 * @return the hold, a guard where the I/O model cannot adopt a socket
+	 */
+	Hold hold(Fallback fallback) {
+		return (this.transport.isAdopting() ? this.hold : Hold.GUARD).decide(fallback);
+	}
 
 	ResolverSettings settings() {
 		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
@@ -163,6 +182,14 @@ public class PortResolverProperties {
 		this.hold = hold;
 	}
 
+	public Transport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(Transport transport) {
+		this.transport = transport;
+	}
+
 	public boolean isSticky() {
 		return this.sticky;
 	}
@@ -197,6 +224,10 @@ public class PortResolverProperties {
 
 	public Owner getOwner() {
 		return this.owner;
+	}
+
+	public UnixSocketProperties getUnixSocket() {
+		return this.unixSocket;
 	}
 
 	/**

@@ -16,7 +16,10 @@
 
 package io.github.portresolver.boot;
 
+import java.util.stream.Stream;
+
 import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.unix.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;
@@ -30,15 +33,24 @@ import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegi
  */
 class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 
-	private static final String TOMCAT_PROTOCOL = "io.github.portresolver.handoff.HeldPortHttp11NioProtocol";
+	private static final String PORT_PROTOCOL = "io.github.portresolver.handoff.HeldPortHttp11NioProtocol";
+
+	private static final String UNIX_SOCKET_PROTOCOL = "io.github.portresolver.unix.UnixSocketHttp11NioProtocol";
+
+	private static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.netty.NettyRSocketServerFactory";
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		BindableRuntimeHintsRegistrar.forTypes(PortResolverProperties.class).registerHints(hints, classLoader);
 		hints.reflection().registerType(PortRange.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		hints.reflection().registerType(SocketPermissions.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		Stream.of(PORT_PROTOCOL, UNIX_SOCKET_PROTOCOL)
+			.forEach((protocol) -> hints.reflection()
+				.registerTypeIfPresent(classLoader, protocol,
+						(hint) -> hint.withMembers(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)));
 		hints.reflection()
-			.registerTypeIfPresent(classLoader, TOMCAT_PROTOCOL,
-					(hint) -> hint.withMembers(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS));
+			.registerTypeIfPresent(classLoader, RSOCKET_FACTORY,
+					(hint) -> hint.withMembers(MemberCategory.ACCESS_DECLARED_FIELDS));
 	}
 
 }

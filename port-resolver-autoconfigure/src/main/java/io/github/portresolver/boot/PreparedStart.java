@@ -19,6 +19,7 @@ package io.github.portresolver.boot;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.Announcement;
 import io.github.portresolver.publish.ApplicationRecords;
+import io.github.portresolver.unix.UnixSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heldPorts what is held for its servers
  * @param announcement what is to be announced once they serve
+ * @param unixSocket the Unix domain socket, or {@code null} if there is none
  * @param records the registry's records, or {@code null} if there is no registry
  */
-record PreparedStart(HeldPorts heldPorts, Announcement announcement, @Nullable ApplicationRecords records) {
+record PreparedStart(HeldPorts heldPorts, Announcement announcement, @Nullable UnixSocket unixSocket,
+		@Nullable ApplicationRecords records) {
+
+	/**
+	 * Let go of what no server took, when all servers have started.
+	 */
+	void closeUnadopted() {
+		this.heldPorts.closeUnadopted();
+		if (this.unixSocket != null) {
+			this.unixSocket.closeUnadopted();
+		}
+	}
+
+	/**
+	 * Let go of everything, because the start failed.
+	 */
+	void close() {
+		this.heldPorts.destroy();
+		if (this.unixSocket != null) {
+			this.unixSocket.destroy();
+		}
+	}
 
 }

@@ -66,7 +66,7 @@ class PropertyReader {
 			.orElse(null);
 		if (port != null && port > PortRange.MAX_PORT) {
 			throw new InvalidPropertyException(name, port.toString(), capture.origin, "it is greater than 65535",
-					AllowedValues.of(name, Integer.class), null);
+					AllowedValues.PORT, null);
 		}
 		return new ConfiguredPort(port, capture.origin);
 	}

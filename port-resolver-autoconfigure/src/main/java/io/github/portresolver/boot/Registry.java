@@ -81,6 +81,10 @@ class Registry {
 		return this.trouble;
 	}
 
+	ApplicationIdentity identity() {
+		return this.identity;
+	}
+
 	@Nullable ApplicationRecords records() {
 		return this.records;
 	}

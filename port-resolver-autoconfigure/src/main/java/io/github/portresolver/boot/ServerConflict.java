@@ -59,11 +59,22 @@ class ServerConflict {
 	 * @return the analysis, or {@code null} if the port is free
 	 */
 	@Nullable FailureAnalysis analyzeInUse(int port, Throwable cause) {
+		return analyzeInUse(port, property(port), cause);
+	}
+
+	/**
+	 * Explain the failure if someone has the port.
+	 * @param port the port
+	 * @param property the property that asked for it, or {@code null} if that is not
+	 * known
+	 * @param cause the failure
+	 * @return the analysis, or {@code null} if the port is free
+	 */
+	@Nullable FailureAnalysis analyzeInUse(int port, @Nullable String property, Throwable cause) {
 		OwnerAnswer owner = PortOwners.ofSystem().find(port, OWNER_TIMEOUT);
 		if (!(owner instanceof OwnerAnswer.Listening) && PortResolver.isFree(port)) {
 			return null;
 		}
-		String property = property(port);
 		String sentence = ConflictSentence.of(subject(port, property), new BindOutcome.InUse(), owner);
 		ActionList actions = new ActionList();
 		actions.addKill(owner);

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.publish.Announcement;
 import io.github.portresolver.publish.ApplicationIdentity;
 import io.github.portresolver.publish.PortFile;
@@ -28,9 +29,12 @@ import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -70,16 +74,53 @@ class StartPreparation {
 			return null;
 		}
 		PortResolverProperties properties = reader.readProperties();
+		checkTransport(reader, properties);
 		FallbackVerdict fallback = new FallbackDecision(this.environment, Surroundings.ofSystem()).decide(properties,
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, properties, fallback.value(),
 				this.application.getClassLoader());
-		requests.addWebServers(type);
-		requests.addNamedPorts();
-		return requests.requests().isEmpty() ? null : prepare(requests, properties, fallback);
+		UnixSocket socket = (type != WebApplicationType.NONE) ? bindUnixSocket(reader, properties, requests.backlog())
+				: null;
+		try {
+			requests.addWebServers(type, socket == null || !socket.request().only());
+			requests.addRpcServers(type);
+			requests.addNamedPorts();
+			boolean nothing = requests.requests().isEmpty() && socket == null;
+			return nothing ? null : prepare(requests, properties, fallback, socket);
+		}
+		catch (RuntimeException ex) {
+			if (socket != null) {
+				socket.destroy();
+			}
+			throw ex;
+		}
 	}
 
-	private PreparedStart prepare(PortRequests requests, PortResolverProperties properties, FallbackVerdict fallback) {
+	private void checkTransport(PropertyReader reader, PortResolverProperties properties) {
+		Transport transport = properties.getTransport();
+		if (!transport.isAdopting() && properties.getHold() == Hold.HAND_OFF) {
+			throw new InvalidPropertyException("port-resolver.hold", properties.getHold().toString(),
+					reader.origin("port-resolver.hold"),
+					"with port-resolver.transport=" + transport + " no server can take over a held socket",
+					"auto or guard", null);
+		}
+	}
+
+	private @Nullable UnixSocket bindUnixSocket(PropertyReader reader, PortResolverProperties properties, int backlog) {
+		UnixSocketStart start = new UnixSocketStart(reader, properties);
+		UnixSocketRequest request = start.request(backlog);
+		if (request == null) {
+			return null;
+		}
+		if (reader.readPort("server.port").isNegative()) {
+			this.logger.warn("Unix socket " + request + " is not served: server.port=-1 switches the server off");
+			return null;
+		}
+		return start.bind(request, properties.getOwner().getTimeout(), this.logger);
+	}
+
+	private PreparedStart prepare(PortRequests requests, PortResolverProperties properties, FallbackVerdict fallback,
+			@Nullable UnixSocket socket) {
 		ApplicationIdentity identity = identity();
 		Registry registry = Registry.open(this.logger, identity, properties.getRegistry());
 		RestartMemory memory = new RestartMemory(identity);
@@ -91,21 +132,39 @@ class StartPreparation {
 		}
 		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
 		ResolvedPorts ports = new ResolvedPorts(resolved.ports(), fallback);
+		HeldPorts heldPorts = heldPorts(ports, resolved, properties.getTransport());
+		try {
+			publish(requests, ports, registry, log);
+			memory.remember(ports);
+			return new PreparedStart(heldPorts, announcement(ports, registry, properties, socket), socket,
+					registry.records());
+		}
+		catch (RuntimeException ex) {
+			heldPorts.destroy();
+			throw ex;
+		}
+	}
+
+	private void publish(PortRequests requests, ResolvedPorts ports, Registry registry, PortLog log) {
 		PortPropertySource.publish(this.environment, ports, requests.aliases(), requests.origins());
 		log.write(ports, registry::otherInstance);
 		registry.rememberRandomPorts(ports);
-		memory.remember(ports);
-		Path portFile = properties.getPortFile();
-		return new PreparedStart(heldPorts(ports, resolved), new Announcement(this.logger, registry.trouble(), identity,
-				ports, registry.records(), (portFile != null) ? new PortFile(portFile) : null), registry.records());
 	}
 
-	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved) {
+	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,
+			@Nullable UnixSocket socket) {
+		Path portFile = properties.getPortFile();
+		return new Announcement(this.logger, registry.trouble(), registry.identity(), ports,
+				(socket != null) ? socket.request().path() : null, registry.records(),
+				(portFile != null) ? new PortFile(portFile) : null);
+	}
+
+	private HeldPorts heldPorts(ResolvedPorts ports, Resolution.Resolved resolved, Transport transport) {
 		Map<String, HeldPort> held = new LinkedHashMap<>();
 		for (int i = 0; i < resolved.ports().size(); i++) {
 			held.put(resolved.ports().get(i).name(), resolved.held().get(i));
 		}
-		return new HeldPorts(ports, held);
+		return new HeldPorts(ports, held, transport.on(System.getProperty("os.name", "")));
 	}
 
 	private ApplicationIdentity identity() {

@@ -27,6 +27,7 @@ import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,12 +43,15 @@ import org.springframework.http.client.ReactorResourceFactory;
 @ConditionalOnClass(WebServerFactoryCustomizer.class)
 public final class HandOffAutoConfiguration {
 
+	private static final String MANAGEMENT = "management";
+
 	@Configuration(proxyBeanMethods = false)
 	static class ServerBindConfiguration {
 
 		@Bean
 		ServerBind portResolverServerBind(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
-			return ServerBind.of(heldPorts, context);
+			return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none),
+					WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
 		}
 
 		@Bean

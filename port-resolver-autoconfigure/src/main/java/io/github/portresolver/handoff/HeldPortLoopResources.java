@@ -16,7 +16,7 @@
 
 package io.github.portresolver.handoff;
 
-import java.net.SocketAddress;
+import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +24,6 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -38,29 +37,49 @@ class HeldPortLoopResources implements LoopResources {
 
 	private final AtomicReference<@Nullable ServerSocketChannel> adopted = new AtomicReference<>();
 
+	private final AtomicReference<@Nullable Runnable> beforeOwnBind = new AtomicReference<>();
+
+	private final boolean selector;
+
 	private volatile boolean nio;
 
-	HeldPortLoopResources(Supplier<LoopResources> delegate) {
+	/**
+	 * Create an instance.
+	 * @param delegate whose loops they are
+	 * @param selector whether the server's are those of NIO in any case
+	 */
+	HeldPortLoopResources(Supplier<LoopResources> delegate, boolean selector) {
 		this.delegate = delegate;
+		this.selector = selector;
 	}
 
 	/**
 	 * Set what the server that is about to bind serves on.
 	 * @param channel the adopted channel, or {@code null} if the server binds by itself
+	 * @param beforeOwnBind run when a channel is created that the server binds by itself:
+	 * the loops, which take long, are there by then
 	 */
-	void serveOn(@Nullable ServerSocketChannel channel) {
-		this.adopted.set(channel);
+	void serveOn(@Nullable ServerSocketChannel channel, Runnable beforeOwnBind) {
+		ServerSocketChannel unused = this.adopted.getAndSet(channel);
+		if (unused != null) {
+			ServerBind.closeQuietly(unused, new IOException("not used"));
+		}
+		this.beforeOwnBind.set(beforeOwnBind);
 		this.nio = channel != null;
+	}
+
+	boolean isNative(boolean preferNative) {
+		return preferNative && !this.nio && !this.selector && LoopResources.hasNativeSupport();
 	}
 
 	@Override
 	public EventLoopGroup onServer(boolean useNative) {
-		return this.delegate.get().onServer(useNative && !this.nio);
+		return this.delegate.get().onServer(isNative(useNative));
 	}
 
 	@Override
 	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.delegate.get().onServerSelect(useNative && !this.nio);
+		return this.delegate.get().onServerSelect(isNative(useNative));
 	}
 
 	@Override
@@ -70,13 +89,19 @@ class HeldPortLoopResources implements LoopResources {
 
 	@Override
 	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
-		if (channelType.isAssignableFrom(HeldPortChannel.class)) {
-			ServerSocketChannel channel = this.adopted.getAndSet(null);
-			if (channel != null) {
-				return channelType.cast(new HeldPortChannel(channel));
-			}
+		if (!channelType.isAssignableFrom(HeldPortChannel.class)) {
+			return this.delegate.get().onChannel(channelType, group);
 		}
-		return this.delegate.get().onChannel(channelType, group);
+		ServerSocketChannel channel = this.adopted.getAndSet(null);
+		if (channel != null) {
+			return channelType.cast(new HeldPortChannel(channel));
+		}
+		C own = this.delegate.get().onChannel(channelType, group);
+		Runnable beforeOwnBind = this.beforeOwnBind.getAndSet(null);
+		if (beforeOwnBind != null) {
+			beforeOwnBind.run();
+		}
+		return own;
 	}
 
 	@Override
@@ -92,30 +117,6 @@ class HeldPortLoopResources implements LoopResources {
 	@Override
 	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
 		return this.delegate.get().disposeLater(quietPeriod, timeout);
-	}
-
-	/**
-	 * A channel that is bound already. It must not count as active before it was
-	 * registered and "bound", or the pipeline would be told twice.
-	 */
-	private static final class HeldPortChannel extends NioServerSocketChannel {
-
-		private volatile boolean bound;
-
-		HeldPortChannel(ServerSocketChannel channel) {
-			super(channel);
-		}
-
-		@Override
-		protected void doBind(SocketAddress localAddress) {
-			this.bound = true;
-		}
-
-		@Override
-		public boolean isActive() {
-			return this.bound && super.isActive();
-		}
-
 	}
 
 }

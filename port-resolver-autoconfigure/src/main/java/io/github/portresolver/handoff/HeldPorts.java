@@ -16,7 +16,9 @@
 
 package io.github.portresolver.handoff;
 
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.ResolvedPorts;
@@ -45,14 +47,29 @@ public final class HeldPorts implements DisposableBean {
 
 	private final Map<String, HeldPort> held;
 
+	private final Transport transport;
+
+	private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+
 	/**
 	 * Create an instance.
 	 * @param ports the ports that were chosen
 	 * @param held what is held, by the name of the port
 	 */
 	public HeldPorts(ResolvedPorts ports, Map<String, HeldPort> held) {
+		this(ports, held, Transport.AUTO);
+	}
+
+	/**
+	 * Create an instance.
+	 * @param ports the ports that were chosen
+	 * @param held what is held, by the name of the port
+	 * @param transport the I/O model with which the servers are to serve
+	 */
+	public HeldPorts(ResolvedPorts ports, Map<String, HeldPort> held, Transport transport) {
 		this.ports = ports;
 		this.held = Map.copyOf(held);
+		this.transport = transport;
 	}
 
 	static HeldPorts none() {
@@ -65,6 +82,23 @@ public final class HeldPorts implements DisposableBean {
 	 */
 	public ResolvedPorts ports() {
 		return this.ports;
+	}
+
+	/**
+	 * Return with which I/O model a server serves.
+	 * @param name the name of its port
+	 * @return the model, or {@code null} if that is not known (yet)
+	 */
+	public @Nullable Transport transport(String name) {
+		return this.transports.get(name);
+	}
+
+	Transport requestedTransport() {
+		return this.transport;
+	}
+
+	void setTransport(String name, Transport transport) {
+		this.transports.put(name, transport);
 	}
 
 	@Nullable HeldPort find(String name) {
@@ -80,14 +114,23 @@ public final class HeldPorts implements DisposableBean {
 			if (port.isHeld()) {
 				logger.warn("Port %d was held for '%s', but no server took it: it is free again".formatted(port.port(),
 						name));
-				port.close();
+				close(port);
 			}
 		});
 	}
 
+	private static void close(HeldPort port) {
+		try {
+			port.close();
+		}
+		catch (UncheckedIOException ex) {
+			logger.warn("Port %d could not be let go: %s".formatted(port.port(), ex.getMessage()));
+		}
+	}
+
 	@Override
 	public void destroy() {
-		this.held.values().forEach(HeldPort::close);
+		this.held.values().forEach(HeldPorts::close);
 	}
 
 }

@@ -49,7 +49,12 @@ class JettyHandOff implements WebServerFactoryCustomizer<JettyWebServerFactory>,
 
 	@Override
 	public void customize(JettyWebServerFactory factory) {
+		Transport transport = this.serverBind.transport();
+		if (transport == Transport.ASYNC || transport == Transport.NATIVE) {
+			throw new UnsupportedTransportException("Jetty", transport, "it has 'selector' only");
+		}
 		if (this.serverBind.claim()) {
+			this.serverBind.serveWith(Transport.SELECTOR);
 			factory.addServerCustomizers(this::customize);
 		}
 	}

@@ -53,8 +53,17 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 
 	@Override
 	public void customize(NettyReactiveWebServerFactory factory) {
+		Transport transport = this.serverBind.transport();
+		if (transport == Transport.ASYNC) {
+			throw new UnsupportedTransportException("Reactor Netty", transport, "it has 'selector' and 'native'");
+		}
+		if (transport == Transport.NATIVE && !LoopResources.hasNativeSupport()) {
+			throw new UnsupportedTransportException("Reactor Netty", transport,
+					"none of epoll, kqueue and io_uring is on the class path and works on this system");
+		}
 		if (this.serverBind.claim()) {
-			HeldPortLoopResources loopResources = new HeldPortLoopResources(this::loopResources);
+			HeldPortLoopResources loopResources = new HeldPortLoopResources(this::loopResources,
+					transport == Transport.SELECTOR);
 			factory.setResourceFactory(new HeldPortResourceFactory(loopResources));
 			factory.addServerCustomizers((server) -> customize(server, loopResources));
 		}
@@ -73,27 +82,11 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 	private void beforeBind(HttpServerConfig config, HeldPortLoopResources loopResources) {
 		Supplier<? extends SocketAddress> bindAddress = config.bindAddress();
 		if (bindAddress != null && bindAddress.get() instanceof InetSocketAddress address) {
-			loopResources.serveOn(this.serverBind.adopt(address.getAddress(), address.getPort()));
-			this.serverBind.open(address.getAddress(), address.getPort());
+			loopResources.serveOn(this.serverBind.adopt(address.getAddress(), address.getPort()),
+					() -> this.serverBind.open(address.getAddress(), address.getPort()));
+			boolean isNative = loopResources.isNative(config.isPreferNative());
+			this.serverBind.serveWith(isNative ? Transport.NATIVE : Transport.SELECTOR);
 		}
-	}
-
-	/**
-	 * What {@code NettyWebServer} takes its loops from. It is no bean and owns nothing.
-	 */
-	private static final class HeldPortResourceFactory extends ReactorResourceFactory {
-
-		private final LoopResources loopResources;
-
-		HeldPortResourceFactory(LoopResources loopResources) {
-			this.loopResources = loopResources;
-		}
-
-		@Override
-		public LoopResources getLoopResources() {
-			return this.loopResources;
-		}
-
 	}
 
 }

@@ -21,13 +21,11 @@ import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 
 import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.Hold;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
@@ -44,8 +42,6 @@ class ServerBind {
 	 */
 	static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 
-	private static final String MANAGEMENT = "management";
-
 	private final HeldPorts heldPorts;
 
 	private final String name;
@@ -55,22 +51,11 @@ class ServerBind {
 	/**
 	 * Create an instance.
 	 * @param heldPorts what is held
-	 * @param name the name of the server's port, {@code server} or {@code management}
+	 * @param name the name of the server's port, for example {@code server}
 	 */
 	ServerBind(HeldPorts heldPorts, String name) {
 		this.heldPorts = heldPorts;
 		this.name = name;
-	}
-
-	/**
-	 * Return what happens at the bind of a context's server.
-	 * @param heldPorts what is held, none where nothing was resolved
-	 * @param context the application's context, or the management server's own
-	 * @return an instance
-	 */
-	static ServerBind of(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
-		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none),
-				WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
 	}
 
 	/**
@@ -80,6 +65,31 @@ class ServerBind {
 	boolean claim() {
 		this.claimed = true;
 		return this.heldPorts.find(this.name) != null;
+	}
+
+	/**
+	 * Return whether a listening socket waits for the server to adopt it.
+	 * @return {@code false} if it is a guard, or if nothing is held
+	 */
+	boolean isHandOff() {
+		HeldPort held = this.heldPorts.find(this.name);
+		return held != null && held.hold() == Hold.HAND_OFF;
+	}
+
+	/**
+	 * Return the I/O model that is asked for.
+	 * @return the model
+	 */
+	Transport transport() {
+		return this.heldPorts.requestedTransport();
+	}
+
+	/**
+	 * Tell the I/O model with which the server serves.
+	 * @param transport the model
+	 */
+	void serveWith(Transport transport) {
+		this.heldPorts.setTransport(this.name, transport);
 	}
 
 	void releaseUnlessClaimed(Class<?> factoryType) {

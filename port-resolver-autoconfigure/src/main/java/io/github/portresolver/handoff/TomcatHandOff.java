@@ -21,6 +21,7 @@ import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.http11.Http11Nio2Protocol;
 
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -45,17 +46,24 @@ class TomcatHandOff implements WebServerFactoryCustomizer<TomcatWebServerFactory
 
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
+		Transport transport = this.serverBind.transport();
+		if (transport == Transport.NATIVE) {
+			throw new UnsupportedTransportException("Tomcat", transport, "it has 'selector' and 'async'");
+		}
 		if (!this.serverBind.claim()) {
 			return;
 		}
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
-			factory.setProtocol(HeldPortHttp11NioProtocol.class.getName());
+			factory.setProtocol(
+					((transport != Transport.ASYNC) ? HeldPortHttp11NioProtocol.class : Http11Nio2Protocol.class)
+						.getName());
 		}
 		factory.addConnectorCustomizers(this::customize);
 	}
 
 	private void customize(Connector connector) {
 		ProtocolHandler protocol = connector.getProtocolHandler();
+		this.serverBind.serveWith((protocol instanceof Http11Nio2Protocol) ? Transport.ASYNC : Transport.SELECTOR);
 		if (protocol instanceof HeldPortHttp11NioProtocol adopting) {
 			adopting.setServerBind(this.serverBind);
 		}

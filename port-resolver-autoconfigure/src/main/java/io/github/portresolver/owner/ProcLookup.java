@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
@@ -83,11 +84,18 @@ final class ProcLookup implements OwnerLookup {
 	}
 
 	private Map<Long, Long> pids(List<ListenTable.Row> rows) throws IOException, InterruptedException {
+		return pids(rows.stream().map(ListenTable.Row::inode).collect(Collectors.toSet()));
+	}
+
+	/**
+	 * Find the processes that have sockets open.
+	 * @param inodes the inodes of the sockets
+	 * @return the process ids by inode, without those that cannot be seen
+	 */
+	Map<Long, Long> pids(Set<Long> inodes) throws IOException, InterruptedException {
 		Map<Long, Long> pids = new HashMap<>();
 		Map<String, Long> wanted = new HashMap<>();
-		rows.stream()
-			.filter((row) -> row.inode() != 0)
-			.forEach((row) -> wanted.put("socket:[" + row.inode() + "]", row.inode()));
+		inodes.stream().filter((inode) -> inode != 0).forEach((inode) -> wanted.put("socket:[" + inode + "]", inode));
 		try (DirectoryStream<Path> processes = Files.newDirectoryStream(this.proc, "[1-9]*")) {
 			for (Path process : processes) {
 				if (wanted.isEmpty()) {

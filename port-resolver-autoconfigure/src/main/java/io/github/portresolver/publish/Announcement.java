@@ -51,6 +51,8 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 
 	private final ResolvedPorts ports;
 
+	private final @Nullable String socketPath;
+
 	private final @Nullable ApplicationRecords records;
 
 	private final @Nullable PortFile portFile;
@@ -65,15 +67,18 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 	 * @param trouble where trouble with the registry is said
 	 * @param identity which application this is
 	 * @param ports its ports
+	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
+	 * none
 	 * @param records where its record is written, or {@code null} for nowhere
 	 * @param portFile its port file, or {@code null} if none is wanted
 	 */
 	public Announcement(Log log, RegistryTrouble trouble, ApplicationIdentity identity, ResolvedPorts ports,
-			@Nullable ApplicationRecords records, @Nullable PortFile portFile) {
+			@Nullable String socketPath, @Nullable ApplicationRecords records, @Nullable PortFile portFile) {
 		this.log = log;
 		this.trouble = trouble;
 		this.identity = identity;
 		this.ports = ports;
+		this.socketPath = socketPath;
 		this.records = records;
 		this.portFile = portFile;
 	}
@@ -89,11 +94,14 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		Map<String, String> urls = new LinkedHashMap<>();
 		for (ResolvedPort port : this.ports) {
-			int local = environment.getProperty("local." + port.name() + ".port", Integer.class, port.port());
+			int local = localPort(environment, port);
 			ports.put(port.name(), local);
 			if (port.hold() != Hold.LEASE) {
 				urls.put(port.name(), port.request().url().at(port.address(), local));
 			}
+		}
+		if (this.socketPath != null) {
+			urls.put("unix-socket", "unix:" + this.socketPath);
 		}
 		ProcessStamp process = ProcessStamp.current();
 		ApplicationRecord record = new ApplicationRecord(this.identity.name(), process.pid(), process.start(),
@@ -106,6 +114,16 @@ public final class Announcement implements ApplicationListener<ContextClosedEven
 			PortFile file = this.portFile;
 			soft("The port file '" + file + "' cannot be written", this.log::warn, () -> file.write(server));
 		}
+	}
+
+	// Spring Boot tells the ports that servers really have
+	private static int localPort(Environment environment, ResolvedPort port) {
+		String property = switch (port.name()) {
+			case "server", "management" -> "local." + port.name() + ".port";
+			case "grpc", "rsocket" -> "local." + port.name() + ".server.port";
+			default -> null;
+		};
+		return (property != null) ? environment.getProperty(property, Integer.class, port.port()) : port.port();
 	}
 
 	/**

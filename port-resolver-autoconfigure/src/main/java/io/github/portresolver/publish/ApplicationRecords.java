@@ -33,9 +33,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.portresolver.lease.RegistryDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The applications of this user that run on this machine: each writes one JSON file, and

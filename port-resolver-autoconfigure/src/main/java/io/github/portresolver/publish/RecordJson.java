@@ -21,10 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.json.JsonWriter;
-
 import io.github.portresolver.lease.UntrustedText;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonWriter;
 
 /**
  * Writes an {@link ApplicationRecord} as JSON and reads it as something that anybody may

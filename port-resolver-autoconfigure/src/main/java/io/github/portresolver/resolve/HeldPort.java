@@ -67,6 +67,11 @@ public final class HeldPort implements AutoCloseable {
 		return new HeldPort(address, Hold.LEASE, null, false, lease);
 	}
 
+	HeldPort under(PortLease lease) {
+		this.lease.set(lease);
+		return this;
+	}
+
 	/**
 	 * Return the port.
 	 * @return the port, 1 to 65535

@@ -127,6 +127,9 @@ class PortBinder {
 	}
 
 	private BindOutcome guardUnderLease(InetSocketAddress local) {
+		if (local.getPort() == 0) {
+			return guardDrawn(local);
+		}
 		LeaseOutcome leased = tryLease(local.getPort());
 		if (leased instanceof LeaseOutcome.Taken taken) {
 			return new BindOutcome.Leased(taken.holder());
@@ -137,6 +140,20 @@ class PortBinder {
 			lease.close();
 		}
 		return outcome;
+	}
+
+	private BindOutcome guardDrawn(InetSocketAddress local) {
+		BindOutcome drawn = guard(local, null);
+		if (!(drawn instanceof BindOutcome.Bound bound)) {
+			return drawn;
+		}
+		LeaseOutcome leased = tryLease(bound.port().port());
+		if (leased instanceof LeaseOutcome.Taken taken) {
+			bound.port().close();
+			return new BindOutcome.Leased(taken.holder());
+		}
+		return new BindOutcome.Bound((leased instanceof LeaseOutcome.Acquired acquired)
+				? bound.port().under(acquired.lease()) : bound.port());
 	}
 
 	// The port is guarded until it is leased: whoever binds it afterwards sees the lease

@@ -21,10 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.owner.PortOwners;
@@ -97,9 +99,10 @@ public final class PortResolver {
 			.map((request) -> new PortSearch(request, settings, this.binder, this.owners, this.random, context))
 			.toList();
 		try {
-			searches.forEach(PortSearch::tryPortBeforeRestart);
+			Set<Integer> configured = requests.stream().map(PortRequest::port).collect(Collectors.toSet());
+			searches.forEach((search) -> search.tryPortBeforeRestart(configured));
 			bindConfigured(searches, context);
-			searches.forEach(PortSearch::tryFallbacks);
+			searches.forEach((search) -> search.tryFallbacks(heldPorts(searches)));
 			return conclude(searches);
 		}
 		catch (RuntimeException ex) {
@@ -127,6 +130,14 @@ public final class PortResolver {
 
 	private List<PortSearch> tryConfigured(List<PortSearch> searches) {
 		return searches.stream().filter(PortSearch::tryConfigured).toList();
+	}
+
+	private Set<Integer> heldPorts(List<PortSearch> searches) {
+		return searches.stream()
+			.map(PortSearch::held)
+			.filter(Objects::nonNull)
+			.map(HeldPort::port)
+			.collect(Collectors.toSet());
 	}
 
 	private Resolution conclude(List<PortSearch> searches) {

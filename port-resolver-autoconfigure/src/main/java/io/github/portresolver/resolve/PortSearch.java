@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -51,6 +52,8 @@ final class PortSearch {
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
+	private Set<Integer> others = Set.of();
+
 	private @Nullable HeldPort held;
 
 	private @Nullable PortSource source;
@@ -73,10 +76,11 @@ final class PortSearch {
 
 	/**
 	 * Try the port that a restart within this JVM should have again.
+	 * @param configured the ports that are configured now, which go to who asks for them
 	 */
-	void tryPortBeforeRestart() {
+	void tryPortBeforeRestart(Set<Integer> configured) {
 		OptionalInt port = this.context.portBeforeRestart(this.request);
-		if (port.isPresent() && port.getAsInt() != this.request.port()) {
+		if (port.isPresent() && !configured.contains(port.getAsInt())) {
 			attempt(new Candidate(port.getAsInt(), PortSource.STICKY));
 		}
 	}
@@ -114,8 +118,11 @@ final class PortSearch {
 	/**
 	 * Try the fallbacks in order until one can be had, if the configured port could not
 	 * and the reason is one that another port would not share.
+	 * @param others the ports that other requests of the application have. One on another
+	 * address could be bound, but Spring Boot takes equal numbers for one server
 	 */
-	void tryFallbacks() {
+	void tryFallbacks(Set<Integer> others) {
+		this.others = others;
 		if (this.held == null && !hasFailed()) {
 			tryEach(this.plan.adjacent());
 			if (this.held == null && this.plan.drawsRandom()) {
@@ -138,13 +145,13 @@ final class PortSearch {
 	}
 
 	private BindOutcome attempt(Candidate candidate) {
-		BindOutcome outcome = this.binder.bind(this.request.address(), candidate.port(), this.request.backlog(),
-				this.request.hold());
+		BindOutcome outcome = this.others.contains(candidate.port()) ? new BindOutcome.InUse() : this.binder
+			.bind(this.request.address(), candidate.port(), this.request.backlog(), this.request.hold());
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
 			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
 			return outcome;
 		}
-		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !this.settings.rules().allows(bound.port().port())) {
+		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !mayDraw(bound.port().port())) {
 			bound.port().close();
 			return outcome;
 		}
@@ -153,6 +160,10 @@ final class PortSearch {
 		this.elapsed = Duration.ofNanos(System.nanoTime() - this.start);
 		this.source = candidate.source();
 		return outcome;
+	}
+
+	private boolean mayDraw(int port) {
+		return this.settings.rules().allows(port) && !this.others.contains(port);
 	}
 
 	PortRequest request() {

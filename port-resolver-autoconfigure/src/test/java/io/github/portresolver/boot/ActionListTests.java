@@ -56,7 +56,7 @@ class ActionListTests {
 		this.unix.addKill(owner(ProcessHandle.current().pid(), ownUser()));
 		this.unix.addKill(new OwnerAnswer.Nobody());
 		this.unix.addKill(new OwnerAnswer.Unknown("no answer within 1s"));
-		this.unix.addKill(null);
+		this.unix.addKill((OwnerAnswer) null);
 		assertThat(this.unix.isEmpty()).isTrue();
 	}
 

@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -50,6 +51,8 @@ final class Apps {
 	static SpringApplication application(Class<?>... sources) {
 		SpringApplication application = new SpringApplication(sources);
 		application.setLogStartupInfo(false);
+		// A test may run beside many others
+		application.setDefaultProperties(Map.of("port-resolver.owner.timeout", "30s"));
 		return application;
 	}
 

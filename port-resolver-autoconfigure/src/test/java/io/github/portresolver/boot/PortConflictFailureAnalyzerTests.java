@@ -45,8 +45,6 @@ import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.UrlTemplate;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.util.StringUtils;
@@ -237,10 +235,13 @@ class PortConflictFailureAnalyzerTests {
 				%s""".formatted(ORIGIN, ownUser(), MAY_NOT_MOVE), FREE_PORT + LET_MOVE);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void exitCodeIsErrnoOfLinux(ExitCode code) {
-		assertThat(exception(code.outcome, null, PROD).getExitCode()).isEqualTo(code.value);
+	@Test
+	void exitCodeIsErrnoOfLinux() {
+		assertThat(exitCode(new BindOutcome.InUse())).isEqualTo(98);
+		assertThat(exitCode(new BindOutcome.Shadowed(null))).isEqualTo(98);
+		assertThat(exitCode(new BindOutcome.Denied(80))).isEqualTo(13);
+		assertThat(exitCode(new BindOutcome.Denied(50000))).isEqualTo(13);
+		assertThat(exitCode(new BindOutcome.Unavailable(new BindException()))).isEqualTo(99);
 	}
 
 	@Test
@@ -263,6 +264,10 @@ class PortConflictFailureAnalyzerTests {
 		IntStream.rangeClosed(first, last)
 			.mapToObj((port) -> new Attempt(port, PortSource.ADJACENT, new BindOutcome.InUse(), null))
 			.forEach(this.attempts::add);
+	}
+
+	private int exitCode(BindOutcome outcome) {
+		return exception(outcome, null, PROD).getExitCode();
 	}
 
 	private PortConflictException exception(BindOutcome outcome, OwnerAnswer owner, FallbackVerdict verdict) {
@@ -301,23 +306,6 @@ class PortConflictFailureAnalyzerTests {
 		String user = Owner.of(ProcessHandle.current()).user();
 		assertThat(StringUtils.hasText(user)).isTrue();
 		return user;
-	}
-
-	enum ExitCode {
-
-		IN_USE(new BindOutcome.InUse(), 98), SHADOWED(new BindOutcome.Shadowed(null), 98),
-		DENIED(new BindOutcome.Denied(80), 13), RESERVED(new BindOutcome.Denied(50000), 13),
-		UNAVAILABLE(new BindOutcome.Unavailable(new BindException()), 99);
-
-		private final BindOutcome outcome;
-
-		private final int value;
-
-		ExitCode(BindOutcome outcome, int value) {
-			this.outcome = outcome;
-			this.value = value;
-		}
-
 	}
 
 }

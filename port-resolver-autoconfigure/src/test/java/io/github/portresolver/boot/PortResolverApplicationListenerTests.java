@@ -128,7 +128,7 @@ class PortResolverApplicationListenerTests {
 	void runWhenPortIsRandomKnowsItFromTheStart(CapturedOutput output) throws Exception {
 		SpringApplication application = Apps.application(Apps.Web.class, Reader.class);
 		try (ConfigurableApplicationContext context = application.run(Apps.port(0), Apps.STAYS,
-				"--port-resolver.random.range=20000-29999")) {
+				"--port-resolver.random.range=20000-29999", "--port-resolver.sticky=false")) {
 			int port = Apps.localPort(context);
 			assertThat(port).isBetween(20000, 29999);
 			assertThat(context.getBean(Reader.class).port).isEqualTo(port);

@@ -47,7 +47,10 @@ class StaticStateTests {
 			.areStatic()
 			.and()
 			.areNotDeclaredIn(RestartMemory.class)
-			.should().beFinal().andShould(new BeImmutable()).check(classes);
+			.should()
+			.beFinal()
+			.andShould(new BeImmutable())
+			.check(classes);
 	}
 
 	private static final class BeImmutable extends ArchCondition<JavaField> {

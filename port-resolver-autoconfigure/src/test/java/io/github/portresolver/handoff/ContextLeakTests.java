@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starting and stopping again and again leaves nothing behind.
+ * Starting and stopping again and again leaves nothing behind. Spring's caches hold on to
+ * contexts softly, so the JVM has to run with {@code -XX:SoftRefLRUPolicyMSPerMB=0}.
  */
 @Tag("heavy")
 @EnabledOnOs(OS.LINUX)

@@ -39,13 +39,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.lease.LeaseOutcome.Taken;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -279,7 +278,7 @@ class PortLeasesTests {
 		assertThat(directoryType).isNotSameAs(RegistryDirectory.class);
 		Object registry = directoryType.getMethod("open", Path.class).invoke(null, this.directory.path());
 		Class<?> type = classLoader.loadClass(PortLeases.class.getName());
-		Object others = type.getConstructor(directoryType).newInstance(registry);
+		Object others = type.getConstructor(directoryType, String.class).newInstance(registry, "other");
 		return String.valueOf(type.getMethod("tryAcquire", int.class).invoke(others, port));
 	}
 

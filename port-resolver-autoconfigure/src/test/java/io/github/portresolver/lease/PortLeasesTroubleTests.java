@@ -24,16 +24,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.lease.LeaseOutcome.Unavailable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
-import io.github.portresolver.lease.LeaseOutcome.Unavailable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -208,7 +208,7 @@ class AnnouncementTests {
 	}
 
 	private Announcement announcement(ResolvedPorts ports, ApplicationRecords records, PortFile file) {
-		return new Announcement(this.log, new RegistryTrouble(this.log, true), IDENTITY, ports, records, file);
+		return new Announcement(this.log, new RegistryTrouble(this.log, true), IDENTITY, ports, null, records, file);
 	}
 
 	private static ResolvedPort port(String name, int port, Hold hold, String scheme) {

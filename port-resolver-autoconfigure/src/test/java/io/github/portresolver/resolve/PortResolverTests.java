@@ -321,6 +321,15 @@ class PortResolverTests {
 		assertThat(Ports.isFree(port)).isTrue();
 	}
 
+	@Test
+	void resolveDoesNotMoveToAPortThatAnotherRequestHasOnAnotherAddress() throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		Resolution.Resolved resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1")),
+				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("127.0.0.2")));
+		assertThat(resolved.ports()).extracting(ResolvedPort::port).containsExactly(port + 2, port + 1);
+	}
+
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAddressIsForeignIsRefusedAtOnce(Fallback fallback) throws IOException {

@@ -32,10 +32,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class SampleConflictIT {
 
+	/**
+	 * Many processes may start beside the tests.
+	 */
+	private static final String PATIENT = "--port-resolver.owner.timeout=30s";
+
 	@Test
 	void movesToTheNextPortAndSaysSoEverywhere() throws Exception {
 		try (ForeignServers foreign = ForeignServers.takeRun(1);
-				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first())) {
+				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first(), PATIENT)) {
 			int port = sample.awaitStarted();
 			long pid = ProcessHandle.current().pid();
 			assertThat(port).isEqualTo(foreign.first() + 1);
@@ -54,7 +59,8 @@ class SampleConflictIT {
 	@Test
 	void movesToARandomPortWhenAllAdjacentOnesAreTaken() throws Exception {
 		try (ForeignServers foreign = ForeignServers.takeRun(101);
-				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first())) {
+				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first(),
+						"--port-resolver.sticky=false", PATIENT)) {
 			int port = sample.awaitStarted();
 			assertThat(port < foreign.first() || port > foreign.first() + 100).isTrue();
 			assertThat(SampleProcess.get(port, "/")).startsWith("Hello");
@@ -66,7 +72,7 @@ class SampleConflictIT {
 	void failsWithOwnerOriginAndActionsWhenItMayNotMove() throws Exception {
 		try (ForeignServers foreign = ForeignServers.takeRun(1);
 				SampleProcess sample = SampleProcess.start("--server.port=" + foreign.first(),
-						"--port-resolver.fallback=none")) {
+						"--port-resolver.fallback=none", PATIENT)) {
 			assertThat(sample.awaitExit()).isEqualTo(98);
 			long pid = ProcessHandle.current().pid();
 			assertThat(sample.output()).contains("is in use by PID " + pid)

@@ -38,9 +38,12 @@ import java.util.regex.Pattern;
  */
 final class SampleProcess implements AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(2);
+	// Many may start at once
+	private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
 	private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Jetty|Netty) started on port (\\d+)");
+
+	private static final Pattern RESOLVED = Pattern.compile(": server\\.port=(\\d+) ");
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
@@ -70,7 +73,7 @@ final class SampleProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		// Starts faster where many start at once
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx96m"));
 		command.addAll(main);
 		command.addAll(List.of(arguments));
 		Path output = Files.createTempFile("sample-app", ".log");
@@ -101,6 +104,31 @@ final class SampleProcess implements AutoCloseable {
 	int awaitStarted() {
 		await("start", () -> STARTED.matcher(output()).find());
 		Matcher matcher = STARTED.matcher(output());
+		return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+	}
+
+	/**
+	 * Wait until the server serves or the process has ended.
+	 * @return the port, or -1 if the process has ended
+	 */
+	int awaitStartedOrEnd() {
+		try {
+			return awaitStarted();
+		}
+		catch (AssertionError ex) {
+			if (this.process.isAlive()) {
+				throw ex;
+			}
+			return -1;
+		}
+	}
+
+	/**
+	 * Return the port of the starter's own log line.
+	 * @return the port
+	 */
+	int resolvedPort() {
+		Matcher matcher = RESOLVED.matcher(output());
 		return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
 	}
 

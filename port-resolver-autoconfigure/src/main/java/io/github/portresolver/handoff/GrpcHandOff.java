@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.grpc.server.NettyGrpcServerFactory;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycleEvent;
+import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
+import org.springframework.grpc.server.lifecycle.GrpcServerTerminatedEvent;
+
+/**
+ * Has gRPC's server adopt the held port. Builders are customized right before the server
+ * binds, so that is also when a guard is opened.
+ */
+class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, ApplicationListener<GrpcServerLifecycleEvent>,
+		DisposableBean, Ordered {
+
+	private final ServerBind serverBind;
+
+	private final GrpcServerProperties properties;
+
+	private final List<EventLoopGroup> groups = new ArrayList<>();
+
+	GrpcHandOff(ServerBind serverBind, GrpcServerProperties properties) {
+		this.serverBind = serverBind;
+		this.properties = properties;
+	}
+
+	@Override
+	public int getOrder() {
+		return ServerBind.CUSTOMIZER_ORDER;
+	}
+
+	@Override
+	public void customize(NettyServerBuilder builder) {
+		if (!this.serverBind.claim()) {
+			return;
+		}
+		if (!this.serverBind.isHandOff()) {
+			this.serverBind.open(this.properties.getAddress(), port());
+			return;
+		}
+		builder.channelFactory(this::newChannel).bossEventLoopGroup(newGroup(1)).workerEventLoopGroup(newGroup(0));
+	}
+
+	private ServerChannel newChannel() {
+		ServerSocketChannel channel = this.serverBind.adopt(this.properties.getAddress(), port());
+		return (channel != null) ? new HeldPortChannel(channel) : new NioServerSocketChannel();
+	}
+
+	private int port() {
+		Integer port = this.properties.getPort();
+		return (port != null) ? port : 0;
+	}
+
+	private EventLoopGroup newGroup(int threads) {
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+		this.groups.add(group);
+		return group;
+	}
+
+	@Override
+	public void onApplicationEvent(GrpcServerLifecycleEvent event) {
+		// There may be an in-process server, too
+		if (event instanceof GrpcServerStartedEvent started && started.getPort() == port()) {
+			this.serverBind.close();
+		}
+		else if (event instanceof GrpcServerTerminatedEvent && isNetwork(event)) {
+			destroy();
+		}
+	}
+
+	private boolean isNetwork(GrpcServerLifecycleEvent event) {
+		return event.getSource().getFactory() instanceof NettyGrpcServerFactory;
+	}
+
+	// What a builder is given it does not shut down
+	@Override
+	public void destroy() {
+		this.groups.forEach((group) -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+		this.groups.clear();
+	}
+
+}

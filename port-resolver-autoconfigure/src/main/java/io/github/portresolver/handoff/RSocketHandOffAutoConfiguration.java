@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import io.rsocket.transport.netty.server.TcpServerTransport;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.rsocket.context.RSocketServerInitializedEvent;
+import org.springframework.boot.rsocket.netty.NettyRSocketServerFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that has the RSocket server adopt the held
+ * port.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnClass({ NettyRSocketServerFactory.class, TcpServerTransport.class, ReactorResourceFactory.class })
+@ConditionalOnProperty("spring.rsocket.server.port")
+public final class RSocketHandOffAutoConfiguration {
+
+	@Bean
+	static RSocketHandOff portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts,
+			ObjectProvider<ReactorResourceFactory> resourceFactory) {
+		return new RSocketHandOff(heldPorts, resourceFactory);
+	}
+
+	@Bean
+	ApplicationListener<RSocketServerInitializedEvent> portResolverRSocketBound(ObjectProvider<HeldPorts> heldPorts) {
+		return (event) -> RSocketHandOff.serverBind(heldPorts).close();
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.util.Locale;
+
+/**
+ * The I/O model with which a server serves.
+ *
+ * @since 0.1.0
+ */
+public enum Transport {
+
+	/**
+	 * The selector where the server takes over a held socket, else the server's own
+	 * choice.
+	 */
+	AUTO,
+
+	/**
+	 * The JDK's selector: NIO in Tomcat and Reactor Netty, Jetty's own way.
+	 */
+	SELECTOR,
+
+	/**
+	 * The JDK's asynchronous channels: Tomcat's NIO2.
+	 */
+	ASYNC,
+
+	/**
+	 * The operating system's own interface: epoll, kqueue or io_uring in Reactor Netty.
+	 */
+	NATIVE;
+
+	/**
+	 * Decide what {@link #AUTO} means on a system. On Windows it is always the selector:
+	 * on some servers there, the completion ports of other models drop connections.
+	 * @param osName the name of the operating system
+	 * @return the transport
+	 */
+	public Transport on(String osName) {
+		return (this == AUTO && osName.toLowerCase(Locale.ROOT).startsWith("windows")) ? SELECTOR : this;
+	}
+
+	/**
+	 * Return whether a server can take over a held socket.
+	 * @return {@code false} if it has to bind by itself
+	 */
+	public boolean isAdopting() {
+		return this == AUTO || this == SELECTOR;
+	}
+
+	/**
+	 * Return the value as it is written in configuration.
+	 * @return for example {@code selector}
+	 */
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

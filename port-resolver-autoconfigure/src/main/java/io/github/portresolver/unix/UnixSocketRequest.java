@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Unix domain socket an application asks for.
+ *
+ * @param path the path of the socket file, used exactly as given
+ * @param origin where the path was set, or {@code null} if that is not known
+ * @param permissions who may connect
+ * @param only whether the application serves on no port beside it
+ * @param backlog the length of the accept queue, 0 for the longest the system allows
+ * @since 0.1.0
+ */
+public record UnixSocketRequest(String path, @Nullable String origin, SocketPermissions permissions, boolean only,
+		int backlog) {
+
+	/**
+	 * Return how the socket is shown: its path, and who may connect.
+	 * @return for example {@code /run/app.sock (rw-------)}
+	 */
+	@Override
+	public String toString() {
+		return this.path + " (" + this.permissions + ")";
+	}
+
+}

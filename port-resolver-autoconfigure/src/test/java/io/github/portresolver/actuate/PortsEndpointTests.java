@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.actuate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.owner.Listener;
+import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.resolve.Attempt;
+import io.github.portresolver.resolve.BindOutcome;
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortSource;
+import io.github.portresolver.resolve.ResolvedPort;
+import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.resolve.UrlTemplate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PortsEndpoint} and {@link PortsEndpointWebExtension}.
+ */
+class PortsEndpointTests {
+
+	private static final Owner ALICE = new Owner(4711L, "java orders.jar", "alice",
+			Instant.parse("2026-11-21T09:12:00Z"), Path.of("/srv/orders"));
+
+	@Test
+	void portsWhenNothingWasResolvedIsEmpty() {
+		PortsDescriptor descriptor = endpoint(ResolvedPorts.empty(), Show.ALWAYS).ports();
+		assertThat(descriptor.ports()).isEmpty();
+		assertThat(descriptor.fallback()).isNull();
+	}
+
+	@Test
+	void portsWhenValuesAreShownTellsEverything() {
+		PortsDescriptor descriptor = endpoint(moved(8080), Show.ALWAYS).ports();
+		assertThat(descriptor.fallback()).isEqualTo(new FallbackDescriptor("adjacent", "it is configured so"));
+		assertThat(descriptor.ports()).containsOnlyKeys("server")
+			.containsEntry("server",
+					new PortDescriptor("server.port", "application.yml - 2:9", 8080, 8081, "adjacent", "*",
+							"http://localhost:8081/", "hand-off", null, "PT0.0015S", List.of(
+									new AttemptDescriptor(8080, "configured", "in-use",
+											new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z",
+													"alice", "/srv/orders")),
+									new AttemptDescriptor(8081, "adjacent", "denied", null))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "NEVER", "WHEN_AUTHORIZED" })
+	void portsWhenValuesAreNotShownHidesUserAndDirectory(Show show) {
+		PortsEndpoint endpoint = endpoint(moved(8080), show);
+		PortsDescriptor descriptor = new PortsEndpointWebExtension(endpoint, show, Set.of())
+			.ports(SecurityContext.NONE);
+		assertThat(owner(descriptor))
+			.isEqualTo(new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z", "******", "******"));
+	}
+
+	@Test
+	void portsOfExtensionWhenAuthorizedShowsValues() {
+		PortsEndpoint endpoint = endpoint(moved(8080), Show.WHEN_AUTHORIZED);
+		PortsEndpointWebExtension extension = new PortsEndpointWebExtension(endpoint, Show.WHEN_AUTHORIZED,
+				Set.of("ops"));
+		assertThat(owner(extension.ports(new Caller("ops"))).user()).isEqualTo("alice");
+		assertThat(owner(extension.ports(new Caller("guest"))).user()).isEqualTo("******");
+	}
+
+	@Test
+	void portsHeedsSanitizingFunctions() {
+		SanitizingFunction function = (data) -> data.getKey().equals("port-resolver.owner.directory")
+				? data.withValue("(hidden)") : data;
+		PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, PortOwners.ofSystem(), Duration.ofSeconds(1),
+				List.of(function), Show.ALWAYS);
+		assertThat(owner(endpoint.ports()).directory()).isEqualTo("(hidden)");
+		assertThat(owner(endpoint.ports()).user()).isEqualTo("alice");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, -1, 65536, Integer.MAX_VALUE })
+	void portWhenOutOfRangeIsInvalidRequest(int port) {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint(moved(8080), Show.ALWAYS).port(port))
+			.withMessage("Port " + port + " is out of range");
+	}
+
+	@Test
+	void portWhenTriedIsAnsweredWithoutUserAndDirectory() throws Exception {
+		try (ServerSocket taken = listen()) {
+			PortStateDescriptor state = endpoint(moved(taken.getLocalPort()), Show.NEVER).port(taken.getLocalPort());
+			assertThat(state).isNotNull();
+			assertThat(state.state()).isEqualTo("in-use");
+			assertThat(state.listeners()).singleElement().satisfies((listener) -> {
+				assertThat(listener.address()).isEqualTo("127.0.0.1");
+				assertThat(listener.owner().pid()).isEqualTo(ProcessHandle.current().pid());
+				assertThat(listener.owner().name()).startsWith("java");
+				assertThat(listener.owner().user()).isEqualTo("******");
+				assertThat(listener.owner().directory()).isEqualTo("******");
+			});
+		}
+	}
+
+	@Test
+	void portWhenNotTriedIsAnsweredOnlyIfValuesAreShown() throws Exception {
+		try (ServerSocket taken = listen()) {
+			int port = taken.getLocalPort();
+			assertThat(endpoint(moved(8080), Show.NEVER).port(port)).isNull();
+			PortStateDescriptor state = endpoint(moved(8080), Show.ALWAYS).port(port);
+			assertThat(state).isNotNull();
+			assertThat(state.listeners().get(0).owner().user()).isEqualTo(Owner.of(ProcessHandle.current()).user());
+			assertThat(state.listeners().get(0).owner().directory()).isEqualTo(Path.of("").toAbsolutePath().toString());
+		}
+	}
+
+	@Test
+	void portWhenNobodyListensIsFree() throws Exception {
+		int port;
+		try (ServerSocket taken = listen()) {
+			port = taken.getLocalPort();
+		}
+		assertThat(endpoint(moved(8080), Show.ALWAYS).port(port))
+			.isEqualTo(new PortStateDescriptor(port, "free", List.of()));
+	}
+
+	@Test
+	void portWhenOwnerCannotBeFoundInTimeStillTellsState() throws Exception {
+		try (ServerSocket taken = listen()) {
+			PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, PortOwners.ofSystem(), Duration.ZERO,
+					List.of(), Show.ALWAYS);
+			assertThat(endpoint.port(taken.getLocalPort())).isNotNull()
+				.extracting(PortStateDescriptor::state)
+				.isEqualTo("in-use");
+		}
+	}
+
+	@Test
+	void portOfExtensionWhenNotTriedDependsOnRole() throws Exception {
+		PortsEndpointWebExtension extension = new PortsEndpointWebExtension(endpoint(moved(8080), Show.WHEN_AUTHORIZED),
+				Show.WHEN_AUTHORIZED, Set.of("ops"));
+		try (ServerSocket taken = listen()) {
+			assertThat(extension.port(new Caller("ops"), taken.getLocalPort()).getStatus()).isEqualTo(200);
+			assertThat(extension.port(new Caller("guest"), taken.getLocalPort()).getStatus()).isEqualTo(404);
+		}
+	}
+
+	private static OwnerDescriptor owner(PortsDescriptor descriptor) {
+		return descriptor.ports().get("server").attempts().get(0).owner();
+	}
+
+	private static PortsEndpoint endpoint(ResolvedPorts ports, Show show) {
+		return new PortsEndpoint(ports, null, PortOwners.ofSystem(), Duration.ofSeconds(5), List.of(), show);
+	}
+
+	private static ServerSocket listen() throws IOException {
+		ServerSocket socket = new ServerSocket();
+		socket.bind(new InetSocketAddress("127.0.0.1", 0));
+		return socket;
+	}
+
+	private static ResolvedPorts moved(int requested) {
+		PortRequest request = new PortRequest("server", "server.port", "application.yml - 2:9", requested, null, 100,
+				Fallback.ADJACENT, Hold.HAND_OFF, null, new UrlTemplate("http", "/"));
+		OwnerAnswer owner = new OwnerAnswer.Listening(
+				List.of(new Listener(new InetSocketAddress("127.0.0.1", requested), ALICE)));
+		List<Attempt> attempts = List.of(new Attempt(requested, PortSource.CONFIGURED, new BindOutcome.InUse(), owner),
+				new Attempt(8081, PortSource.ADJACENT, new BindOutcome.Denied(8081), null));
+		return new ResolvedPorts(List.of(new ResolvedPort(request, 8081, PortSource.ADJACENT, Hold.HAND_OFF,
+				Duration.ofNanos(1_500_000), attempts, List.of())),
+				new FallbackVerdict(Fallback.ADJACENT, "it is configured so"));
+	}
+
+	/**
+	 * Someone with one role.
+	 */
+	private record Caller(String role) implements SecurityContext {
+
+		@Override
+		public Principal getPrincipal() {
+			return () -> "someone";
+		}
+
+		@Override
+		public boolean isUserInRole(String role) {
+			return this.role.equals(role);
+		}
+
+	}
+
+}

@@ -1,0 +1,284 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.portresolver.resolve.Hold;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.NettyGrpcServerFactory;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * The servers of gRPC and RSocket, in an application without a web server.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RpcServerTests {
+
+	static Stream<Arguments> servers() {
+		return Stream.of(Rpc.values())
+			.flatMap((rpc) -> Stream.of(Arguments.of(rpc, Hold.HAND_OFF), Arguments.of(rpc, Hold.GUARD)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void serverServesOnHeldPortWhichIsFreeAfterwards(Rpc rpc, Hold hold, CapturedOutput output) throws Exception {
+		int port;
+		try (ConfigurableApplicationContext context = start(rpc, 0, "--port-resolver.hold=" + hold)) {
+			port = rpc.port(context);
+			assertThat(port).isPositive();
+			assertThat(context.getEnvironment().getProperty("port-resolver.resolved." + rpc.portName + ".port"))
+				.isEqualTo(String.valueOf(port));
+			assertThat(rpc.isServing(port)).isTrue();
+		}
+		assertThat(RunningServer.isFree(port)).isTrue();
+		assertThat(output).doesNotContain("no server took it", "binds by itself");
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void serverThatIsStoppedAndStartedBindsByItself(Rpc rpc, Hold hold) throws Exception {
+		try (ConfigurableApplicationContext context = start(rpc, 0, "--port-resolver.hold=" + hold)) {
+			int port = rpc.port(context);
+			context.stop();
+			assertThat(RunningServer.isFree(port)).isTrue();
+			context.start();
+			assertThat(rpc.isServing(port)).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void serverMovesWhereItsPortIsTaken(Rpc rpc, Hold hold, CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0);
+				ConfigurableApplicationContext context = start(rpc, taken.getLocalPort(),
+						"--port-resolver.hold=" + hold)) {
+			int port = rpc.port(context);
+			assertThat(port).isNotEqualTo(taken.getLocalPort());
+			assertThat(rpc.isServing(port)).isTrue();
+			assertThat(output).contains("%s moved to %d".formatted(rpc.property, port));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void clientDuringStartIsAnsweredByHandOffAndRefusedByGuard(Rpc rpc, Hold hold) throws Exception {
+		CompletableFuture<Socket> client = new CompletableFuture<>();
+		ApplicationListener<ApplicationPreparedEvent> connect = (event) -> {
+			try {
+				client.complete(rpc.connect(rpc.port(event.getApplicationContext())));
+			}
+			catch (IOException ex) {
+				client.completeExceptionally(ex);
+			}
+		};
+		try (ConfigurableApplicationContext context = builder(connect)
+			.run(arguments(rpc, 0, "--port-resolver.hold=" + hold))) {
+			if (hold == Hold.HAND_OFF) {
+				assertThat(rpc.isAnswered(client.get(1, TimeUnit.SECONDS))).isTrue();
+			}
+			else {
+				assertThat(client).failsWithin(1, TimeUnit.SECONDS)
+					.withThrowableThat()
+					.withCauseInstanceOf(ConnectException.class);
+				assertThat(rpc.isServing(rpc.port(context))).isTrue();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void grpcServerOfApplicationsOwnFactoryBindsByItself(Hold hold, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = builder().sources(OwnGrpcFactory.class)
+			.run(arguments(Rpc.GRPC, 0, "--port-resolver.hold=" + hold))) {
+			assertThat(context.getBeanNamesForType(GrpcHandOff.class)).isEmpty();
+			assertThat(Rpc.GRPC.isServing(Rpc.GRPC.port(context))).isTrue();
+		}
+		assertThat(output).doesNotContain("no server took it");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void conflictOfServerThatWasNotHeldIsExplained(Rpc rpc, CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0)) {
+			int port = taken.getLocalPort();
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> start(rpc, port, "--port-resolver.enabled=false").close());
+			assertThat(output).contains("APPLICATION FAILED TO START")
+				.contains("Port %d for %s is in use by this very process".formatted(port, rpc.property))
+				.contains("--" + rpc.property + "=");
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Rpc rpc, int port, String argument) {
+		return builder().run(arguments(rpc, port, argument));
+	}
+
+	private static SpringApplicationBuilder builder(ApplicationListener<?>... listeners) {
+		return new SpringApplicationBuilder(RpcApplication.class).web(WebApplicationType.NONE)
+			.registerShutdownHook(false)
+			.listeners(listeners);
+	}
+
+	private static String[] arguments(Rpc rpc, int port, String argument) {
+		List<String> arguments = new ArrayList<>(List.of("--port-resolver.fallback=adjacent-then-random",
+				"--spring.main.banner-mode=off", "--" + rpc.property + "=" + port, argument));
+		if (rpc == Rpc.GRPC) {
+			arguments.add("--spring.grpc.server.enabled=true");
+		}
+		return arguments.toArray(String[]::new);
+	}
+
+	/**
+	 * The servers, and what each answers to.
+	 */
+	enum Rpc {
+
+		/**
+		 * It answers the preface of HTTP/2 with settings.
+		 */
+		GRPC("grpc", "spring.grpc.server.port", preface(), 3, 4),
+
+		/**
+		 * It answers a frame other than SETUP with an error.
+		 */
+		RSOCKET("rsocket", "spring.rsocket.server.port", keepAlive(), 7, 0x2c);
+
+		private final String portName;
+
+		private final String property;
+
+		private final byte[] greeting;
+
+		private final int typeOffset;
+
+		private final int type;
+
+		Rpc(String portName, String property, byte[] greeting, int typeOffset, int type) {
+			this.portName = portName;
+			this.property = property;
+			this.greeting = greeting;
+			this.typeOffset = typeOffset;
+			this.type = type;
+		}
+
+		private int port(ConfigurableApplicationContext context) {
+			return context.getEnvironment().getRequiredProperty(this.property, Integer.class);
+		}
+
+		private boolean isServing(int port) throws IOException {
+			return isAnswered(connect(port));
+		}
+
+		private Socket connect(int port) throws IOException {
+			Socket socket = new Socket();
+			socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+			socket.getOutputStream().write(this.greeting);
+			return socket;
+		}
+
+		private boolean isAnswered(Socket client) throws IOException {
+			try (Socket socket = client) {
+				socket.setSoTimeout(30_000);
+				byte[] answer = new byte[this.typeOffset + 1];
+				new DataInputStream(socket.getInputStream()).readFully(answer);
+				return (answer[this.typeOffset] & 0xff) == this.type;
+			}
+		}
+
+		private static byte[] preface() {
+			byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+			byte[] emptySettings = { 0, 0, 0, 4, 0, 0, 0, 0, 0 };
+			return ByteBuffer.allocate(preface.length + emptySettings.length).put(preface).put(emptySettings).array();
+		}
+
+		private static byte[] keepAlive() {
+			byte[] length = { 0, 0, 14 };
+			byte[] frame = { 0, 0, 0, 0, 0x0c, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0 };
+			return ByteBuffer.allocate(length.length + frame.length).put(length).put(frame).array();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class RpcApplication {
+
+		@Bean
+		static BeanPostProcessor noQuietPeriod() {
+			return TestApplication.noQuietPeriod();
+		}
+
+		@Bean
+		BindableService service() {
+			return () -> ServerServiceDefinition.builder("test").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnGrpcFactory {
+
+		@Bean
+		NettyGrpcServerFactory ownFactory(@Value("${spring.grpc.server.port}") int port) {
+			return new NettyGrpcServerFactory("*:" + port, List.of(), null, null, null);
+		}
+
+		@Bean
+		GrpcServerLifecycle ownLifecycle(NettyGrpcServerFactory factory, ApplicationEventPublisher publisher) {
+			return new GrpcServerLifecycle(factory, Duration.ZERO, publisher);
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Transport}.
+ */
+class TransportTests {
+
+	@ParameterizedTest
+	@CsvSource({ "AUTO, Windows Server 2022, SELECTOR", "AUTO, Linux, AUTO", "AUTO, Mac OS X, AUTO",
+			"ASYNC, Windows 11, ASYNC", "NATIVE, Linux, NATIVE" })
+	void onWhenAutoIsTheSelectorOnWindowsOnly(Transport transport, String osName, Transport expected) {
+		assertThat(transport.on(osName)).isEqualTo(expected);
+	}
+
+	@Test
+	void isAdoptingIsFalseForWhatBindsByItself() {
+		assertThat(Transport.values()).filteredOn(Transport::isAdopting)
+			.containsExactly(Transport.AUTO, Transport.SELECTOR);
+	}
+
+}

@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.publish;
+
+import java.util.List;
+
+import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.ResolvedPort;
+import io.github.portresolver.resolve.ResolvedPorts;
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortLog}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PortLogTests {
+
+	private static final FallbackVerdict VERDICT = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
+			"there is no strict profile, cloud platform, container or service");
+
+	@Test
+	void writeWhenPortIsAsConfigured(CapturedOutput output) {
+		write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
+		assertThat(lines(output)).singleElement().asString().contains("INFO").endsWith("server.port=8080 (configured)");
+	}
+
+	@Test
+	void writeWhenPortIsRandomNamesUrl(CapturedOutput output) {
+		write(VERDICT, PublishedPorts.random(20001));
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("INFO")
+			.endsWith("server.port=20001 (random), http://localhost:20001/");
+	}
+
+	@Test
+	void writeWhenPortMovedWarnsAndGivesReason(CapturedOutput output) {
+		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081,
+				PublishedPorts.owner(4711L, "java orders.jar", "alice")));
+		List<String> lines = lines(output);
+		assertThat(lines).hasSize(2);
+		assertThat(lines.get(0)).contains("WARN")
+			.endsWith("Port 8080 is in use by PID 4711 (java orders.jar, user alice): server.port moved to 8081 "
+					+ "(adjacent), http://localhost:8081/");
+		assertThat(lines.get(1)).contains("INFO")
+			.endsWith("port-resolver.fallback is adjacent-then-random: there is no strict profile, cloud platform, "
+					+ "container or service");
+	}
+
+	@Test
+	void writeWhenTwoPortsMovedGivesReasonOnce(CapturedOutput output) {
+		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081, null),
+				PublishedPorts.moved("management", "management.server.port", 9000, 9001, null));
+		assertThat(lines(output)).hasSize(3)
+			.filteredOn((line) -> line.contains("port-resolver.fallback is"))
+			.hasSize(1);
+	}
+
+	@Test
+	void writeWhenSomeoneElseAnswersLocalhostWarns(CapturedOutput output) {
+		write(null, PublishedPorts.configured("server", "server.port", 8080,
+				List.of(PublishedPorts.listener(4711L, "node", "alice"))));
+		List<String> lines = lines(output);
+		assertThat(lines).hasSize(2);
+		assertThat(lines.get(1)).contains("WARN")
+			.endsWith("Port 8080 on 127.0.0.1 is in use by PID 4711 (node, user alice): clients that connect to "
+					+ "localhost:8080 may reach it instead of http://localhost:8080/");
+	}
+
+	@Test
+	void writeNeverShowsDirectory(CapturedOutput output) {
+		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081,
+				PublishedPorts.owner(4711L, "java", "alice")));
+		assertThat(output).contains("4711").doesNotContain("secret");
+	}
+
+	private static List<String> lines(CapturedOutput output) {
+		return output.getAll().lines().filter((line) -> line.contains(PortLogTests.class.getSimpleName())).toList();
+	}
+
+	private static void write(FallbackVerdict verdict, ResolvedPort... ports) {
+		new PortLog(LogFactory.getLog(PortLogTests.class)).write(new ResolvedPorts(List.of(ports), verdict),
+				(port) -> null);
+	}
+
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.portresolver.boot.PortResolverAutoConfiguration;
+import io.github.portresolver.handoff.HandOffAutoConfiguration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
+import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebServerConfiguration;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+/**
+ * An application on each of the servers. {@code /hello} greets, {@code /thread} names the
+ * thread, {@code /slow} answers when {@link Gate} is opened, everything else is echoed.
+ */
+enum ServerKind {
+
+	TOMCAT(TomcatApplication.class),
+
+	JETTY(JettyApplication.class),
+
+	NETTY(NettyApplication.class);
+
+	private final Class<?> application;
+
+	ServerKind(Class<?> application) {
+		this.application = application;
+	}
+
+	ReactiveWebServerApplicationContext start(String... arguments) {
+		SpringApplication application = new SpringApplication(this.application);
+		application.setWebApplicationType(WebApplicationType.REACTIVE);
+		application.setRegisterShutdownHook(false);
+		return (ReactiveWebServerApplicationContext) application.run(arguments);
+	}
+
+	/**
+	 * Start as a process of its own.
+	 * @param arguments the name of the server, and the application's arguments
+	 */
+	public static void main(String[] arguments) {
+		valueOf(arguments[0]).start(Arrays.copyOfRange(arguments, 1, arguments.length));
+	}
+
+	/**
+	 * What a slow request waits for.
+	 */
+	record Gate(CountDownLatch entered, CountDownLatch opened) {
+
+		private Mono<String> pass() {
+			return Mono.fromCallable(() -> {
+				this.entered.countDown();
+				this.opened.await();
+				return "slow";
+			}).subscribeOn(Schedulers.boundedElastic());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ PortResolverAutoConfiguration.class, HandOffAutoConfiguration.class,
+			UnixSocketAutoConfiguration.class, SslAutoConfiguration.class, ReactiveWebServerConfiguration.class })
+	static class Application {
+
+		@Bean
+		Gate gate() {
+			return new Gate(new CountDownLatch(1), new CountDownLatch(1));
+		}
+
+		@Bean
+		@ConditionalOnProperty("test.fail")
+		Object failing() {
+			throw new IllegalStateException("test.fail is set");
+		}
+
+		@Bean
+		HttpHandler httpHandler(Gate gate) {
+			return (request, response) -> switch (request.getURI().getPath()) {
+				case "/hello" -> write(response, Mono.just("hello"));
+				case "/thread" -> write(response, Mono.just(Thread.currentThread().getName()));
+				case "/slow" -> write(response, gate.pass());
+				default -> echo(request, response);
+			};
+		}
+
+		private static Mono<Void> write(ServerHttpResponse response, Mono<String> body) {
+			return response.writeWith(
+					body.map((text) -> response.bufferFactory().wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+		}
+
+		private static Mono<Void> echo(ServerHttpRequest request, ServerHttpResponse response) {
+			return response.writeWith(request.getBody());
+		}
+
+	}
+
+	static class TomcatApplication extends Application {
+
+		@Bean
+		TomcatReactiveWebServerFactory factory() {
+			return new TomcatReactiveWebServerFactory();
+		}
+
+	}
+
+	static class JettyApplication extends Application {
+
+		@Bean
+		JettyReactiveWebServerFactory factory() {
+			return new JettyReactiveWebServerFactory();
+		}
+
+	}
+
+	static class NettyApplication extends Application {
+
+		@Bean
+		NettyReactiveWebServerFactory factory() {
+			return new NettyReactiveWebServerFactory();
+		}
+
+	}
+
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
+import io.github.portresolver.handoff.UnsupportedTransportException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.resources.LoopResources;
+
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Serving with each transport on each server that offers it.
+ */
+@Timeout(60)
+class TransportServingTests {
+
+	static Stream<Arguments> offered() {
+		Stream<Arguments> selectors = Stream.of(ServerKind.values())
+			.map((server) -> Arguments.of(server, Transport.SELECTOR));
+		Stream<Arguments> others = Stream.of(Arguments.of(ServerKind.TOMCAT, Transport.ASYNC));
+		Stream<Arguments> natives = LoopResources.hasNativeSupport()
+				? Stream.of(Arguments.of(ServerKind.NETTY, Transport.NATIVE)) : Stream.empty();
+		return Stream.concat(Stream.concat(selectors, others), natives);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void nativeTransportIsTested() {
+		assertThat(offered()).hasSize(5);
+	}
+
+	@ParameterizedTest
+	@MethodSource("offered")
+	void serves(ServerKind server, Transport transport) throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(server, transport)) {
+			try (UnixClient client = connect(context)) {
+				assertThat(client.get("/hello")).isEqualTo("200 hello");
+				String body = "x".repeat(1_000_000);
+				assertThat(client.post("/echo", body)).isEqualTo("200 " + body);
+			}
+			HeldPorts heldPorts = context.getBean(HeldPorts.class);
+			assertThat(heldPorts.transport("server")).isEqualTo(transport);
+			assertThat(heldPorts.ports().find("server").orElseThrow().hold().toString())
+				.isEqualTo(transport.isAdopting() ? "hand-off" : "guard");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("offered")
+	void servesWithTheThreadsOfTheTransport(ServerKind server, Transport transport) throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(server, transport);
+				UnixClient client = connect(context)) {
+			String thread = client.get("/thread");
+			if (server == ServerKind.TOMCAT) {
+				assertThat(thread).contains((transport == Transport.ASYNC) ? "http-nio2-" : "http-nio-");
+			}
+			else if (server == ServerKind.NETTY) {
+				assertThat(thread.contains("-nio-")).isEqualTo(transport == Transport.SELECTOR);
+			}
+			else {
+				assertThat(thread).startsWith("200 qtp");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("offered")
+	void goesOnServingWhenClientsReset(ServerKind server, Transport transport) throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(server, transport)) {
+			for (int i = 0; i < 20; i++) {
+				try (UnixClient client = connect(context)) {
+					client.channel().setOption(StandardSocketOptions.SO_LINGER, 0);
+					client.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
+				}
+			}
+			try (UnixClient client = connect(context)) {
+				assertThat(client.get("/hello")).isEqualTo("200 hello");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("offered")
+	void answersActiveRequestsWhenItStops(ServerKind server, Transport transport) throws Exception {
+		ReactiveWebServerApplicationContext context = start(server, transport);
+		ServerKind.Gate gate = context.getBean(ServerKind.Gate.class);
+		try (UnixClient client = connect(context)) {
+			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
+			int port = context.getWebServer().getPort();
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			awaitRefused(port);
+			assertThat(closed).isNotDone();
+			gate.opened().countDown();
+			assertThat(client.receive()).isEqualTo("200 slow");
+			closed.get(30, TimeUnit.SECONDS);
+		}
+		finally {
+			gate.opened().countDown();
+			context.close();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, NATIVE", "JETTY, ASYNC", "JETTY, NATIVE", "NETTY, ASYNC" })
+	void failsWhenTheServerDoesNotOfferTheTransport(ServerKind server, Transport transport) {
+		assertThatException().isThrownBy(() -> start(server, transport).close())
+			.havingRootCause()
+			.isInstanceOfSatisfying(UnsupportedTransportException.class,
+					(ex) -> assertThat(ex.getTransport()).isEqualTo(transport));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ASYNC", "NATIVE" })
+	void failsWhenAHandOffIsAskedForWithATransportThatCannotAdopt(Transport transport) {
+		assertThatException()
+			.isThrownBy(() -> ServerKind.TOMCAT
+				.start("--server.port=0", "--port-resolver.transport=" + transport, "--port-resolver.hold=hand-off")
+				.close())
+			.withMessage("'hand-off' is no valid value of 'port-resolver.hold': with port-resolver.transport="
+					+ transport + " no server can take over a held socket");
+	}
+
+	@Test
+	void autoOnNettyIsNativeUnderAGuard() {
+		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start("--server.port=0",
+				"--port-resolver.hold=guard")) {
+			assertThat(context.getBean(HeldPorts.class).transport("server"))
+				.isEqualTo(LoopResources.hasNativeSupport() ? Transport.NATIVE : Transport.SELECTOR);
+		}
+	}
+
+	@Test
+	void selectorOnNettyIsTheSelectorUnderAGuard() {
+		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start("--server.port=0",
+				"--port-resolver.hold=guard", "--port-resolver.transport=selector")) {
+			assertThat(context.getBean(HeldPorts.class).transport("server")).isEqualTo(Transport.SELECTOR);
+		}
+	}
+
+	private static ReactiveWebServerApplicationContext start(ServerKind server, Transport transport) {
+		return server.start("--server.port=0", "--port-resolver.transport=" + transport,
+				"--port-resolver.fallback=adjacent-then-random", "--server.shutdown=graceful");
+	}
+
+	private static UnixClient connect(ReactiveWebServerApplicationContext context) throws Exception {
+		return UnixClient.connect(context.getWebServer().getPort());
+	}
+
+	private static void awaitRefused(int port) throws Exception {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (accepts(port)) {
+			assertThat(System.nanoTime()).isLessThan(end);
+			TimeUnit.MILLISECONDS.sleep(5);
+		}
+	}
+
+	private static boolean accepts(int port) {
+		try (UnixClient client = UnixClient.connect(port)) {
+			return client.channel().isConnected();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}

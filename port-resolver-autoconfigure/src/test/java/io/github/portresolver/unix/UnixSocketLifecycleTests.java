@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Starts, conflicts and stops with a Unix domain socket on each of the servers.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class UnixSocketLifecycleTests {
+
+	private SocketDirectory directory;
+
+	private Path path;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.directory = SocketDirectory.create();
+		this.path = this.directory.resolve("app.sock");
+	}
+
+	@AfterEach
+	void tearDown() throws IOException {
+		this.directory.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void startWhenTheLastProcessWasKilledServes(ServerKind server, CapturedOutput output) throws Exception {
+		try (ForkedServer killed = ForkedServer.start(server, path(), "--server.port=0")) {
+			killed.awaitOutput("Started ");
+			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
+			killed.kill();
+		}
+		assertThat(this.path).exists();
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
+			assertThat(output).contains("INFO").contains("Removed the stale socket " + this.path);
+			assertThat(this.directory.names()).containsExactly("app.sock");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void startWhenAnotherServesExitsWith98AndTheOtherGoesOn(ServerKind server) throws Exception {
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0");
+				ForkedServer second = ForkedServer.start(server, path(), "--server.port=0",
+						"--port-resolver.owner.timeout=30s")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(second.awaitExit()).isEqualTo(98);
+			long pid = ProcessHandle.current().pid();
+			assertThat(second.text()).contains("Unix socket " + this.path + " is in use by PID " + pid + " (java")
+				.contains("kill " + pid)
+				.contains("--port-resolver.unix-socket.path=" + this.directory.resolve("app-2.sock"))
+				.doesNotContain("\tat ");
+			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
+		}
+		assertThat(this.directory.names()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void onlyTheOwnerConnectsUnlessOthersMay(ServerKind server) throws Exception {
+		assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
+		assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
+		Files.setPosixFilePermissions(this.directory.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(curlAsNobody()).contains("Couldn't connect");
+		}
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
+				"--port-resolver.unix-socket.permissions=rw-rw-rw-")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(curlAsNobody()).isEqualTo("hello");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void failedStartRemovesTheFile(ServerKind server) throws Exception {
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> server.start(path(), "--server.port=0", "--test.fail=true"))
+			.havingRootCause()
+			.withMessage("test.fail is set");
+		assertThat(this.directory.names()).isEmpty();
+		try (ServerSocket foreign = new ServerSocket(0)) {
+			assertThatExceptionOfType(Exception.class).isThrownBy(() -> server.start(path(),
+					"--server.port=" + foreign.getLocalPort(), "--port-resolver.fallback=none"));
+		}
+		assertThat(this.directory.names()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void stopLeavesTheFileOfSomeoneElse(ServerKind server) throws Exception {
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
+			assertThat(context.isRunning()).isTrue();
+			Files.delete(this.path);
+			Files.writeString(this.path, "someone else's");
+		}
+		assertThat(this.path).hasContent("someone else's");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void stopRemovesTheFileAndAnswersActiveRequests(ServerKind server) throws Exception {
+		ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
+				"--server.shutdown=graceful");
+		ServerKind.Gate gate = context.getBean(ServerKind.Gate.class);
+		try (UnixClient client = UnixClient.connect(this.path)) {
+			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			awaitNoFile();
+			assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
+			assertThat(closed).isNotDone();
+			gate.opened().countDown();
+			assertThat(client.receive()).isEqualTo("200 slow");
+			closed.get(30, TimeUnit.SECONDS);
+		}
+		finally {
+			gate.opened().countDown();
+			context.close();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void serverThatIsStartedAgainServesAgain(ServerKind server) throws Exception {
+		try (ReactiveWebServerApplicationContext context = server.start(path(),
+				"--port-resolver.unix-socket.only=true")) {
+			context.stop();
+			assertThat(this.directory.names()).isEmpty();
+			context.start();
+			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
+		}
+		assertThat(this.directory.names()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void servesTls(ServerKind server) throws Exception {
+		Path keyStore = this.directory.resolve("key.p12");
+		run("keytool", "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost", "-storetype", "PKCS12",
+				"-keystore", keyStore.toString(), "-storepass", "secret");
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
+				"--server.ssl.key-store=file:" + keyStore, "--server.ssl.key-store-password=secret")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(run("curl", "-s", "-S", "-k", "-m", "30", "--unix-socket", this.path.toString(),
+					"https://localhost/hello"))
+				.isEqualTo("hello");
+		}
+	}
+
+	private String path() {
+		return "--port-resolver.unix-socket.path=" + this.path;
+	}
+
+	private void awaitNoFile() throws InterruptedException {
+		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+		while (Files.exists(this.path) && System.nanoTime() < end) {
+			TimeUnit.MILLISECONDS.sleep(5);
+		}
+		assertThat(this.path).doesNotExist();
+	}
+
+	private String curlAsNobody() throws Exception {
+		return run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "curl", "-s", "-S", "-m", "30",
+				"--unix-socket", this.path.toString(), "http://localhost/hello");
+	}
+
+	private static String run(String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		try {
+			String answer = new String(process.getInputStream().readAllBytes());
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			return answer;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+}

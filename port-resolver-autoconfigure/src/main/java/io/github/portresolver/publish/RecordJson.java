@@ -42,24 +42,13 @@ final class RecordJson {
 
 	private static final int ENTRIES_LIMIT = 32;
 
-	private static final JsonWriter<ApplicationRecord> WRITER = JsonWriter.of((members) -> {
-		members.add("name", ApplicationRecord::name);
-		members.add("pid", ApplicationRecord::pid);
-		members.add("processStart", ApplicationRecord::processStart).whenNotNull();
-		members.add("directory", ApplicationRecord::directory);
-		members.add("startedAt", ApplicationRecord::startedAt);
-		members.add("stopping", ApplicationRecord::stopping);
-		members.add("ports", ApplicationRecord::ports);
-		members.add("urls", ApplicationRecord::urls);
-	});
-
 	/**
 	 * Write a record.
 	 * @param record the record
 	 * @return the JSON
 	 */
 	String write(ApplicationRecord record) {
-		return WRITER.writeToString(clean(record));
+		return Writer.INSTANCE.writeToString(clean(record));
 	}
 
 	/**
@@ -137,6 +126,24 @@ final class RecordJson {
 		String lowerCase = url.toLowerCase(Locale.ROOT);
 		return (lowerCase.startsWith("http://") || lowerCase.startsWith("https://") || lowerCase.startsWith("unix:"))
 				&& UntrustedText.clean(url, URL_LIMIT).equals(url) && url.chars().noneMatch(Character::isWhitespace);
+	}
+
+	/**
+	 * Not loaded by starts that only read records, or none.
+	 */
+	private static final class Writer {
+
+		private static final JsonWriter<ApplicationRecord> INSTANCE = JsonWriter.of((members) -> {
+			members.add("name", ApplicationRecord::name);
+			members.add("pid", ApplicationRecord::pid);
+			members.add("processStart", ApplicationRecord::processStart).whenNotNull();
+			members.add("directory", ApplicationRecord::directory);
+			members.add("startedAt", ApplicationRecord::startedAt);
+			members.add("stopping", ApplicationRecord::stopping);
+			members.add("ports", ApplicationRecord::ports);
+			members.add("urls", ApplicationRecord::urls);
+		});
+
 	}
 
 }

@@ -35,6 +35,8 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,8 @@ public final class RegistryDirectory {
 	public static final String TEMPORARY_SUFFIX = ".tmp";
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+	private static final Pattern OWN_FILE = Pattern.compile(".*\\.(lock|holder|ports|app\\.json|tmp)");
 
 	private static final String USE_ANOTHER = "set 'port-resolver.registry.directory' to a directory of your own";
 
@@ -81,7 +85,8 @@ public final class RegistryDirectory {
 	/**
 	 * Open the registry. A missing directory is created for its owner only (0700), with
 	 * the parents it needs. One that exists must be a directory, no symbolic link, and
-	 * belong to this user; permissions that let others in are taken away.
+	 * belong to this user; permissions that let others in are taken away, unless it holds
+	 * files that are none of a registry's.
 	 * @param path the directory
 	 * @return the registry, which could be written to a moment ago
 	 * @throws RegistryUnavailableException if it cannot be used
@@ -156,11 +161,22 @@ public final class RegistryDirectory {
 		if (attributes.permissions().equals(OWNER_ONLY)) {
 			return;
 		}
+		requireOwnFilesOnly(path);
 		view.setPermissions(OWNER_ONLY);
 		Set<PosixFilePermission> permissions = view.readAttributes().permissions();
 		if (!permissions.equals(OWNER_ONLY)) {
 			throw new RegistryUnavailableException(path,
 					"keeps the permissions " + PosixFilePermissions.toString(permissions), "run chmod 700 on it", null);
+		}
+	}
+
+	// A directory that others use too, such as /tmp, must not be closed to them
+	private static void requireOwnFilesOnly(Path path) throws IOException, RegistryUnavailableException {
+		try (Stream<Path> files = Files.list(path)) {
+			if (!files.allMatch((file) -> OWN_FILE.matcher(file.getFileName().toString()).matches())) {
+				throw new RegistryUnavailableException(path,
+						"is open to others and holds other files than a registry's", USE_ANOTHER, null);
+			}
 		}
 	}
 

@@ -87,6 +87,16 @@ class RegistryDirectoryTests {
 	}
 
 	@Test
+	void openWhenOthersUseItTooFailsAndLeavesItOpen() throws Exception {
+		Files.createDirectory(this.path);
+		Files.writeString(this.path.resolve("letter.txt"), "outside");
+		Files.setPosixFilePermissions(this.path, PosixFilePermissions.fromString("rwxrwxrwx"));
+		assertUnavailable(this.path, "is open to others and holds other files than a registry's",
+				"set 'port-resolver.registry.directory' to a directory of your own");
+		assertThat(permissions(this.path)).isEqualTo("rwxrwxrwx");
+	}
+
+	@Test
 	void openWhenFileIsInItsPlaceFails() throws Exception {
 		Files.writeString(this.path, "outside");
 		assertUnavailable(this.path, "is not a directory",

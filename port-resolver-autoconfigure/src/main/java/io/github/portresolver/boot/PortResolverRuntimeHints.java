@@ -35,6 +35,8 @@ class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final String PORT_PROTOCOL = "io.github.portresolver.handoff.HeldPortHttp11NioProtocol";
 
+	private static final String PORT_ASYNC_PROTOCOL = "io.github.portresolver.handoff.HeldPortHttp11Nio2Protocol";
+
 	private static final String UNIX_SOCKET_PROTOCOL = "io.github.portresolver.unix.UnixSocketHttp11NioProtocol";
 
 	private static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.netty.NettyRSocketServerFactory";
@@ -44,7 +46,7 @@ class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 		BindableRuntimeHintsRegistrar.forTypes(PortResolverProperties.class).registerHints(hints, classLoader);
 		hints.reflection().registerType(PortRange.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection().registerType(SocketPermissions.class, MemberCategory.INVOKE_PUBLIC_METHODS);
-		Stream.of(PORT_PROTOCOL, UNIX_SOCKET_PROTOCOL)
+		Stream.of(PORT_PROTOCOL, PORT_ASYNC_PROTOCOL, UNIX_SOCKET_PROTOCOL)
 			.forEach((protocol) -> hints.reflection()
 				.registerTypeIfPresent(classLoader, protocol,
 						(hint) -> hint.withMembers(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)));

@@ -17,6 +17,7 @@
 package io.github.portresolver.handoff;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,7 +38,7 @@ class HeldPortLoopResources implements LoopResources {
 
 	private final AtomicReference<@Nullable ServerSocketChannel> adopted = new AtomicReference<>();
 
-	private final AtomicReference<@Nullable Runnable> beforeOwnBind = new AtomicReference<>();
+	private final ServerBind serverBind;
 
 	private final boolean selector;
 
@@ -45,26 +46,28 @@ class HeldPortLoopResources implements LoopResources {
 
 	/**
 	 * Create an instance.
+	 * @param serverBind the bind of the server
 	 * @param delegate whose loops they are
 	 * @param selector whether the server's are those of NIO in any case
 	 */
-	HeldPortLoopResources(Supplier<LoopResources> delegate, boolean selector) {
+	HeldPortLoopResources(ServerBind serverBind, Supplier<LoopResources> delegate, boolean selector) {
+		this.serverBind = serverBind;
 		this.delegate = delegate;
 		this.selector = selector;
 	}
 
 	/**
-	 * Set what the server that is about to bind serves on.
-	 * @param channel the adopted channel, or {@code null} if the server binds by itself
-	 * @param beforeOwnBind run when a channel is created that the server binds by itself:
-	 * the loops, which take long, are there by then
+	 * Take what the server that is about to bind serves on, if there is something to
+	 * adopt.
+	 * @param address the server's final address, or {@code null} for every address
+	 * @param port the server's final port
 	 */
-	void serveOn(@Nullable ServerSocketChannel channel, Runnable beforeOwnBind) {
+	void adopt(@Nullable InetAddress address, int port) {
+		ServerSocketChannel channel = this.serverBind.adopt(address, port);
 		ServerSocketChannel unused = this.adopted.getAndSet(channel);
 		if (unused != null) {
 			ServerBind.closeQuietly(unused, new IOException("not used"));
 		}
-		this.beforeOwnBind.set(beforeOwnBind);
 		this.nio = channel != null;
 	}
 
@@ -97,10 +100,7 @@ class HeldPortLoopResources implements LoopResources {
 			return channelType.cast(new HeldPortChannel(channel));
 		}
 		C own = this.delegate.get().onChannel(channelType, group);
-		Runnable beforeOwnBind = this.beforeOwnBind.getAndSet(null);
-		if (beforeOwnBind != null) {
-			beforeOwnBind.run();
-		}
+		own.pipeline().addFirst(new GuardedBind(this.serverBind));
 		return own;
 	}
 

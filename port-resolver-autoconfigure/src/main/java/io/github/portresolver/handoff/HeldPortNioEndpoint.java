@@ -57,9 +57,9 @@ class HeldPortNioEndpoint extends NioEndpoint {
 			super.initServerSocket();
 			return;
 		}
-		ServerSocketChannel channel = bind.adopt(getAddress(), getPortWithOffset());
+		ServerSocketChannel channel = bind.listen(getAddress(), getPortWithOffset(), getAcceptCount());
 		if (channel == null) {
-			bind.bindOverGuard(getAddress(), getPortWithOffset(), super::initServerSocket);
+			super.initServerSocket();
 			return;
 		}
 		try {

@@ -27,6 +27,7 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
@@ -75,16 +76,16 @@ class JettyHandOff implements WebServerFactoryCustomizer<JettyWebServerFactory>,
 			try {
 				start();
 			}
-			catch (IOException ex) {
-				throw new IllegalStateException("Jetty could not adopt the held port: " + ex.getMessage(), ex);
+			catch (Exception ex) {
+				PortInUseException.throwIfPortBindingException(ex, this.connector::getPort);
+				throw new IllegalStateException("Jetty could not take over the held port: " + ex.getMessage(), ex);
 			}
 		}
 
-		private void start() throws IOException {
-			InetAddress address = address();
-			ServerSocketChannel channel = this.serverBind.adopt(address, this.connector.getPort());
+		private void start() throws Exception {
+			ServerSocketChannel channel = this.serverBind.listen(address(), this.connector.getPort(),
+					this.connector.getAcceptQueueSize());
 			if (channel == null) {
-				this.serverBind.open(address, this.connector.getPort());
 				return;
 			}
 			try {
@@ -98,16 +99,6 @@ class JettyHandOff implements WebServerFactoryCustomizer<JettyWebServerFactory>,
 
 		private @Nullable InetAddress address() throws IOException {
 			return (this.connector.getHost() != null) ? InetAddress.getByName(this.connector.getHost()) : null;
-		}
-
-		@Override
-		public void lifeCycleStarted(LifeCycle event) {
-			this.serverBind.close();
-		}
-
-		@Override
-		public void lifeCycleFailure(LifeCycle event, Throwable cause) {
-			this.serverBind.close();
 		}
 
 	}

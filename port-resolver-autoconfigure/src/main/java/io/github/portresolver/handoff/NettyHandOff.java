@@ -22,7 +22,6 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.HttpResources;
-import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 import reactor.netty.resources.LoopResources;
 
@@ -62,10 +61,10 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 					"none of epoll, kqueue and io_uring is on the class path and works on this system");
 		}
 		if (this.serverBind.claim()) {
-			HeldPortLoopResources loopResources = new HeldPortLoopResources(this::loopResources,
+			HeldPortLoopResources loopResources = new HeldPortLoopResources(this.serverBind, this::loopResources,
 					transport == Transport.SELECTOR);
 			factory.setResourceFactory(new HeldPortResourceFactory(loopResources));
-			factory.addServerCustomizers((server) -> customize(server, loopResources));
+			factory.addServerCustomizers((server) -> server.doOnBind((config) -> beforeBind(config, loopResources)));
 		}
 	}
 
@@ -74,16 +73,10 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 		return (factory != null) ? factory.getLoopResources() : HttpResources.get();
 	}
 
-	private HttpServer customize(HttpServer server, HeldPortLoopResources loopResources) {
-		return server.doOnBind((config) -> beforeBind(config, loopResources))
-			.doOnBound((bound) -> this.serverBind.close());
-	}
-
 	private void beforeBind(HttpServerConfig config, HeldPortLoopResources loopResources) {
 		Supplier<? extends SocketAddress> bindAddress = config.bindAddress();
 		if (bindAddress != null && bindAddress.get() instanceof InetSocketAddress address) {
-			loopResources.serveOn(this.serverBind.adopt(address.getAddress(), address.getPort()),
-					() -> this.serverBind.open(address.getAddress(), address.getPort()));
+			loopResources.adopt(address.getAddress(), address.getPort());
 			boolean isNative = loopResources.isNative(config.isPreferNative());
 			this.serverBind.serveWith(isNative ? Transport.NATIVE : Transport.SELECTOR);
 		}

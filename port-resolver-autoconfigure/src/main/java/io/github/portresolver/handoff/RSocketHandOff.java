@@ -73,12 +73,9 @@ class RSocketHandOff implements BeanPostProcessor {
 
 		private final DirectFieldAccessor factory;
 
-		private final ServerBind serverBind;
-
 		private Loops(NettyRSocketServerFactory factory, ServerBind serverBind) {
-			super(RSocketHandOff.this::loopResources, false);
+			super(serverBind, RSocketHandOff.this::loopResources, false);
 			this.factory = new DirectFieldAccessor(factory);
-			this.serverBind = serverBind;
 		}
 
 		@Override
@@ -87,7 +84,7 @@ class RSocketHandOff implements BeanPostProcessor {
 			InetAddress address = (InetAddress) this.factory.getPropertyValue("address");
 			Integer port = (Integer) this.factory.getPropertyValue("port");
 			if (port != null) {
-				serveOn(this.serverBind.adopt(address, port), () -> this.serverBind.open(address, port));
+				adopt(address, port);
 			}
 			return super.onServer(useNative);
 		}

@@ -114,20 +114,63 @@ class ServerBind {
 	}
 
 	/**
+	 * Take a listening socket for a server that is about to bind: the held one, or one
+	 * that is bound over the guard.
+	 * @param address the server's final address, or {@code null} for every address
+	 * @param port the server's final port
+	 * @param backlog the server's length of the accept queue
+	 * @return the channel, which is the server's from now on, or {@code null} if the
+	 * server has to bind by itself
+	 * @throws PortTakenException if someone else has the port
+	 * @throws Exception if it cannot be bound for another reason
+	 */
+	@Nullable ServerSocketChannel listen(@Nullable InetAddress address, int port, int backlog) throws Exception {
+		HeldPort held = matching(address, port);
+		if (held == null || held.hold() == Hold.HAND_OFF) {
+			return (held != null) ? held.adopt() : null;
+		}
+		try {
+			return held.bindOverGuard(backlog);
+		}
+		catch (IOException ex) {
+			throw failure(ex);
+		}
+	}
+
+	/**
 	 * Let a server bind by itself, over the guard if there is one.
 	 * @param address the server's final address, or {@code null} for every address
 	 * @param port the server's final port
 	 * @param bind the bind
-	 * @throws Exception if the bind throws
+	 * @throws PortTakenException if someone else has the port
+	 * @throws Exception if the bind throws anything else
 	 */
 	void bindOverGuard(@Nullable InetAddress address, int port, Bind bind) throws Exception {
 		open(address, port);
 		try {
 			bind.run();
 		}
+		catch (Exception ex) {
+			throw failure(ex);
+		}
 		finally {
 			close();
 		}
+	}
+
+	/**
+	 * Return what a server's own bind is to fail with, so that the process ends with the
+	 * exit code for it.
+	 * @param failure the failure
+	 * @return the failure, or a {@link PortTakenException} with it as cause
+	 */
+	static Exception failure(Exception failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("in use")) {
+				return new PortTakenException(failure);
+			}
+		}
+		return failure;
 	}
 
 	/**

@@ -54,9 +54,9 @@ class TomcatHandOff implements WebServerFactoryCustomizer<TomcatWebServerFactory
 			return;
 		}
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
-			factory.setProtocol(
-					((transport != Transport.ASYNC) ? HeldPortHttp11NioProtocol.class : Http11Nio2Protocol.class)
-						.getName());
+			factory.setProtocol(((transport != Transport.ASYNC) ? HeldPortHttp11NioProtocol.class
+					: HeldPortHttp11Nio2Protocol.class)
+				.getName());
 		}
 		factory.addConnectorCustomizers(this::customize);
 	}
@@ -66,6 +66,9 @@ class TomcatHandOff implements WebServerFactoryCustomizer<TomcatWebServerFactory
 		this.serverBind.serveWith((protocol instanceof Http11Nio2Protocol) ? Transport.ASYNC : Transport.SELECTOR);
 		if (protocol instanceof HeldPortHttp11NioProtocol adopting) {
 			adopting.setServerBind(this.serverBind);
+		}
+		else if (protocol instanceof HeldPortHttp11Nio2Protocol guarded) {
+			guarded.setServerBind(this.serverBind);
 		}
 		else if (protocol instanceof AbstractProtocol<?> other) {
 			connector.addLifecycleListener((event) -> bindByItself(event, other));

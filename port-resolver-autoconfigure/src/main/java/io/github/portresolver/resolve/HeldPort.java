@@ -136,6 +136,33 @@ public final class HeldPort implements AutoCloseable {
 	}
 
 	/**
+	 * Bind the port for a server over the guard, which is closed then. All that takes
+	 * long is done before the guard is opened.
+	 * @param backlog the length of the accept queue, 0 for the JDK's default
+	 * @return the channel, bound, listening, blocking and the caller's, or {@code null}
+	 * if there is no guard
+	 * @throws IOException if it cannot be bound
+	 */
+	public @Nullable ServerSocketChannel bindOverGuard(int backlog) throws IOException {
+		if (!isHeld() || this.hold != Hold.GUARD) {
+			return null;
+		}
+		ServerSocketChannel server = ServerSocketChannel.open();
+		try {
+			letServerBind();
+			server.bind(this.address, backlog);
+			return server;
+		}
+		catch (IOException | RuntimeException ex) {
+			server.close();
+			throw ex;
+		}
+		finally {
+			close();
+		}
+	}
+
+	/**
 	 * Let a server bind the port by itself. Where the system allows it the server binds
 	 * over the guard, which keeps others out until it is closed; elsewhere, and if it is
 	 * no guard, the socket is closed here. To be called right before the server binds;

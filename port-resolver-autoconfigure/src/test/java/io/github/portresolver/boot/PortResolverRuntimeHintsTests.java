@@ -18,9 +18,13 @@ package io.github.portresolver.boot;
 
 import java.time.Duration;
 
+import io.github.portresolver.handoff.HeldPortHttp11Nio2Protocol;
 import io.github.portresolver.handoff.HeldPortHttp11NioProtocol;
 import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.unix.UnixSocketHttp11NioProtocol;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
@@ -55,11 +59,13 @@ class PortResolverRuntimeHintsTests {
 		assertThat(invokable(PortRange.class, "of", Integer.class)).isTrue();
 	}
 
-	@Test
-	void registerHintsLetsTomcatCreateProtocol() throws Exception {
+	@ParameterizedTest
+	@ValueSource(classes = { HeldPortHttp11NioProtocol.class, HeldPortHttp11Nio2Protocol.class,
+			UnixSocketHttp11NioProtocol.class })
+	void registerHintsLetsTomcatCreateProtocol(Class<?> protocol) throws Exception {
 		register(getClass().getClassLoader());
-		assertThat(RuntimeHintsPredicates.reflection()
-			.onConstructorInvocation(HeldPortHttp11NioProtocol.class.getConstructor())).accepts(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(protocol.getConstructor()))
+			.accepts(this.hints);
 	}
 
 	@Test

@@ -86,6 +86,7 @@ class RivalTests {
 			}
 			catch (RuntimeException ex) {
 				assertThat(rival.stolen).as(ex.toString()).hasPositiveValue();
+				assertThat(ex).hasStackTraceContaining(PortTakenException.class.getName());
 			}
 		}
 		System.out.printf("FIGURE guard against a rival with SO_REUSEADDR, %s: kept %d of %d%n", kind, kept, rounds);

@@ -17,18 +17,22 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
@@ -143,6 +147,39 @@ class HeldPortTests {
 			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
 			assertThat(Ports.serves(server)).isTrue();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void bindOverGuardReturnsListeningChannelAndClosesGuard(boolean bindsOverGuard) throws IOException {
+		Assumptions.assumeTrue(!bindsOverGuard || OS.LINUX.isCurrentOs());
+		this.held = hold(new PortBinder(ShadowCheck.BY_KERNEL, bindsOverGuard, null), null, Hold.GUARD);
+		try (ServerSocketChannel server = this.held.bindOverGuard(0)) {
+			assertThat(server.isBlocking()).isTrue();
+			assertThat(Ports.serves(server)).isTrue();
+			assertThat(this.held.isHeld()).isFalse();
+			assertThat(this.held.bindOverGuard(0)).isNull();
+		}
+		assertThat(Ports.isFree(this.port)).isTrue();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void bindOverGuardWhenSomeoneWasFasterFailsAndClosesGuard() throws IOException {
+		this.held = hold(null, Hold.GUARD);
+		this.held.letServerBind();
+		try (ServerSocketChannel other = Ports.listen(this.port)) {
+			assertThatExceptionOfType(BindException.class).isThrownBy(() -> this.held.bindOverGuard(0));
+			assertThat(this.held.isHeld()).isFalse();
+			assertThat(Ports.serves(other)).isTrue();
+		}
+	}
+
+	@Test
+	void bindOverGuardWhenHandOffReturnsNull() throws IOException {
+		this.held = hold(null, Hold.HAND_OFF);
+		assertThat(this.held.bindOverGuard(0)).isNull();
+		assertThat(this.held.isHeld()).isTrue();
 	}
 
 	@Test

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+
+/**
+ * Opens the guard for no longer than a channel's own bind takes: in the channel's loop,
+ * as the last thing before it.
+ */
+class GuardedBind extends ChannelOutboundHandlerAdapter {
+
+	private final ServerBind serverBind;
+
+	GuardedBind(ServerBind serverBind) {
+		this.serverBind = serverBind;
+	}
+
+	@Override
+	public void bind(ChannelHandlerContext context, SocketAddress localAddress, ChannelPromise promise) {
+		if (localAddress instanceof InetSocketAddress address) {
+			this.serverBind.open(address.getAddress(), address.getPort());
+		}
+		ChannelPromise bound = context.newPromise();
+		bound.addListener((future) -> {
+			this.serverBind.close();
+			if (future.isSuccess()) {
+				promise.setSuccess();
+			}
+			else {
+				promise.setFailure((future.cause() instanceof Exception ex) ? ServerBind.failure(ex) : future.cause());
+			}
+		});
+		context.bind(localAddress, bound);
+	}
+
+}

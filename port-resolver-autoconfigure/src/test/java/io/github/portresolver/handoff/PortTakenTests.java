@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.resolve.Hold;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.ExitCodeEvent;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * A port that is taken in the instant in which the guard is open for the server.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PortTakenTests {
+
+	static Stream<Arguments> servers() {
+		return Stream.concat(Stream.of(ServerKind.values()).map((kind) -> Arguments.of(kind, "auto")),
+				Stream.of(Arguments.of(ServerKind.TOMCAT, "async"), Arguments.of(ServerKind.NETTY, "selector")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("servers")
+	void startEndsWithExitCodeAndNamesOwner(ServerKind kind, String transport, CapturedOutput output) throws Exception {
+		ExitCodes exitCodes = new ExitCodes();
+		try (Taker taker = new Taker()) {
+			assertThatException()
+				.isThrownBy(() -> RunningServer.starter(kind, Hold.GUARD)
+					.with(taker)
+					.with(exitCodes)
+					.start("--port-resolver.transport=" + transport))
+				.withCauseInstanceOf(PortInUseException.class);
+			assertThat(exitCodes.seen).containsExactly(98);
+			assertThat(output).contains("Port " + taker.socket.getLocalPort()
+					+ " for server.port is in use by this very process, PID " + ProcessHandle.current().pid());
+			assertThat(taker.isServing()).isTrue();
+		}
+	}
+
+	private static final class ExitCodes implements ApplicationListener<ExitCodeEvent> {
+
+		private final List<Integer> seen = new ArrayList<>();
+
+		@Override
+		public void onApplicationEvent(ExitCodeEvent event) {
+			this.seen.add(event.getExitCode());
+		}
+
+	}
+
+	/**
+	 * Takes the port when the guard was opened too early.
+	 */
+	private static final class Taker implements ApplicationListener<ApplicationPreparedEvent>, AutoCloseable {
+
+		private final ServerSocket socket;
+
+		private Taker() throws IOException {
+			this.socket = new ServerSocket();
+			this.socket.setReuseAddress(true);
+		}
+
+		@Override
+		public void onApplicationEvent(ApplicationPreparedEvent event) {
+			HeldPort held = event.getApplicationContext().getBeanFactory().getBean(HeldPorts.class).find("server");
+			assertThat(held).isNotNull();
+			held.letServerBind();
+			try {
+				this.socket.bind(new InetSocketAddress(held.port()));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		private boolean isServing() throws IOException {
+			try (Socket client = new Socket("127.0.0.1", this.socket.getLocalPort());
+					Socket accepted = this.socket.accept()) {
+				return accepted.getLocalPort() == client.getPort();
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
+		}
+
+	}
+
+}

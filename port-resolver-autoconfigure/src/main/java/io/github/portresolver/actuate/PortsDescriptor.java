@@ -115,10 +115,11 @@ public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable Fallb
 	 * A Unix domain socket.
 	 *
 	 * @param path its path
-	 * @param permissions who may connect, as {@code ls -l} prints it
+	 * @param permissions who may connect, as {@code ls -l} prints it, or {@code null} if
+	 * it is a name without permissions
 	 * @param state {@code held}, {@code serving} or {@code closed}
 	 */
-	public record UnixSocketDescriptor(String path, String permissions, String state) {
+	public record UnixSocketDescriptor(String path, @Nullable String permissions, String state) {
 
 	}
 

@@ -135,7 +135,8 @@ public class PortsEndpoint {
 
 	private UnixSocketDescriptor describe(UnixSocket socket) {
 		UnixSocketRequest request = socket.request();
-		return new UnixSocketDescriptor(request.path(), request.permissions().toString(), socket.state().toString());
+		return new UnixSocketDescriptor(request.path(), request.isAbstract() ? null : request.permissions().toString(),
+				socket.state().toString());
 	}
 
 	@Nullable PortStateDescriptor port(int port, boolean showValues) {

@@ -79,8 +79,8 @@ class StartPreparation {
 				reader.origin("port-resolver.fallback"));
 		PortRequests requests = new PortRequests(reader, properties, fallback.value(),
 				this.application.getClassLoader());
-		UnixSocket socket = (type != WebApplicationType.NONE) ? bindUnixSocket(reader, properties, requests.backlog())
-				: null;
+		UnixSocket socket = (type != WebApplicationType.NONE)
+				? bindUnixSocket(reader, properties, type, requests.backlog()) : null;
 		try {
 			requests.addWebServers(type, socket == null || !socket.request().only());
 			requests.addRpcServers(type);
@@ -106,9 +106,10 @@ class StartPreparation {
 		}
 	}
 
-	private @Nullable UnixSocket bindUnixSocket(PropertyReader reader, PortResolverProperties properties, int backlog) {
+	private @Nullable UnixSocket bindUnixSocket(PropertyReader reader, PortResolverProperties properties,
+			WebApplicationType type, int backlog) {
 		UnixSocketStart start = new UnixSocketStart(reader, properties);
-		UnixSocketRequest request = start.request(backlog);
+		UnixSocketRequest request = start.request(type, backlog);
 		if (request == null) {
 			return null;
 		}

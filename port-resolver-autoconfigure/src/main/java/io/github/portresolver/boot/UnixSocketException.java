@@ -58,8 +58,8 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 			return socket + " cannot be created: " + uncapitalize(denied.what());
 		}
 		if (outcome instanceof UnixBindOutcome.TooLong tooLong) {
-			return "%s cannot be created: its path is %d bytes long, and a socket's may have %d".formatted(socket,
-					tooLong.bytes(), tooLong.longest());
+			return "%s cannot be created: its %s is %d bytes long, and a socket's may have %d".formatted(socket,
+					request.isAbstract() ? "name" : "path", tooLong.bytes(), tooLong.longest());
 		}
 		return socket + " cannot be created"
 				+ ((outcome instanceof UnixBindOutcome.Unsupported unsupported) ? ": " + unsupported.reason() : "");

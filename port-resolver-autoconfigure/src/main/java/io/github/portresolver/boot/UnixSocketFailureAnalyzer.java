@@ -65,7 +65,13 @@ class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketExcept
 			actions.add("Serve on a socket in a directory of this user:", OPTION + "/tmp/" + name(request.path()));
 		}
 		else if (outcome instanceof UnixBindOutcome.TooLong) {
-			actions.add("Use a shorter path, or one relative to the working directory:", OPTION + "app.sock");
+			actions.add(
+					request.isAbstract() ? "Use a shorter name:"
+							: "Use a shorter path, or one relative to the working directory:",
+					OPTION + (request.isAbstract() ? "@app" : "app.sock"));
+		}
+		else if (request.isAbstract()) {
+			actions.add("Serve on a socket file:", OPTION + "./" + request.name());
 		}
 		else {
 			actions.add("Serve on a port only:", OPTION);

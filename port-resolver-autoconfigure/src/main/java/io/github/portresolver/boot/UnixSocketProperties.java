@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class UnixSocketProperties {
 
 	/**
-	 * The path of the socket file to serve on, used exactly as given. A name in Linux's
-	 * abstract namespace, which begins with '@', is refused.
+	 * The path of the socket file to serve on, used exactly as given, or '@' and a name
+	 * in Linux's abstract namespace, which Reactor Netty's epoll alone can serve on.
 	 */
 	private @Nullable String path;
 
@@ -36,7 +36,7 @@ public class UnixSocketProperties {
 	 * Who may connect to the socket file, as 'ls -l' prints permissions. The owner only
 	 * if it is not set.
 	 */
-	private SocketPermissions permissions = SocketPermissions.OWNER_ONLY;
+	private @Nullable SocketPermissions permissions;
 
 	/**
 	 * Whether to serve on the socket only, and on no port.
@@ -51,11 +51,11 @@ public class UnixSocketProperties {
 		this.path = path;
 	}
 
-	public SocketPermissions getPermissions() {
+	public @Nullable SocketPermissions getPermissions() {
 		return this.permissions;
 	}
 
-	public void setPermissions(SocketPermissions permissions) {
+	public void setPermissions(@Nullable SocketPermissions permissions) {
 		this.permissions = permissions;
 	}
 

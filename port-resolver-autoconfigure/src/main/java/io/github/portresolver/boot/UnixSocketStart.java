@@ -30,6 +30,7 @@ import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.origin.Origin;
 import org.springframework.util.StringUtils;
 
@@ -39,6 +40,8 @@ import org.springframework.util.StringUtils;
 class UnixSocketStart {
 
 	static final String PATH = "port-resolver.unix-socket.path";
+
+	private static final String PERMISSIONS = "port-resolver.unix-socket.permissions";
 
 	private static final String ONLY = "port-resolver.unix-socket.only";
 
@@ -58,11 +61,12 @@ class UnixSocketStart {
 
 	/**
 	 * Read what is asked for.
+	 * @param type the type of the web application
 	 * @param backlog the length of the accept queue, 0 for the longest
 	 * @return the request, or {@code null} if there is none
 	 * @throws InvalidPropertyException if the properties do not go together
 	 */
-	@Nullable UnixSocketRequest request(int backlog) {
+	@Nullable UnixSocketRequest request(WebApplicationType type, int backlog) {
 		String path = this.properties.getPath();
 		if (!StringUtils.hasText(path)) {
 			if (this.properties.isOnly()) {
@@ -70,19 +74,43 @@ class UnixSocketStart {
 			}
 			return null;
 		}
-		checkPath(path);
-		checkTransport();
 		Origin origin = this.reader.origin(PATH);
 		SocketPermissions permissions = this.properties.getPermissions();
-		return new UnixSocketRequest(path, (origin != null) ? origin.toString() : null, permissions,
-				this.properties.isOnly(), backlog);
+		UnixSocketRequest request = new UnixSocketRequest(path, (origin != null) ? origin.toString() : null,
+				(permissions != null) ? permissions : SocketPermissions.OWNER_ONLY, this.properties.isOnly(), backlog);
+		if (request.isAbstract()) {
+			checkName(path, type);
+		}
+		else {
+			checkPath(path);
+			checkTransport();
+		}
+		return request;
+	}
+
+	private void checkName(String path, WebApplicationType type) {
+		if (path.equals(UnixSocketRequest.ABSTRACT)) {
+			throw invalid(PATH, path, "there is no name after the @", "the path of a file, or @ and a name");
+		}
+		SocketPermissions permissions = this.properties.getPermissions();
+		if (permissions != null) {
+			throw invalid(PERMISSIONS, permissions.toString(),
+					path + " is a name in Linux's abstract namespace, to which every local user may connect",
+					"nothing, or " + PATH + " to the path of a file, such as ./" + path);
+		}
+		if (type != WebApplicationType.REACTIVE) {
+			throw invalid(PATH, path,
+					"no server of servlet applications can serve on a name in Linux's abstract namespace",
+					"the path of a file, such as ./" + path);
+		}
+		if (this.transport == Transport.SELECTOR || this.transport == Transport.ASYNC) {
+			throw invalid(TRANSPORT, this.transport.toString(),
+					path + " is a name in Linux's abstract namespace, which epoll alone can serve on",
+					"auto or native");
+		}
 	}
 
 	private void checkPath(String path) {
-		if (path.startsWith("@")) {
-			throw invalid(PATH, path, "no server here can take over a name in Linux's abstract namespace",
-					"the path of a file, such as ./" + path);
-		}
 		try {
 			Path.of(path);
 		}

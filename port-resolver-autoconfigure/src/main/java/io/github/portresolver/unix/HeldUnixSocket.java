@@ -17,61 +17,22 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * A bound, listening Unix domain socket and the file that names it.
+ * A bound, listening Unix domain socket and its name.
  *
  * @since 0.1.0
  */
-public final class HeldUnixSocket implements AutoCloseable {
+public abstract class HeldUnixSocket implements AutoCloseable {
 
-	private final Path path;
-
-	private final ServerSocketChannel channel;
-
-	private final @Nullable Object key;
-
-	HeldUnixSocket(Path path, ServerSocketChannel channel, @Nullable Object key) {
-		this.path = path;
-		this.channel = channel;
-		this.key = key;
-	}
-
-	ServerSocketChannel channel() {
-		return this.channel;
-	}
-
-	private boolean isOurs() throws IOException {
-		try {
-			return this.key != null && this.key.equals(SocketFile.key(this.path));
-		}
-		catch (NoSuchFileException ex) {
-			return false;
-		}
+	HeldUnixSocket() {
 	}
 
 	/**
-	 * Remove the file, unless another one has taken its place, and close the socket. In
-	 * this order nobody finds a file that looks stale. Closing again has no effect.
+	 * Take the name away and close the socket. Closing again has no effect.
 	 * @throws IOException if one of them fails; the socket is closed anyway
 	 */
 	@Override
-	public void close() throws IOException {
-		if (!this.channel.isOpen()) {
-			return;
-		}
-		try (this.channel) {
-			// As long as the socket is open, its inode is not given to another file
-			if (isOurs()) {
-				Files.deleteIfExists(this.path);
-			}
-		}
-	}
+	public abstract void close() throws IOException;
 
 }

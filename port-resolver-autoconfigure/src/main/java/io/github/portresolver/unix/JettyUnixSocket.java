@@ -47,6 +47,9 @@ class JettyUnixSocket implements WebServerFactoryCustomizer<JettyWebServerFactor
 
 	@Override
 	public void customize(JettyWebServerFactory factory) {
+		if (this.unixSocket.request().isAbstract()) {
+			throw new AbstractNameException("Jetty", this.unixSocket.request());
+		}
 		factory.addServerCustomizers(this::customize);
 	}
 

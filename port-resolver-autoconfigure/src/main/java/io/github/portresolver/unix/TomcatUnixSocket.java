@@ -63,6 +63,9 @@ class TomcatUnixSocket implements WebServerFactoryCustomizer<TomcatWebServerFact
 
 	@Override
 	public void customize(TomcatWebServerFactory factory) {
+		if (this.unixSocket.request().isAbstract()) {
+			throw new AbstractNameException("Tomcat", this.unixSocket.request());
+		}
 		if (this.unixSocket.request().only()) {
 			factory.setProtocol(UnixSocketHttp11NioProtocol.class.getName());
 			factory.addConnectorCustomizers(this::setUnixSocket);

@@ -84,20 +84,29 @@ public final class UnixSocket implements DisposableBean {
 	}
 
 	/**
-	 * Take the socket for a server that serves on it from now on. A server that starts
-	 * again gets one that is bound anew.
+	 * Take the socket of a file for a server that serves on it from now on. A server that
+	 * starts again gets one that is bound anew.
 	 * @return the channel, bound, listening and blocking; {@link #close()} is what closes
 	 * it
 	 * @throws IOException if it cannot be bound anew
 	 */
-	synchronized ServerSocketChannel open() throws IOException {
+	ServerSocketChannel open() throws IOException {
+		return ((HeldSocketFile) take()).channel();
+	}
+
+	/**
+	 * Take the socket, as {@link #open()} does, whatever its name is.
+	 * @return the held socket
+	 * @throws IOException if it cannot be bound anew
+	 */
+	synchronized HeldUnixSocket take() throws IOException {
 		HeldUnixSocket socket = this.held;
 		if (socket == null) {
 			socket = bindAgain();
 			this.held = socket;
 		}
 		this.state = State.SERVING;
-		return socket.channel();
+		return socket;
 	}
 
 	private HeldUnixSocket bindAgain() throws IOException {

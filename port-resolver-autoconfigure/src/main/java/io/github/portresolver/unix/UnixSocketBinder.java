@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -33,10 +34,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.github.portresolver.owner.UnixSocketOwners;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ClassUtils;
+
 /**
- * Binds a socket file so that nobody can connect before its permissions are set, and so
- * that nobody's socket is ever replaced: it is bound in a directory of its own, which
- * only this user may enter, and then linked to its path, which fails if there is a file.
+ * Binds a Unix domain socket. A socket file is bound so that nobody can connect before
+ * its permissions are set, and so that nobody's socket is ever replaced: it is bound in a
+ * directory of its own, which only this user may enter, and then linked to its path,
+ * which fails if there is a file.
  *
  * @since 0.1.0
  */
@@ -54,6 +58,13 @@ public final class UnixSocketBinder {
 	private static final int SHORTEST_NAME = 2;
 
 	private static final String SOCKET = "s";
+
+	/**
+	 * One byte less than Linux allows: Netty keeps room for a zero byte at the end, too.
+	 */
+	private static final int LONGEST_NAME = 106;
+
+	private static final String EPOLL = "io.netty.channel.epoll.Epoll";
 
 	private final UnixSocketOwners owners;
 
@@ -80,6 +91,25 @@ public final class UnixSocketBinder {
 	 * @throws IOException if the system fails in a way that says nothing about the path
 	 */
 	public UnixBindOutcome bind(UnixSocketRequest request) throws IOException {
+		return request.isAbstract() ? bindName(request) : bindFile(request);
+	}
+
+	private UnixBindOutcome bindName(UnixSocketRequest request) throws IOException {
+		int length = request.name().getBytes(StandardCharsets.UTF_8).length;
+		if (length > LONGEST_NAME) {
+			return new UnixBindOutcome.TooLong(length, LONGEST_NAME);
+		}
+		String reason = ClassUtils.isPresent(EPOLL, getClass().getClassLoader()) ? HeldAbstractName.reasonUnavailable()
+				: "Netty's epoll, which alone can bind such a name, is not on the class path";
+		if (reason != null) {
+			return new UnixBindOutcome.Unsupported(reason);
+		}
+		HeldAbstractName held = HeldAbstractName.bind(request);
+		return (held != null) ? new UnixBindOutcome.Bound(held, false)
+				: new UnixBindOutcome.InUse(this.owners.find(request.path()::equals, this.ownerTimeout));
+	}
+
+	private UnixBindOutcome bindFile(UnixSocketRequest request) throws IOException {
 		Path path = Path.of(request.path());
 		Path directory = directory(path);
 		if (SocketAddressLength.of(path) > SocketAddressLength.LONGEST || room(path) < SHORTEST_NAME) {
@@ -176,7 +206,7 @@ public final class UnixSocketBinder {
 			Files.setPosixFilePermissions(bound, request.permissions().values());
 			Object key = SocketFile.key(bound);
 			Files.createLink(path, bound);
-			return new UnixBindOutcome.Bound(new HeldUnixSocket(path, channel, key), staleRemoved);
+			return new UnixBindOutcome.Bound(new HeldSocketFile(path, channel, key), staleRemoved);
 		}
 		catch (IOException | RuntimeException ex) {
 			if (channel != null) {

@@ -23,13 +23,16 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Loops that serve on the held Unix domain socket. They are those of the delegate, always
- * of NIO, since no other can serve on the JDK's channel.
+ * Loops that serve on the held Unix domain socket. They are those of the delegate: of NIO
+ * for a socket file, since no other can serve on the JDK's channel, and native ones for a
+ * name in Linux's abstract namespace.
  */
 class UnixSocketLoopResources implements LoopResources {
 
@@ -44,12 +47,12 @@ class UnixSocketLoopResources implements LoopResources {
 
 	@Override
 	public EventLoopGroup onServer(boolean useNative) {
-		return this.delegate.get().onServer(false);
+		return this.delegate.get().onServer(this.unixSocket.request().isAbstract());
 	}
 
 	@Override
 	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.delegate.get().onServerSelect(false);
+		return this.delegate.get().onServerSelect(this.unixSocket.request().isAbstract());
 	}
 
 	@Override
@@ -65,11 +68,19 @@ class UnixSocketLoopResources implements LoopResources {
 		}
 		try {
 			// It is used as a channel only; the interface is that of native transports
-			return (C) new UnixSocketChannel(this.unixSocket);
+			return (C) (this.unixSocket.request().isAbstract() ? newNameChannel(group)
+					: new UnixSocketChannel(this.unixSocket));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private Channel newNameChannel(EventLoopGroup group) throws IOException {
+		if (!(group.next() instanceof IoEventLoop loop && loop.isCompatible(EpollIoHandle.class))) {
+			throw new AbstractNameException("Reactor Netty without epoll's loops", this.unixSocket.request());
+		}
+		return new AbstractNameChannel(this.unixSocket);
 	}
 
 	@Override

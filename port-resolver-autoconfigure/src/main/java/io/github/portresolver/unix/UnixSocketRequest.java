@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Unix domain socket an application asks for.
  *
- * @param path the path of the socket file, used exactly as given
+ * @param path the path of the socket file, used exactly as given, or {@code @} and a name
+ * in Linux's abstract namespace
  * @param origin where the path was set, or {@code null} if that is not known
- * @param permissions who may connect
+ * @param permissions who may connect to a file
  * @param only whether the application serves on no port beside it
  * @param backlog the length of the accept queue, 0 for the longest the system allows
  * @since 0.1.0
@@ -32,12 +33,35 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 		int backlog) {
 
 	/**
+	 * The first character of a path that is a name in Linux's abstract namespace.
+	 */
+	public static final String ABSTRACT = "@";
+
+	/**
+	 * Return whether a name in Linux's abstract namespace is asked for, which has no
+	 * permissions: every local user may connect.
+	 * @return {@code false} if it is the path of a file
+	 * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+	 */
+	public boolean isAbstract() {
+		return this.path.startsWith(ABSTRACT);
+	}
+
+	/**
+	 * Return the name without its first character.
+	 * @return for {@code @app}, {@code app}
+	 */
+	public String name() {
+		return this.path.substring(ABSTRACT.length());
+	}
+
+	/**
 	 * Return how the socket is shown: its path, and who may connect.
 	 * @return for example {@code /run/app.sock (rw-------)}
 	 */
 	@Override
 	public String toString() {
-		return this.path + " (" + this.permissions + ")";
+		return this.path + " (" + (isAbstract() ? "every local user may connect" : this.permissions) + ")";
 	}
 
 }

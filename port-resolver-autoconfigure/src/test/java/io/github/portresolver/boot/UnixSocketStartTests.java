@@ -20,7 +20,10 @@ import java.util.Map;
 
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -33,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class UnixSocketStartTests {
 
 	private static final String PREFIX = "port-resolver.unix-socket.";
+
+	private static final String TRANSPORT = "port-resolver.transport";
 
 	@Test
 	void requestWhenThereIsNoPathReturnsNull() {
@@ -66,11 +71,48 @@ class UnixSocketStartTests {
 	}
 
 	@Test
-	void requestWhenTheNameIsAbstractFails() {
+	void requestWhenTheNameIsAbstractHasNoPermissions() {
+		UnixSocketRequest request = request(Map.of(PREFIX + "path", "@app"));
+		assertThat(request.isAbstract()).isTrue();
+		assertThat(request).hasToString("@app (every local user may connect)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "native" })
+	void requestWhenTheNameIsAbstractAndTheTransportCanServeItIsTaken(String transport) {
+		assertThat(request(Map.of(PREFIX + "path", "@app", PREFIX + "only", "true", TRANSPORT, transport))).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "selector", "async" })
+	void requestWhenTheNameIsAbstractAndTheTransportCannotServeItFails(String transport) {
 		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app")))
+			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app", TRANSPORT, transport)))
+			.withMessage("'" + transport + "' is no valid value of 'port-resolver.transport': "
+					+ "@app is a name in Linux's abstract namespace, which epoll alone can serve on");
+	}
+
+	@Test
+	void requestWhenTheNameIsAbstractAndPermissionsAreSetFails() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app", PREFIX + "permissions", "rw-------")))
+			.withMessage("'rw-------' is no valid value of 'port-resolver.unix-socket.permissions': "
+					+ "@app is a name in Linux's abstract namespace, to which every local user may connect");
+	}
+
+	@Test
+	void requestWhenTheNameIsAbstractInServletApplicationFails() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> request(WebApplicationType.SERVLET, Map.of(PREFIX + "path", "@app")))
 			.withMessage("'@app' is no valid value of 'port-resolver.unix-socket.path': "
-					+ "no server here can take over a name in Linux's abstract namespace");
+					+ "no server of servlet applications can serve on a name in Linux's abstract namespace");
+	}
+
+	@Test
+	void requestWhenTheAbstractNameIsEmptyFails() {
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@")))
+			.withMessage("'@' is no valid value of 'port-resolver.unix-socket.path': there is no name after the @");
 	}
 
 	@Test
@@ -84,17 +126,20 @@ class UnixSocketStartTests {
 	@Test
 	void requestWhenOnlyIsSetWithATransportThatCannotAdoptFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(
-					Map.of(PREFIX + "path", "a.sock", PREFIX + "only", "true", "port-resolver.transport", "native")))
+			.isThrownBy(() -> request(Map.of(PREFIX + "path", "a.sock", PREFIX + "only", "true", TRANSPORT, "native")))
 			.withMessage("'native' is no valid value of 'port-resolver.transport': "
 					+ "a socket file is served with the selector");
 	}
 
 	private static UnixSocketRequest request(Map<String, Object> properties) {
+		return request(WebApplicationType.REACTIVE, properties);
+	}
+
+	private static UnixSocketRequest request(WebApplicationType type, Map<String, Object> properties) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
 		PropertyReader reader = new PropertyReader(environment);
-		return new UnixSocketStart(reader, reader.readProperties()).request(0);
+		return new UnixSocketStart(reader, reader.readProperties()).request(type, 0);
 	}
 
 }

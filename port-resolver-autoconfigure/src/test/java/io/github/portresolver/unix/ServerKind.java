@@ -35,6 +35,7 @@ import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebServerConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -60,7 +61,16 @@ enum ServerKind {
 	}
 
 	ReactiveWebServerApplicationContext start(String... arguments) {
+		return run(new SpringApplication(this.application), arguments);
+	}
+
+	ReactiveWebServerApplicationContext start(ApplicationListener<?> listener, String... arguments) {
 		SpringApplication application = new SpringApplication(this.application);
+		application.addListeners(listener);
+		return run(application, arguments);
+	}
+
+	private ReactiveWebServerApplicationContext run(SpringApplication application, String... arguments) {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setRegisterShutdownHook(false);
 		return (ReactiveWebServerApplicationContext) application.run(arguments);

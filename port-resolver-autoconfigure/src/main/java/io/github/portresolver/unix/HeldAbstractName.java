@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import java.io.IOException;
+
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Errors.NativeIoException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound, listening socket with a name in Linux's abstract namespace. The JDK has no way
+ * to bind one, so it is a socket of Netty's epoll.
+ */
+final class HeldAbstractName extends HeldUnixSocket {
+
+	private static final int ADDRESS_IN_USE = -98;
+
+	private final LinuxSocket socket;
+
+	private boolean adopted;
+
+	private HeldAbstractName(LinuxSocket socket) {
+		this.socket = socket;
+	}
+
+	/**
+	 * Return why no such name can be bound here.
+	 * @return the reason, or {@code null} if it can
+	 */
+	static @Nullable String reasonUnavailable() {
+		return Epoll.isAvailable() ? null
+				: "Netty's epoll does not work here: " + Epoll.unavailabilityCause().getMessage();
+	}
+
+	/**
+	 * Bind a name.
+	 * @param request what is asked for, with an abstract name
+	 * @return the held name, or {@code null} if someone has it
+	 * @throws IOException if it cannot be bound for another reason
+	 */
+	static @Nullable HeldAbstractName bind(UnixSocketRequest request) throws IOException {
+		LinuxSocket socket = LinuxSocket.newSocketDomain();
+		try {
+			socket.bind(new DomainSocketAddress('\0' + request.name()));
+			socket.listen((request.backlog() > 0) ? request.backlog() : Integer.MAX_VALUE);
+			return new HeldAbstractName(socket);
+		}
+		catch (IOException ex) {
+			socket.close();
+			if (ex instanceof NativeIoException failure && failure.expectedErr() == ADDRESS_IN_USE) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Take the socket for a server.
+	 * @return the channel, which is active and the caller's from now on
+	 */
+	synchronized EpollServerDomainSocketChannel adopt() {
+		this.adopted = true;
+		return new EpollServerDomainSocketChannel(this.socket.intValue(), true);
+	}
+
+	@Override
+	public synchronized void close() throws IOException {
+		// Its number may be another file's once it was closed
+		if (!this.adopted && this.socket.isOpen()) {
+			this.socket.close();
+		}
+	}
+
+}

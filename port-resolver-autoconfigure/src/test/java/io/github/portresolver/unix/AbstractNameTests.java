@@ -1,0 +1,258 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.github.portresolver.boot.UnixSocketException;
+import io.github.portresolver.owner.UnixSocketOwners;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.unix.DomainSocketAddress;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Serving on a name in Linux's abstract namespace.
+ */
+@EnabledOnOs(OS.LINUX)
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(120)
+class AbstractNameTests {
+
+	private static final int REQUESTS = 10_000;
+
+	private static final int LARGE = 3_000_000;
+
+	private static final String ONLY = "--port-resolver.unix-socket.only=true";
+
+	private final String name = "port-resolver-" + UUID.randomUUID();
+
+	@BeforeAll
+	static void epollWorks() {
+		Epoll.ensureAvailability();
+	}
+
+	@Test
+	void servesBesideThePort(CapturedOutput output) throws Exception {
+		try (ReactiveWebServerApplicationContext context = start("--server.port=0", "--port-resolver.hold=hand-off")) {
+			assertThat(curl("/hello")).isEqualTo("hello");
+			assertThat(curl("/thread")).contains("epoll");
+			try (UnixClient client = UnixClient.connect(context.getWebServer().getPort())) {
+				assertThat(client.get("/hello")).isEqualTo("200 hello");
+				assertThat(client.get("/thread")).contains("nio");
+			}
+			assertThat(output).contains("unix-socket=@" + this.name + " (every local user may connect)");
+		}
+		assertThat(isListening()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "native" })
+	void servesWithoutAPort(String transport, CapturedOutput output) throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(ONLY, "--port-resolver.transport=" + transport)) {
+			assertThat(curl("/hello")).isEqualTo("hello");
+			assertThat(context.getWebServer().getPort()).isEqualTo(-1);
+			assertThat(output).contains("Netty started on path @" + this.name).doesNotContain("WARN");
+		}
+		assertThat(isListening()).isFalse();
+	}
+
+	@Test
+	void servesLargeBodyAndLosesNoRequest() {
+		try (ReactiveWebServerApplicationContext context = start(ONLY)) {
+			assertThat(context.isRunning()).isTrue();
+			String body = "x".repeat(LARGE);
+			HttpClient client = client();
+			assertThat(client.post()
+				.uri("/echo")
+				.send(ByteBufFlux.fromString(Mono.just(body)))
+				.responseContent()
+				.aggregate()
+				.asString()
+				.block(Duration.ofSeconds(30))).isEqualTo(body);
+			for (int i = 0; i < REQUESTS; i++) {
+				assertThat(client.get().uri("/hello").responseContent().aggregate().asString().block())
+					.isEqualTo("hello");
+			}
+		}
+	}
+
+	@Test
+	void servesAgainAfterStop() throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(ONLY)) {
+			context.stop();
+			assertThat(isListening()).isFalse();
+			context.start();
+			assertThat(curl("/hello")).isEqualTo("hello");
+		}
+		assertThat(isListening()).isFalse();
+	}
+
+	@Test
+	void nameThatNoServerTookIsGoneWhenItIsClosed() throws Exception {
+		UnixSocketRequest request = new UnixSocketRequest("@" + this.name, null, SocketPermissions.OWNER_ONLY, true, 0);
+		UnixBindOutcome outcome = UnixSocketBinder.ofSystem(Duration.ofSeconds(1)).bind(request);
+		assertThat(outcome).isInstanceOfSatisfying(UnixBindOutcome.Bound.class, (bound) -> {
+			UnixSocket socket = new UnixSocket(request, bound.socket());
+			assertThat(isListening()).isTrue();
+			socket.destroy();
+			socket.destroy();
+			assertThat(isListening()).isFalse();
+		});
+	}
+
+	@Test
+	void clientThatConnectsWhileItStartsIsAnswered() throws Exception {
+		EarlyClient client = new EarlyClient();
+		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start(client, argument(), ONLY)) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(client.answer.get(30, TimeUnit.SECONDS)).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void startWhenSomeoneServesOnItEndsWithExitCodeAndNamesHim() throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(ONLY);
+				ForkedServer second = ForkedServer.start(ServerKind.NETTY, argument(), ONLY)) {
+			assertThat(context.isRunning()).isTrue();
+			second.awaitOutput("APPLICATION FAILED TO START");
+			assertThat(second.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(second.process().exitValue()).isEqualTo(98);
+			assertThat(second.text()).contains(
+					"Unix socket @" + this.name + " is in use by PID " + ProcessHandle.current().pid() + " ",
+					"--port-resolver.unix-socket.path=@" + this.name + "-2");
+			assertThat(curl("/hello")).isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void nextStartAfterKillServes() throws Exception {
+		try (ForkedServer first = ForkedServer.start(ServerKind.NETTY, argument(), ONLY)) {
+			first.awaitOutput("Netty started on path @" + this.name);
+			first.kill();
+			try (ReactiveWebServerApplicationContext context = start(ONLY)) {
+				assertThat(context.isRunning()).isTrue();
+				assertThat(curl("/hello")).isEqualTo("hello");
+			}
+		}
+	}
+
+	@Test
+	void failedStartLetsGo() {
+		assertThatException().isThrownBy(() -> start(ONLY, "--test.fail=true"))
+			.withStackTraceContaining("test.fail is set");
+		assertThat(isListening()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "NETTY", mode = EnumSource.Mode.EXCLUDE)
+	void otherServersFailAndLetGo(ServerKind server, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> server.start(argument(), ONLY))
+			.withStackTraceContaining(AbstractNameException.class.getName());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("cannot serve on @" + this.name + ": only Reactor Netty's epoll can serve on a name in Linux's "
+					+ "abstract namespace.")
+			.contains("--port-resolver.unix-socket.path=./" + this.name);
+		assertThat(isListening()).isFalse();
+	}
+
+	@Test
+	void longestNameIsBoundAndALongerOneFails() {
+		String longest = "@" + "n".repeat(70) + this.name.substring(this.name.length() - 36);
+		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY
+			.start("--port-resolver.unix-socket.path=" + longest, ONLY)) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(UnixSocketOwners.ofSystem().isListening(longest::equals)).isTrue();
+		}
+		assertThatExceptionOfType(UnixSocketException.class)
+			.isThrownBy(() -> ServerKind.NETTY.start("--port-resolver.unix-socket.path=" + longest + "n", ONLY))
+			.withMessageEndingWith("its name is 107 bytes long, and a socket's may have 106");
+	}
+
+	private boolean isListening() {
+		return UnixSocketOwners.ofSystem().isListening(("@" + this.name)::equals);
+	}
+
+	private ReactiveWebServerApplicationContext start(String... arguments) {
+		String[] all = new String[arguments.length + 1];
+		System.arraycopy(arguments, 0, all, 1, arguments.length);
+		all[0] = argument();
+		return ServerKind.NETTY.start(all);
+	}
+
+	private String argument() {
+		return "--port-resolver.unix-socket.path=@" + this.name;
+	}
+
+	private HttpClient client() {
+		return HttpClient.create().remoteAddress(() -> new DomainSocketAddress("\0" + this.name));
+	}
+
+	private String curl(String uri) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder("curl", "--silent", "--show-error", "--max-time", "30",
+				"--abstract-unix-socket", this.name, "http://localhost" + uri)
+			.redirectErrorStream(true)
+			.start();
+		try {
+			String answer = new String(process.getInputStream().readAllBytes());
+			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			return answer;
+		}
+		finally {
+			process.destroyForcibly();
+		}
+	}
+
+	/**
+	 * Connects before there is an application context.
+	 */
+	private final class EarlyClient implements ApplicationListener<ApplicationContextInitializedEvent> {
+
+		private CompletableFuture<String> answer = new CompletableFuture<>();
+
+		@Override
+		public void onApplicationEvent(ApplicationContextInitializedEvent event) {
+			this.answer = client().get().uri("/hello").responseContent().aggregate().asString().toFuture();
+		}
+
+	}
+
+}

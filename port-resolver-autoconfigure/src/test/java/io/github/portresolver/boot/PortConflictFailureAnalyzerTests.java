@@ -52,7 +52,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PortConflictFailureAnalyzer} and {@link PortConflictException}.
+ * Tests for {@link PortConflictFailureAnalyzer}.
  */
 class PortConflictFailureAnalyzerTests {
 
@@ -236,25 +236,6 @@ class PortConflictFailureAnalyzerTests {
 	}
 
 	@Test
-	void exitCodeIsErrnoOfLinux() {
-		assertThat(exitCode(new BindOutcome.InUse())).isEqualTo(98);
-		assertThat(exitCode(new BindOutcome.Shadowed(null))).isEqualTo(98);
-		assertThat(exitCode(new BindOutcome.Denied(80))).isEqualTo(13);
-		assertThat(exitCode(new BindOutcome.Denied(50000))).isEqualTo(13);
-		assertThat(exitCode(new BindOutcome.Unavailable(new BindException()))).isEqualTo(99);
-	}
-
-	@Test
-	void messageNamesPortPropertyAndOwner() {
-		PortConflictException exception = exception(new BindOutcome.InUse(), owner(4711L, "java orders.jar", ownUser()),
-				PROD);
-		assertThat(exception).hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user "
-				+ ownUser() + ", since 09:12)");
-		assertThat(exception.getFallback()).isEqualTo(PROD);
-		assertThat(exception.getRefused().request()).isEqualTo(this.request);
-	}
-
-	@Test
 	void orderIsBeforeAnalyzersWithoutOne() {
 		assertThat(new PortConflictFailureAnalyzer().getOrder()).isZero();
 		assertThat(new InvalidPropertyFailureAnalyzer().getOrder()).isZero();
@@ -264,10 +245,6 @@ class PortConflictFailureAnalyzerTests {
 		IntStream.rangeClosed(first, last)
 			.mapToObj((port) -> new Attempt(port, PortSource.ADJACENT, new BindOutcome.InUse(), null))
 			.forEach(this.attempts::add);
-	}
-
-	private int exitCode(BindOutcome outcome) {
-		return exception(outcome, null, PROD).getExitCode();
 	}
 
 	private PortConflictException exception(BindOutcome outcome, OwnerAnswer owner, FallbackVerdict verdict) {

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.AfterEach;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -21,6 +21,7 @@ import java.net.BindException;
 import java.util.List;
 
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

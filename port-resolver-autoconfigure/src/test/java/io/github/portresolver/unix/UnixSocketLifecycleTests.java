@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portresolver.testsupport.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -150,7 +151,7 @@ class UnixSocketLifecycleTests {
 			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-			awaitNoFile();
+			Await.until(() -> Files.notExists(this.path));
 			assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
 			assertThat(closed).isNotDone();
 			gate.opened().countDown();
@@ -193,14 +194,6 @@ class UnixSocketLifecycleTests {
 
 	private String path() {
 		return "--port-resolver.unix-socket.path=" + this.path;
-	}
-
-	private void awaitNoFile() throws InterruptedException {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-		while (Files.exists(this.path) && System.nanoTime() < end) {
-			TimeUnit.MILLISECONDS.sleep(5);
-		}
-		assertThat(this.path).doesNotExist();
 	}
 
 	private String curlAsNobody() throws Exception {

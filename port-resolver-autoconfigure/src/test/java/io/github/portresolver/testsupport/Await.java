@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.resolve;
+package io.github.portresolver.testsupport;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -23,16 +23,16 @@ import java.util.concurrent.locks.LockSupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Waits for a condition, at most 20 seconds.
+ * Waits for a condition, at most 30 seconds.
  */
-final class Await {
+public final class Await {
 
-	private static final Duration LONGEST = Duration.ofSeconds(20);
+	private static final Duration LONGEST = Duration.ofSeconds(30);
 
 	private Await() {
 	}
 
-	static void until(Callable<Boolean> condition) throws Exception {
+	public static void until(Callable<Boolean> condition) throws Exception {
 		long start = System.nanoTime();
 		while (!condition.call()) {
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);

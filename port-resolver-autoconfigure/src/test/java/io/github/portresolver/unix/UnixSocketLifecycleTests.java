@@ -16,7 +16,6 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.testsupport.Await;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,22 +43,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
-class UnixSocketLifecycleTests {
-
-	private SocketDirectory directory;
-
-	private Path path;
-
-	@BeforeEach
-	void setUp() throws IOException {
-		this.directory = SocketDirectory.create();
-		this.path = this.directory.resolve("app.sock");
-	}
-
-	@AfterEach
-	void tearDown() throws IOException {
-		this.directory.close();
-	}
+class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
@@ -192,25 +174,9 @@ class UnixSocketLifecycleTests {
 		}
 	}
 
-	private String path() {
-		return "--port-resolver.unix-socket.path=" + this.path;
-	}
-
 	private String curlAsNobody() throws Exception {
 		return run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "curl", "-s", "-S", "-m", "30",
 				"--unix-socket", this.path.toString(), "http://localhost/hello");
-	}
-
-	private static String run(String... command) throws Exception {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		try {
-			String answer = new String(process.getInputStream().readAllBytes());
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			return answer;
-		}
-		finally {
-			process.destroyForcibly();
-		}
 	}
 
 }

@@ -60,8 +60,8 @@ class PortConflictFailureAnalyzerTests {
 
 	private static final FallbackVerdict PROD = new FallbackVerdict(Fallback.NONE, "profile 'prod' is active");
 
-	private static final FallbackVerdict EXPLICIT = new FallbackVerdict(Fallback.NONE,
-			"it is configured so (class path resource [application.yml] - 4:13)");
+	private static final FallbackVerdict EXPLICIT = FallbackVerdict.configured(Fallback.NONE,
+			"class path resource [application.yml] - 4:13");
 
 	private static final String MAY_NOT_MOVE = """
 
@@ -125,7 +125,7 @@ class PortConflictFailureAnalyzerTests {
 	@Test
 	void analyzeWhenFallbackIsConfiguredSaysWhere() {
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, EXPLICIT)).getDescription())
-			.endsWith("It may not move to another port: port-resolver.fallback is none, because it is configured so "
+			.endsWith("It may not move to another port: port-resolver.fallback is none "
 					+ "(class path resource [application.yml] - 4:13).");
 	}
 
@@ -158,12 +158,12 @@ class PortConflictFailureAnalyzerTests {
 	void analyzeWhenAdjacentPortsAreExhausted() {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8082);
-		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT, "it is configured so");
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.ADJACENT, "test");
 		assertAnalysis(exception(new BindOutcome.InUse(), null, verdict), """
 				Port 8080 for server.port (%s) is in use (owner unknown).
 
-				None of the 2 other ports that were tried could be had: port-resolver.fallback is adjacent, because it \
-				is configured so.""".formatted(ORIGIN), FREE_PORT + """
+				None of the 2 other ports that were tried could be had: port-resolver.fallback is adjacent \
+				(test).""".formatted(ORIGIN), FREE_PORT + """
 				- Let it try more ports:
 				      --port-resolver.fallback=adjacent-then-random""");
 	}
@@ -172,16 +172,16 @@ class PortConflictFailureAnalyzerTests {
 	void analyzeWhenNoOtherPortMayBeTried() {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8080);
-		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT, "it is configured so");
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.ADJACENT, "test");
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, verdict)).getDescription())
-			.endsWith("No other port may be tried: port-resolver.fallback is adjacent, because it is configured so.");
+			.endsWith("No other port may be tried: port-resolver.fallback is adjacent (test).");
 	}
 
 	@Test
 	void analyzeWhenRangeIsExhaustedAfterAdjacentPorts() {
 		this.request = request(8080, Fallback.ADJACENT_THEN_RANDOM, null, new PortRange(9000, 9001));
 		tried(8080, 8081);
-		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM, "it is configured so");
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.ADJACENT_THEN_RANDOM, "test");
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, verdict)).getAction())
 			.isEqualTo(FREE_PORT + "- Let it try more ports:\n      --port-resolver.random.range=20000-29999");
 	}

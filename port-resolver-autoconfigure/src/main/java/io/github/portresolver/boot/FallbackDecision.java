@@ -51,8 +51,8 @@ class FallbackDecision {
 	 */
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
 		if (properties.getFallback() != Fallback.AUTO) {
-			return new FallbackVerdict(properties.getFallback(),
-					(origin != null) ? "it is configured so (" + origin + ")" : "it is configured so");
+			return (origin != null) ? FallbackVerdict.configured(properties.getFallback(), origin.toString())
+					: new FallbackVerdict(properties.getFallback(), "it is configured so");
 		}
 		for (String profile : activeProfiles()) {
 			if (properties.getStrictProfiles().contains(profile)) {

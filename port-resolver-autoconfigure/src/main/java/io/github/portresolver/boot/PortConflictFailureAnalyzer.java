@@ -92,8 +92,7 @@ class PortConflictFailureAnalyzer extends AbstractFailureAnalyzer<PortConflictEx
 	}
 
 	private String setting(PortRequest request, FallbackVerdict fallback) {
-		return (request.fallback() == fallback.value())
-				? "port-resolver.fallback is %s, because %s.".formatted(fallback.value(), fallback.reason())
+		return (request.fallback() == fallback.value()) ? fallback.describe() + "."
 				: "%s is %s.".formatted(key(request, "fallback"), request.fallback());
 	}
 

@@ -195,7 +195,7 @@ class PortRequests {
 		return resolved.contains(ConfigurationPropertyName.adapt(property, '.'));
 	}
 
-	private void addNamedPort(String name, PortResolverProperties.NamedPort port, String property) {
+	private void addNamedPort(String name, NamedPortProperties port, String property) {
 		PropertyReader.ConfiguredPort configured = this.reader.readPort(property);
 		if (configured.isNegative()) {
 			return;

@@ -99,15 +99,19 @@ public class PortResolverProperties {
 	/**
 	 * Other properties that ask for a port, by the name the port is published under.
 	 */
-	private final Map<String, NamedPort> ports = new LinkedHashMap<>();
+	private final Map<String, NamedPortProperties> ports = new LinkedHashMap<>();
 
-	private final Registry registry = new Registry();
+	@NestedConfigurationProperty
+	private final RegistryProperties registry = new RegistryProperties();
 
-	private final Adjacent adjacent = new Adjacent();
+	@NestedConfigurationProperty
+	private final AdjacentProperties adjacent = new AdjacentProperties();
 
-	private final Random random = new Random();
+	@NestedConfigurationProperty
+	private final RandomProperties random = new RandomProperties();
 
-	private final Owner owner = new Owner();
+	@NestedConfigurationProperty
+	private final OwnerProperties owner = new OwnerProperties();
 
 	@NestedConfigurationProperty
 	private final UnixSocketProperties unixSocket = new UnixSocketProperties();
@@ -122,8 +126,8 @@ public class PortResolverProperties {
 	}
 
 	ResolverSettings settings() {
-		CandidateRules rules = new CandidateRules(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe);
-		return new ResolverSettings(rules, this.owner.timeout);
+		CandidateRules rules = new CandidateRules(this.adjacent.getAttempts(), this.exclude, this.excludeBrowserUnsafe);
+		return new ResolverSettings(rules, this.owner.getTimeout());
 	}
 
 	public boolean isEnabled() {
@@ -206,162 +210,28 @@ public class PortResolverProperties {
 		this.portFile = portFile;
 	}
 
-	public Map<String, NamedPort> getPorts() {
+	public Map<String, NamedPortProperties> getPorts() {
 		return this.ports;
 	}
 
-	public Registry getRegistry() {
+	public RegistryProperties getRegistry() {
 		return this.registry;
 	}
 
-	public Adjacent getAdjacent() {
+	public AdjacentProperties getAdjacent() {
 		return this.adjacent;
 	}
 
-	public Random getRandom() {
+	public RandomProperties getRandom() {
 		return this.random;
 	}
 
-	public Owner getOwner() {
+	public OwnerProperties getOwner() {
 		return this.owner;
 	}
 
 	public UnixSocketProperties getUnixSocket() {
 		return this.unixSocket;
-	}
-
-	/**
-	 * Another property that asks for a port.
-	 */
-	public static class NamedPort {
-
-		/**
-		 * Name of the property that asks for the port.
-		 */
-		private @Nullable String property;
-
-		/**
-		 * What happens when the port cannot be had. As for the server if it is not set.
-		 */
-		private Fallback fallback = Fallback.AUTO;
-
-		private final Random random = new Random();
-
-		public @Nullable String getProperty() {
-			return this.property;
-		}
-
-		public void setProperty(@Nullable String property) {
-			this.property = property;
-		}
-
-		public Fallback getFallback() {
-			return this.fallback;
-		}
-
-		public void setFallback(Fallback fallback) {
-			this.fallback = fallback;
-		}
-
-		public Random getRandom() {
-			return this.random;
-		}
-
-	}
-
-	/**
-	 * The machine's registry of leases and running applications.
-	 */
-	public static class Registry {
-
-		/**
-		 * Whether ports are leased and running applications recorded.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * Directory of the registry. A directory of this user on this machine if it is
-		 * not set.
-		 */
-		private @Nullable Path directory;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public @Nullable Path getDirectory() {
-			return this.directory;
-		}
-
-		public void setDirectory(@Nullable Path directory) {
-			this.directory = directory;
-		}
-
-	}
-
-	/**
-	 * The ports above the configured one.
-	 */
-	public static class Adjacent {
-
-		/**
-		 * How many ports above the configured one are tried.
-		 */
-		private int attempts = 100;
-
-		public int getAttempts() {
-			return this.attempts;
-		}
-
-		public void setAttempts(int attempts) {
-			this.attempts = attempts;
-		}
-
-	}
-
-	/**
-	 * Random ports.
-	 */
-	public static class Random {
-
-		/**
-		 * The range random ports are drawn from, such as '20000-29999'. The operating
-		 * system's if it is not set. Also used for 'server.port=0'.
-		 */
-		private @Nullable PortRange range;
-
-		public @Nullable PortRange getRange() {
-			return this.range;
-		}
-
-		public void setRange(@Nullable PortRange range) {
-			this.range = range;
-		}
-
-	}
-
-	/**
-	 * Looking up who has a port.
-	 */
-	public static class Owner {
-
-		/**
-		 * The longest time that looking up a port's owner may take. Then it is unknown.
-		 */
-		private Duration timeout = Duration.ofSeconds(1);
-
-		public Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
-		}
-
 	}
 
 }

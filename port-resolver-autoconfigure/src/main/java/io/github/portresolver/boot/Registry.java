@@ -56,12 +56,11 @@ class Registry {
 		this.records = (directory != null) ? new ApplicationRecords(directory) : null;
 	}
 
-	static Registry open(Log log, ApplicationIdentity identity, PortResolverProperties.Registry properties) {
+	static Registry open(Log log, ApplicationIdentity identity, RegistryProperties properties) {
 		return open(log, identity, properties, RegistryDirectory.defaultPath(System::getenv, System::getProperty));
 	}
 
-	static Registry open(Log log, ApplicationIdentity identity, PortResolverProperties.Registry properties,
-			Path defaultPath) {
+	static Registry open(Log log, ApplicationIdentity identity, RegistryProperties properties, Path defaultPath) {
 		Path configured = properties.getDirectory();
 		RegistryTrouble trouble = new RegistryTrouble(log, configured != null);
 		if (!properties.isEnabled()) {

@@ -92,7 +92,7 @@ public final class PortLog {
 		}
 		FallbackVerdict verdict = ports.fallback();
 		if (moved && verdict != null) {
-			this.log.info("port-resolver.fallback is " + verdict.value() + ": " + verdict.reason());
+			this.log.info(verdict.describe());
 		}
 	}
 

@@ -91,7 +91,7 @@ class PortsEndpointIntegrationTests {
 			Map<String, Object> body = JsonParserFactory.getJsonParser().parseMap(get(localPort(context), "").body());
 			assertThat(body).containsOnlyKeys("ports", "fallback", "applications")
 				.containsEntry("fallback", Map.of("value", "adjacent", "reason",
-						"it is configured so (\"port-resolver.fallback\" from property source \"commandLineArgs\")"));
+						"configured by \"port-resolver.fallback\" from property source \"commandLineArgs\""));
 		}
 	}
 

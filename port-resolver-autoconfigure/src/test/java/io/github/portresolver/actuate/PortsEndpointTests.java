@@ -74,7 +74,7 @@ class PortsEndpointTests {
 	@Test
 	void portsWhenValuesAreShownTellsEverything() {
 		PortsDescriptor descriptor = endpoint(moved(8080), Show.ALWAYS).ports();
-		assertThat(descriptor.fallback()).isEqualTo(new FallbackDescriptor("adjacent", "it is configured so"));
+		assertThat(descriptor.fallback()).isEqualTo(new FallbackDescriptor("adjacent", "configured by a test"));
 		assertThat(descriptor.ports()).containsOnlyKeys("server")
 			.containsEntry("server",
 					new PortDescriptor("server.port", "application.yml - 2:9", 8080, 8081, "adjacent", "*",
@@ -204,7 +204,7 @@ class PortsEndpointTests {
 				new Attempt(8081, PortSource.ADJACENT, new BindOutcome.Denied(8081), null));
 		return new ResolvedPorts(List.of(new ResolvedPort(request, 8081, PortSource.ADJACENT, Hold.HAND_OFF,
 				Duration.ofNanos(1_500_000), attempts, List.of())),
-				new FallbackVerdict(Fallback.ADJACENT, "it is configured so"));
+				FallbackVerdict.configured(Fallback.ADJACENT, "a test"));
 	}
 
 	/**

@@ -81,7 +81,7 @@ class FallbackDecisionTests {
 		};
 		FallbackVerdict verdict = new FallbackDecision(this.environment, surroundings()).decide(this.properties,
 				origin);
-		assertThat(verdict.reason()).isEqualTo("it is configured so (application.yml - 4:13)");
+		assertThat(verdict).isEqualTo(FallbackVerdict.configured(Fallback.RANDOM, "application.yml - 4:13"));
 	}
 
 	@ParameterizedTest

@@ -28,6 +28,7 @@ import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.lease.RegistryDirectory;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -52,7 +52,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link PortConflictFailureAnalyzer} and {@link PortConflictException}.
+ * Tests for {@link PortConflictFailureAnalyzer}.
  */
 class PortConflictFailureAnalyzerTests {
 
@@ -60,8 +60,8 @@ class PortConflictFailureAnalyzerTests {
 
 	private static final FallbackVerdict PROD = new FallbackVerdict(Fallback.NONE, "profile 'prod' is active");
 
-	private static final FallbackVerdict EXPLICIT = new FallbackVerdict(Fallback.NONE,
-			"it is configured so (class path resource [application.yml] - 4:13)");
+	private static final FallbackVerdict EXPLICIT = FallbackVerdict.configured(Fallback.NONE,
+			"class path resource [application.yml] - 4:13");
 
 	private static final String MAY_NOT_MOVE = """
 
@@ -125,7 +125,7 @@ class PortConflictFailureAnalyzerTests {
 	@Test
 	void analyzeWhenFallbackIsConfiguredSaysWhere() {
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, EXPLICIT)).getDescription())
-			.endsWith("It may not move to another port: port-resolver.fallback is none, because it is configured so "
+			.endsWith("It may not move to another port: port-resolver.fallback is none "
 					+ "(class path resource [application.yml] - 4:13).");
 	}
 
@@ -158,12 +158,12 @@ class PortConflictFailureAnalyzerTests {
 	void analyzeWhenAdjacentPortsAreExhausted() {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8082);
-		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT, "it is configured so");
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.ADJACENT, "test");
 		assertAnalysis(exception(new BindOutcome.InUse(), null, verdict), """
 				Port 8080 for server.port (%s) is in use (owner unknown).
 
-				None of the 2 other ports that were tried could be had: port-resolver.fallback is adjacent, because it \
-				is configured so.""".formatted(ORIGIN), FREE_PORT + """
+				None of the 2 other ports that were tried could be had: port-resolver.fallback is adjacent \
+				(test).""".formatted(ORIGIN), FREE_PORT + """
 				- Let it try more ports:
 				      --port-resolver.fallback=adjacent-then-random""");
 	}
@@ -172,16 +172,16 @@ class PortConflictFailureAnalyzerTests {
 	void analyzeWhenNoOtherPortMayBeTried() {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8080);
-		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT, "it is configured so");
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.ADJACENT, "test");
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, verdict)).getDescription())
-			.endsWith("No other port may be tried: port-resolver.fallback is adjacent, because it is configured so.");
+			.endsWith("No other port may be tried: port-resolver.fallback is adjacent (test).");
 	}
 
 	@Test
 	void analyzeWhenRangeIsExhaustedAfterAdjacentPorts() {
 		this.request = request(8080, Fallback.ADJACENT_THEN_RANDOM, null, new PortRange(9000, 9001));
 		tried(8080, 8081);
-		FallbackVerdict verdict = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM, "it is configured so");
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.ADJACENT_THEN_RANDOM, "test");
 		assertThat(analyze(exception(new BindOutcome.InUse(), null, verdict)).getAction())
 			.isEqualTo(FREE_PORT + "- Let it try more ports:\n      --port-resolver.random.range=20000-29999");
 	}
@@ -236,25 +236,6 @@ class PortConflictFailureAnalyzerTests {
 	}
 
 	@Test
-	void exitCodeIsErrnoOfLinux() {
-		assertThat(exitCode(new BindOutcome.InUse())).isEqualTo(98);
-		assertThat(exitCode(new BindOutcome.Shadowed(null))).isEqualTo(98);
-		assertThat(exitCode(new BindOutcome.Denied(80))).isEqualTo(13);
-		assertThat(exitCode(new BindOutcome.Denied(50000))).isEqualTo(13);
-		assertThat(exitCode(new BindOutcome.Unavailable(new BindException()))).isEqualTo(99);
-	}
-
-	@Test
-	void messageNamesPortPropertyAndOwner() {
-		PortConflictException exception = exception(new BindOutcome.InUse(), owner(4711L, "java orders.jar", ownUser()),
-				PROD);
-		assertThat(exception).hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user "
-				+ ownUser() + ", since 09:12)");
-		assertThat(exception.getFallback()).isEqualTo(PROD);
-		assertThat(exception.getRefused().request()).isEqualTo(this.request);
-	}
-
-	@Test
 	void orderIsBeforeAnalyzersWithoutOne() {
 		assertThat(new PortConflictFailureAnalyzer().getOrder()).isZero();
 		assertThat(new InvalidPropertyFailureAnalyzer().getOrder()).isZero();
@@ -264,10 +245,6 @@ class PortConflictFailureAnalyzerTests {
 		IntStream.rangeClosed(first, last)
 			.mapToObj((port) -> new Attempt(port, PortSource.ADJACENT, new BindOutcome.InUse(), null))
 			.forEach(this.attempts::add);
-	}
-
-	private int exitCode(BindOutcome outcome) {
-		return exception(outcome, null, PROD).getExitCode();
 	}
 
 	private PortConflictException exception(BindOutcome outcome, OwnerAnswer owner, FallbackVerdict verdict) {

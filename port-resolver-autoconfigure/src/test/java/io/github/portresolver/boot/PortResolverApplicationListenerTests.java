@@ -25,6 +25,7 @@ import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -76,7 +77,7 @@ class PortResolverApplicationListenerTests {
 				.asString()
 				.contains(": Port " + taken.getLocalPort() + " is in use by " + self)
 				.endsWith("): server.port moved to %1$d (adjacent), http://localhost:%1$d/".formatted(port));
-			assertThat(output).contains("port-resolver.fallback is adjacent-then-random: it is configured so "
+			assertThat(output).contains("port-resolver.fallback is adjacent-then-random "
 					+ "(\"port-resolver.fallback\" from property source \"commandLineArgs\")");
 		}
 	}

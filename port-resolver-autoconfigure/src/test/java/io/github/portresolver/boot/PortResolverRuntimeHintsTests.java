@@ -45,9 +45,10 @@ class PortResolverRuntimeHintsTests {
 	void registerHintsLetsPropertiesBeBound() throws Exception {
 		register(getClass().getClassLoader());
 		assertThat(invokable(PortResolverProperties.class, "setWait", Duration.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Adjacent.class, "setAttempts", int.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Random.class, "setRange", PortRange.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Owner.class, "setTimeout", Duration.class)).isTrue();
+		assertThat(invokable(AdjacentProperties.class, "setAttempts", int.class)).isTrue();
+		assertThat(invokable(RandomProperties.class, "setRange", PortRange.class)).isTrue();
+		assertThat(invokable(OwnerProperties.class, "setTimeout", Duration.class)).isTrue();
+		assertThat(invokable(NamedPortProperties.class, "setProperty", String.class)).isTrue();
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onConstructorInvocation(PortResolverProperties.class.getConstructor())).accepts(this.hints);
 	}

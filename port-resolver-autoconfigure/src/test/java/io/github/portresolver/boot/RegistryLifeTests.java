@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import io.github.portresolver.lease.RegistryDirectory;
 import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.ApplicationRecords;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;

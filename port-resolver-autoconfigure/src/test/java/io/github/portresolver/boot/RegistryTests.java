@@ -54,7 +54,7 @@ class RegistryTests {
 
 	private final RecordingLog log = new RecordingLog();
 
-	private final PortResolverProperties.Registry properties = new PortResolverProperties().getRegistry();
+	private final RegistryProperties properties = new PortResolverProperties().getRegistry();
 
 	@Test
 	void openWhenConfiguredDirectoryIsUnusableWarnsOnceAndHasNone() throws Exception {

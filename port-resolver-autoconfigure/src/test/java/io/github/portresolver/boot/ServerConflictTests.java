@@ -19,6 +19,7 @@ package io.github.portresolver.boot;
 import java.net.BindException;
 import java.net.ServerSocket;
 
+import io.github.portresolver.testsupport.Ports;
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -34,6 +34,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.testsupport.Await;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,22 +95,18 @@ class TlsTests {
 			assertThat(subject(getOverTls(server, "first"))).contains("first");
 			Path replacement = Files.copy(keyStore("second"), directory.resolve("next-" + kind + ".p12"));
 			Files.move(replacement, keyStore, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-			String subject = null;
-			while (System.nanoTime() < end && subject == null) {
-				subject = trySubject(server, "second");
-			}
-			assertThat(subject).contains("second");
+			Await.until(() -> isTrusted(server, "second"));
+			assertThat(subject(getOverTls(server, "second"))).contains("second");
 		}
 	}
 
-	private static String trySubject(RunningServer server, String trusted) throws Exception {
+	private static boolean isTrusted(RunningServer server, String trusted) throws Exception {
 		try {
-			return subject(getOverTls(server, trusted));
+			getOverTls(server, trusted);
+			return true;
 		}
 		catch (IOException ex) {
-			// The old certificate is not trusted
-			return null;
+			return false;
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.lease;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +27,9 @@ import java.util.stream.IntStream;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,22 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link PortLeases} between processes.
  */
 @Timeout(300)
-class PortLeasesProcessTests {
+class PortLeasesProcessTests extends AbstractPortLeasesTests {
 
 	private static final Duration LONG = Duration.ofSeconds(60);
-
-	@TempDir
-	Path temp;
-
-	private RegistryDirectory directory;
-
-	private PortLeases leases;
-
-	@BeforeEach
-	void open() throws RegistryUnavailableException {
-		this.directory = RegistryDirectory.open(this.temp.resolve("registry"));
-		this.leases = new PortLeases(this.directory, "orders");
-	}
 
 	@Test
 	void secondProcessOnTheOnlyPortFailsAndNamesHolder() throws Exception {
@@ -72,7 +56,7 @@ class PortLeasesProcessTests {
 
 	@Test
 	void secondProcessOnTheOnlyPortWaitsUntilTheFirstLetsGo() throws Exception {
-		PortLease lease = ((Acquired) this.leases.tryAcquire(1)).lease();
+		PortLease lease = acquire(1);
 		try (LeaseProcess second = fork(LONG, 1, 1); LeaseProcess third = fork(Duration.ZERO, 2, 2)) {
 			assertThat(third.outcome()).isEqualTo("acquired 2");
 			lease.close();
@@ -120,7 +104,7 @@ class PortLeasesProcessTests {
 
 	@Test
 	void failedAttemptsInThisProcessDoNotDropItsLease() throws Exception {
-		try (PortLease lease = ((Acquired) this.leases.tryAcquire(1)).lease()) {
+		try (PortLease lease = acquire(1)) {
 			for (int i = 0; i < 10; i++) {
 				assertThat(holderPid(this.leases.tryAcquire(1))).isEqualTo(ProcessHandle.current().pid());
 			}

@@ -17,15 +17,9 @@
 package io.github.portresolver.lease;
 
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -33,18 +27,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -53,22 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for {@link PortLeases} within one JVM.
  */
 @Timeout(60)
-class PortLeasesTests {
-
-	private static final Duration LONG = Duration.ofSeconds(30);
-
-	@TempDir
-	Path temp;
-
-	private RegistryDirectory directory;
-
-	private PortLeases leases;
-
-	@BeforeEach
-	void open() throws RegistryUnavailableException {
-		this.directory = RegistryDirectory.open(this.temp.resolve("registry"));
-		this.leases = new PortLeases(this.directory, "orders");
-	}
+class PortLeasesTests extends AbstractPortLeasesTests {
 
 	@Test
 	void acquireWhenReleasedAcquiresAgain() {
@@ -124,58 +99,6 @@ class PortLeasesTests {
 	}
 
 	@Test
-	void acquireWhenInterruptedWhileWaitingReturnsTaken() throws Exception {
-		CountDownLatch waiting = new CountDownLatch(1);
-		PortLeases waiter = new PortLeases(this.directory, null, System::nanoTime, (monitor, duration) -> {
-			waiting.countDown();
-			Sleeper.onMonitor(monitor, LONG);
-		});
-		try (PortLease lease = acquire(1)) {
-			inThread((thread) -> {
-				Future<LeaseOutcome> outcome = thread.submit(() -> waiter.acquire(lease.port(), LONG));
-				assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
-				thread.shutdownNow();
-				assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Taken.class);
-			});
-		}
-	}
-
-	@Test
-	void acquireWhenReleasedByAnotherThreadIsWokenBeforeThePauseEnds() throws Exception {
-		PortLease lease = acquire(1);
-		PortLeases waiter = new PortLeases(this.directory, null, System::nanoTime, (monitor, duration) -> {
-			synchronized (monitor) {
-				Thread closer = new Thread(lease::close);
-				closer.start();
-				monitor.wait(LONG.toMillis());
-			}
-		});
-		long start = System.nanoTime();
-		assertThat(waiter.acquire(1, LONG)).isInstanceOfSatisfying(Acquired.class, PortLeasesTests::close);
-		assertThat(System.nanoTime() - start).isLessThan(LONG.toNanos());
-	}
-
-	@Test
-	void acquireWhenTakenTriesUntilTheTimeIsUp() {
-		AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-		List<Duration> pauses = new ArrayList<>();
-		PortLeases waiter = new PortLeases(this.directory, null, now::get, (monitor, duration) -> {
-			pauses.add(duration);
-			now.addAndGet(duration.toNanos());
-		});
-		try (PortLease lease = acquire(1)) {
-			assertThat(waiter.acquire(lease.port(), Duration.ofMillis(300))).isInstanceOf(Taken.class);
-		}
-		assertThat(pauses).map(Duration::toMillis).containsExactly(5L, 10L, 20L, 40L, 80L, 80L, 65L);
-	}
-
-	@Test
-	void acquireWithEndlessTimeoutAcquires() {
-		assertThat(this.leases.acquire(1, Duration.ofSeconds(Long.MAX_VALUE))).isInstanceOfSatisfying(Acquired.class,
-				PortLeasesTests::close);
-	}
-
-	@Test
 	void acquireAnyTakesTheFirstThatIsFree() {
 		try (PortLease first = acquire(7); PortLease second = acquire(8)) {
 			assertThat(this.leases.acquireAny(List.of(second.port(), first.port(), 9, 10), Duration.ZERO))
@@ -200,7 +123,8 @@ class PortLeasesTests {
 	void leasesOfTwoDirectoriesAreIndependent() throws Exception {
 		PortLeases others = new PortLeases(RegistryDirectory.open(this.temp.resolve("other")), null);
 		try (PortLease lease = acquire(1)) {
-			assertThat(others.tryAcquire(lease.port())).isInstanceOfSatisfying(Acquired.class, PortLeasesTests::close);
+			assertThat(others.tryAcquire(lease.port())).isInstanceOfSatisfying(Acquired.class,
+					AbstractPortLeasesTests::close);
 		}
 	}
 
@@ -248,68 +172,6 @@ class PortLeasesTests {
 		}
 	}
 
-	@Test
-	void twoClassLoadersDoNotBothAcquire() throws Exception {
-		long pid = ProcessHandle.current().pid();
-		try (PortLease lease = acquire(1)) {
-			assertThat(tryAcquireWithAnotherClassLoader(1)).startsWith("Taken").contains("pid=" + pid);
-			assertThat(tryAcquireWithAnotherClassLoader(2)).startsWith("Acquired");
-			assertThat(this.leases.tryAcquire(2)).isInstanceOf(Taken.class);
-			for (int i = 0; i < 5; i++) {
-				System.gc();
-			}
-			for (int port : List.of(lease.port(), 2)) {
-				try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
-					assertThat(other.outcome()).isEqualTo("taken " + port + " " + pid);
-				}
-			}
-		}
-	}
-
-	private String tryAcquireWithAnotherClassLoader(int port) throws Exception {
-		URL[] classPath = { LeaseProcess.directoryOf(PortLeases.class).toUri().toURL() };
-		try (URLClassLoader other = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
-			return tryAcquireWith(other, port);
-		}
-	}
-
-	private String tryAcquireWith(ClassLoader classLoader, int port) throws ReflectiveOperationException {
-		Class<?> directoryType = classLoader.loadClass(RegistryDirectory.class.getName());
-		assertThat(directoryType).isNotSameAs(RegistryDirectory.class);
-		Object registry = directoryType.getMethod("open", Path.class).invoke(null, this.directory.path());
-		Class<?> type = classLoader.loadClass(PortLeases.class.getName());
-		Object others = type.getConstructor(directoryType, String.class).newInstance(registry, "other");
-		return String.valueOf(type.getMethod("tryAcquire", int.class).invoke(others, port));
-	}
-
-	@Test
-	void lockThatTheTableDoesNotKnowIsNeitherTakenNorDropped() throws Exception {
-		Path lockFile = this.directory.path().resolve("1.lock");
-		try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-				FileLock lock = channel.lock()) {
-			assertThat(this.leases.acquire(1, Duration.ofMillis(20))).isInstanceOf(Taken.class);
-			assertThat(lock.isValid()).isTrue();
-			try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, 1, 1)) {
-				assertThat(other.outcome()).isEqualTo("taken 1 unknown");
-			}
-		}
-		acquire(1).close();
-	}
-
-	private void inThread(ThreadTask task) throws Exception {
-		ExecutorService thread = Executors.newSingleThreadExecutor();
-		try {
-			task.run(thread);
-		}
-		finally {
-			thread.shutdownNow();
-		}
-	}
-
-	private PortLease acquire(int port) {
-		return ((Acquired) this.leases.tryAcquire(port)).lease();
-	}
-
 	private List<String> names() throws IOException {
 		try (Stream<Path> files = Files.list(this.directory.path())) {
 			return files.map((file) -> file.getFileName().toString()).toList();
@@ -323,17 +185,6 @@ class PortLeasesTests {
 		catch (Exception ex) {
 			throw new AssertionError(ex);
 		}
-	}
-
-	private static void close(Acquired acquired) {
-		acquired.lease().close();
-	}
-
-	@FunctionalInterface
-	private interface ThreadTask {
-
-		void run(ExecutorService thread) throws Exception;
-
 	}
 
 }

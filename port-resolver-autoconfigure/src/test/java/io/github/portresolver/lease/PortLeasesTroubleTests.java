@@ -27,12 +27,10 @@ import java.util.List;
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,20 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @DisabledOnOs(OS.WINDOWS)
 @Timeout(60)
-class PortLeasesTroubleTests {
-
-	@TempDir
-	Path temp;
-
-	private RegistryDirectory directory;
-
-	private PortLeases leases;
-
-	@BeforeEach
-	void open() throws RegistryUnavailableException {
-		this.directory = RegistryDirectory.open(this.temp.resolve("registry"));
-		this.leases = new PortLeases(this.directory, "orders");
-	}
+class PortLeasesTroubleTests extends AbstractPortLeasesTests {
 
 	@Test
 	void lockFileThatIsASymbolicLinkIsUnavailableAndItsTargetUntouched() throws Exception {

@@ -23,6 +23,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +92,13 @@ class RegistryLocationTests {
 		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-_"));
 		this.systemProperties.remove("user.name");
 		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-unknown"));
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "basedir", matches = ".+")
+	void isWithinTheBuildWhenMavenRunsTests() {
+		assertThat(RegistryDirectory.defaultPath(System::getenv, System::getProperty))
+			.isEqualTo(Path.of(System.getProperty("basedir"), "target", "port-resolver"));
 	}
 
 	private Path location() {

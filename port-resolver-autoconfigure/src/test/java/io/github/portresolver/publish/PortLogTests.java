@@ -65,8 +65,8 @@ class PortLogTests {
 			.endsWith("Port 8080 is in use by PID 4711 (java orders.jar, user alice): server.port moved to 8081 "
 					+ "(adjacent), http://localhost:8081/");
 		assertThat(lines.get(1)).contains("INFO")
-			.endsWith("port-resolver.fallback is adjacent-then-random: there is no strict profile, cloud platform, "
-					+ "container or service");
+			.endsWith("port-resolver.fallback is adjacent-then-random, because there is no strict profile, cloud "
+					+ "platform, container or service");
 	}
 
 	@Test

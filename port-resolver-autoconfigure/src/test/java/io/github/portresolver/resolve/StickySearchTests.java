@@ -17,13 +17,11 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-import org.junit.jupiter.api.AfterEach;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,16 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * remembered.
  */
 @Timeout(60)
-class StickySearchTests {
-
-	private final List<AutoCloseable> open = new ArrayList<>();
-
-	@AfterEach
-	void close() throws Exception {
-		for (AutoCloseable closeable : this.open) {
-			closeable.close();
-		}
-	}
+class StickySearchTests extends AbstractPortResolverTests {
 
 	@Test
 	void resolveTriesConfiguredAdjacentStickyRandomInThisOrder() throws IOException {
@@ -103,6 +92,25 @@ class StickySearchTests {
 		assertThat(port.port()).isNotEqualTo(last);
 		assertThat(port.source()).isEqualTo(PortSource.RANDOM);
 		assertThat(port.attempts()).extracting(Attempt::port).containsExactly(last, port.port());
+	}
+
+	@Test
+	void resolveWhenStickyIsWithinRangeTakesIt() throws IOException {
+		int first = Ports.freeRun(10);
+		ResolvedPort port = resolve(request(0, Fallback.RANDOM, range(first, first + 9)), 100, first + 7);
+		assertThat(port.port()).isEqualTo(first + 7);
+		assertThat(port.source()).isEqualTo(PortSource.STICKY);
+		assertThat(port.isMoved()).isFalse();
+	}
+
+	@Test
+	void resolveWhenStickyIsInUseTriesItOnce() throws IOException {
+		int first = taken(3);
+		Resolution resolution = resolution(request(0, Fallback.RANDOM, range(first, first + 2)), Requests.rules(100),
+				first + 1);
+		assertThat(((Resolution.Refused) resolution).attempts()).extracting(Attempt::port)
+			.containsExactlyInAnyOrder(first, first + 1, first + 2)
+			.startsWith(first + 1);
 	}
 
 	@Test
@@ -178,8 +186,7 @@ class StickySearchTests {
 	private int taken(int length) throws IOException {
 		int first = Ports.freeRun(length);
 		for (int port = first; port < first + length; port++) {
-			ServerSocketChannel channel = Ports.listen(port);
-			this.open.add(channel);
+			listen(port);
 		}
 		return first;
 	}

@@ -26,6 +26,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
+import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.Ports;
+
 /**
  * Leaves a port as a server leaves it that closed a connection before its client did, on
  * Linux.

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +24,8 @@ import java.util.stream.Stream;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.handoff.UnsupportedTransportException;
+import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -122,7 +123,7 @@ class TransportServingTests {
 			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
 			int port = context.getWebServer().getPort();
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-			awaitRefused(port);
+			Await.until(() -> !Ports.accepts(port));
 			assertThat(closed).isNotDone();
 			gate.opened().countDown();
 			assertThat(client.receive()).isEqualTo("200 slow");
@@ -178,23 +179,6 @@ class TransportServingTests {
 
 	private static UnixClient connect(ReactiveWebServerApplicationContext context) throws Exception {
 		return UnixClient.connect(context.getWebServer().getPort());
-	}
-
-	private static void awaitRefused(int port) throws Exception {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-		while (accepts(port)) {
-			assertThat(System.nanoTime()).isLessThan(end);
-			TimeUnit.MILLISECONDS.sleep(5);
-		}
-	}
-
-	private static boolean accepts(int port) {
-		try (UnixClient client = UnixClient.connect(port)) {
-			return client.channel().isConnected();
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 }

@@ -35,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.owner.Owner;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,28 +46,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link UnixSocketBinder}.
  */
 @Timeout(60)
-class UnixSocketBinderTests {
+class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	private final UnixSocketBinder binder = UnixSocketBinder.ofSystem(Duration.ofSeconds(20));
 
 	private final List<HeldUnixSocket> held = new ArrayList<>();
 
-	private SocketDirectory directory;
-
-	private Path path;
-
-	@BeforeEach
-	void setUp() throws IOException {
-		this.directory = SocketDirectory.create();
-		this.path = this.directory.resolve("app.sock");
-	}
-
 	@AfterEach
-	void tearDown() throws IOException {
+	void closeHeld() throws IOException {
 		for (HeldUnixSocket socket : this.held) {
 			socket.close();
 		}
-		this.directory.close();
 	}
 
 	@ParameterizedTest

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import io.github.portresolver.testsupport.Await;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,22 +43,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(120)
-class UnixSocketLifecycleTests {
-
-	private SocketDirectory directory;
-
-	private Path path;
-
-	@BeforeEach
-	void setUp() throws IOException {
-		this.directory = SocketDirectory.create();
-		this.path = this.directory.resolve("app.sock");
-	}
-
-	@AfterEach
-	void tearDown() throws IOException {
-		this.directory.close();
-	}
+class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
@@ -150,7 +133,7 @@ class UnixSocketLifecycleTests {
 			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-			awaitNoFile();
+			Await.until(() -> Files.notExists(this.path));
 			assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
 			assertThat(closed).isNotDone();
 			gate.opened().countDown();
@@ -191,33 +174,9 @@ class UnixSocketLifecycleTests {
 		}
 	}
 
-	private String path() {
-		return "--port-resolver.unix-socket.path=" + this.path;
-	}
-
-	private void awaitNoFile() throws InterruptedException {
-		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-		while (Files.exists(this.path) && System.nanoTime() < end) {
-			TimeUnit.MILLISECONDS.sleep(5);
-		}
-		assertThat(this.path).doesNotExist();
-	}
-
 	private String curlAsNobody() throws Exception {
 		return run("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "curl", "-s", "-S", "-m", "30",
 				"--unix-socket", this.path.toString(), "http://localhost/hello");
-	}
-
-	private static String run(String... command) throws Exception {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		try {
-			String answer = new String(process.getInputStream().readAllBytes());
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			return answer;
-		}
-		finally {
-			process.destroyForcibly();
-		}
 	}
 
 }

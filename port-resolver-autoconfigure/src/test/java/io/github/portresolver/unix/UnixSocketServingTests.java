@@ -16,14 +16,9 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,26 +35,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
-class UnixSocketServingTests {
+class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	private static final int REQUESTS = 10_000;
 
 	private static final int LARGE = 3_000_000;
-
-	private SocketDirectory directory;
-
-	private Path path;
-
-	@BeforeEach
-	void setUp() throws IOException {
-		this.directory = SocketDirectory.create();
-		this.path = this.directory.resolve("app.sock");
-	}
-
-	@AfterEach
-	void tearDown() throws IOException {
-		this.directory.close();
-	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -119,22 +99,12 @@ class UnixSocketServingTests {
 	}
 
 	private ReactiveWebServerApplicationContext start(ServerKind server, String argument) {
-		return server.start("--port-resolver.unix-socket.path=" + this.path, argument);
+		return server.start(path(), argument);
 	}
 
 	private String curl(String url) throws Exception {
-		Process process = new ProcessBuilder("curl", "--silent", "--show-error", "--insecure", "--max-time", "30",
-				"--unix-socket", this.path.toString(), url)
-			.redirectErrorStream(true)
-			.start();
-		try {
-			String answer = new String(process.getInputStream().readAllBytes());
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			return answer;
-		}
-		finally {
-			process.destroyForcibly();
-		}
+		return run("curl", "--silent", "--show-error", "--insecure", "--max-time", "30", "--unix-socket",
+				this.path.toString(), url);
 	}
 
 }

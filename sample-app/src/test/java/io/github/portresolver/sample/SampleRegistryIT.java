@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,6 +151,17 @@ class SampleRegistryIT {
 	}
 
 	@Test
+	@EnabledIfEnvironmentVariable(named = "XDG_RUNTIME_DIR", matches = ".*/target")
+	void theDefaultRegistryIsInTheRuntimeDirectoryAndPrivate() throws Exception {
+		Path registry = Path.of(System.getenv("XDG_RUNTIME_DIR"), "port-resolver");
+		try (SampleProcess sample = SampleProcess.start(RANDOM)) {
+			sample.awaitStarted();
+			sample.await("record", () -> isRecorded(sample, registry));
+			assertThat(Files.getPosixFilePermissions(registry)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+		}
+	}
+
+	@Test
 	void thePortFileIsThereWhileTheSampleServes() throws Exception {
 		Path file = this.temp.resolve("run/sample.port");
 		try (SampleProcess sample = start(RANDOM, "--port-resolver.port-file=" + file)) {
@@ -174,12 +187,20 @@ class SampleRegistryIT {
 
 	private int awaitRecord(SampleProcess sample) {
 		int port = sample.awaitStarted();
-		sample.await("record", () -> records().stream().anyMatch((name) -> name.startsWith(sample.pid() + "-")));
+		sample.await("record", () -> isRecorded(sample, this.temp.resolve("registry")));
 		return port;
 	}
 
+	private boolean isRecorded(SampleProcess sample, Path registry) {
+		return records(registry).stream().anyMatch((name) -> name.startsWith(sample.pid() + "-"));
+	}
+
 	private List<String> records() {
-		try (Stream<Path> files = Files.list(this.temp.resolve("registry"))) {
+		return records(this.temp.resolve("registry"));
+	}
+
+	private List<String> records(Path registry) {
+		try (Stream<Path> files = Files.list(registry)) {
 			return files.map((file) -> file.getFileName().toString())
 				.filter((name) -> name.endsWith(".app.json"))
 				.toList();

@@ -14,30 +14,30 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.resolve;
+package io.github.portresolver.boot;
 
-import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import io.github.portresolver.resolve.PortRange;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for a condition, at most 20 seconds.
+ * Random ports.
+ *
+ * @since 0.1.0
  */
-final class Await {
+public class RandomProperties {
 
-	private static final Duration LONGEST = Duration.ofSeconds(20);
+	/**
+	 * The range random ports are drawn from, such as '20000-29999'. The operating
+	 * system's if it is not set. Also used for 'server.port=0'.
+	 */
+	private @Nullable PortRange range;
 
-	private Await() {
+	public @Nullable PortRange getRange() {
+		return this.range;
 	}
 
-	static void until(Callable<Boolean> condition) throws Exception {
-		long start = System.nanoTime();
-		while (!condition.call()) {
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
-			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-		}
+	public void setRange(@Nullable PortRange range) {
+		this.range = range;
 	}
 
 }

@@ -14,30 +14,28 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.owner;
+package io.github.portresolver.boot;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Waits for a condition, at most 20 seconds.
+ * Looking up who has a port.
+ *
+ * @since 0.1.0
  */
-final class Await {
+public class OwnerProperties {
 
-	private static final Duration LONGEST = Duration.ofSeconds(20);
+	/**
+	 * The longest time that looking up a port's owner may take. Then it is unknown.
+	 */
+	private Duration timeout = Duration.ofSeconds(1);
 
-	private Await() {
+	public Duration getTimeout() {
+		return this.timeout;
 	}
 
-	static void until(Callable<Boolean> condition) throws Exception {
-		long start = System.nanoTime();
-		while (!condition.call()) {
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LONGEST);
-			LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-		}
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
 	}
 
 }

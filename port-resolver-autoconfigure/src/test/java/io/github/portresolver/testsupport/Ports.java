@@ -14,24 +14,24 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.resolve;
+package io.github.portresolver.testsupport;
 
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports for tests. They lie below the range from which the system draws, so that no
  * outgoing connection takes one between its choice and its use.
  */
-final class Ports {
+public final class Ports {
 
 	private static final int LOWEST = 11000;
 
@@ -42,50 +42,44 @@ final class Ports {
 	private Ports() {
 	}
 
-	static int free() throws IOException {
-		return freeRun(1);
+	/**
+	 * Return a port that is free, and so is the next one.
+	 */
+	public static int free() {
+		return freeRun(2);
 	}
 
 	/**
 	 * Return the first of several free ports in a row.
 	 */
-	static int freeRun(int length) throws IOException {
+	public static int freeRun(int length) {
 		for (int attempt = 0; attempt < 1000; attempt++) {
 			int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST - length);
 			if (isFreeRun(first, length)) {
 				return first;
 			}
 		}
-		throw new IOException("No " + length + " free ports in a row");
+		throw new IllegalStateException("No " + length + " free ports in a row");
 	}
 
-	private static boolean isFreeRun(int first, int length) throws IOException {
-		List<ServerSocketChannel> channels = new ArrayList<>();
-		try {
-			for (int port = first; port < first + length; port++) {
-				channels.add(listen(port));
-			}
-			return true;
+	private static boolean isFreeRun(int first, int length) {
+		return IntStream.range(first, first + length).allMatch(Ports::isFree);
+	}
+
+	public static boolean isFree(int port) {
+		try (ServerSocketChannel channel = listen(port)) {
+			return channel.isOpen();
 		}
 		catch (IOException ex) {
 			return false;
 		}
-		finally {
-			for (ServerSocketChannel channel : channels) {
-				channel.close();
-			}
-		}
 	}
 
-	static boolean isFree(int port) throws IOException {
-		return isFreeRun(port, 1);
-	}
-
-	static InetAddress address(String host) throws IOException {
+	public static InetAddress address(String host) throws IOException {
 		return InetAddress.getByName(host);
 	}
 
-	static ServerSocketChannel listen(int port) throws IOException {
+	public static ServerSocketChannel listen(int port) throws IOException {
 		return listen(null, port);
 	}
 
@@ -93,7 +87,7 @@ final class Ports {
 	 * Listen as others do: on an IPv4 address with a socket of IPv4, as most programs,
 	 * and on a mapped one with a socket of both, as Java.
 	 */
-	static ServerSocketChannel listen(String host, int port) throws IOException {
+	public static ServerSocketChannel listen(String host, int port) throws IOException {
 		boolean ipv4 = host != null && !host.contains(":");
 		ServerSocketChannel channel = ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET)
 				: ServerSocketChannel.open();
@@ -108,9 +102,24 @@ final class Ports {
 	}
 
 	/**
+	 * Listen on a port of which the next one is free.
+	 * @return the socket, which the caller closes
+	 * @throws IOException if another took the port meanwhile
+	 */
+	public static ServerSocket taken() throws IOException {
+		return new ServerSocket(free());
+	}
+
+	public static ServerSocket taken(String host) throws IOException {
+		ServerSocket socket = new ServerSocket();
+		socket.bind(new InetSocketAddress(host, free()));
+		return socket;
+	}
+
+	/**
 	 * Return whether a connection to the port of this machine is completed.
 	 */
-	static boolean accepts(int port) throws IOException {
+	public static boolean accepts(int port) throws IOException {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress(address("127.0.0.1"), port), TIMEOUT);
 			return true;
@@ -123,7 +132,7 @@ final class Ports {
 	/**
 	 * Return whether this very channel serves those who connect to its port.
 	 */
-	static boolean serves(ServerSocketChannel channel) throws IOException {
+	public static boolean serves(ServerSocketChannel channel) throws IOException {
 		int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
 		channel.socket().setSoTimeout(TIMEOUT);
 		try (Socket client = new Socket()) {

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FallbackVerdict}.
+ */
+class FallbackVerdictTests {
+
+	@Test
+	void describeWhenConfiguredNamesOrigin() {
+		FallbackVerdict verdict = FallbackVerdict.configured(Fallback.NONE, "application.yml - 4:13");
+		assertThat(verdict.describe()).isEqualTo("port-resolver.fallback is none (application.yml - 4:13)");
+		assertThat(verdict.reason()).isEqualTo("configured by application.yml - 4:13");
+	}
+
+	@Test
+	void describeWhenNotConfiguredStatesReason() {
+		assertThat(new FallbackVerdict(Fallback.NONE, "profile 'prod' is active").describe())
+			.isEqualTo("port-resolver.fallback is none, because profile 'prod' is active");
+	}
+
+}

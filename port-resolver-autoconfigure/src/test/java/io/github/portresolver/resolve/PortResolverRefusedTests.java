@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.testsupport.Ports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortResolver}: when no port can be had, and what is told then.
+ */
+@Timeout(120)
+class PortResolverRefusedTests extends AbstractPortResolverTests {
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void resolveWhenRangeIsExhaustedIsRefused() throws IOException {
+		int port = Ports.freeRun(4);
+		for (int taken = port; taken < port + 4; taken++) {
+			listen(taken);
+		}
+		Resolution.Refused refused = refused(Requests.server(port, Fallback.RANDOM, new PortRange(port, port + 3)));
+		assertThat(refused.outcome()).isEqualTo(IN_USE);
+		assertThat(refused.owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(refused.attempts().get(0))
+			.isEqualTo(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
+		assertThat(refused.attempts().subList(1, 4)).extracting(Attempt::port)
+			.containsExactlyInAnyOrder(port + 1, port + 2, port + 3);
+		listen(refused.freePort().getAsInt());
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void resolveWhenPortMayNotMoveIsRefusedWithOwnerAndFreePort() throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		listen(port + 1);
+		PortRequest request = Requests.server(port, Fallback.NONE);
+		Resolution.Refused refused = refused(request);
+		assertThat(refused.request()).isEqualTo(request);
+		assertThat(refused.outcome()).isEqualTo(IN_USE);
+		assertThat(refused.owner()).isInstanceOf(OwnerAnswer.Listening.class);
+		assertThat(refused.owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
+		assertThat(refused.attempts())
+			.containsExactly(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
+		assertThat(refused.freePort()).hasValue(port + 2);
+		listen(port + 2);
+	}
+
+	@Test
+	void resolveWhenRefusedDoesNotSuggestExcludedPort() throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		Requests.Start settings = Requests.settings(Requests.rules(100, PortRange.of(port + 1)));
+		Resolution.Refused refused = refused(PortResolver.ofSystem(null), settings,
+				Requests.server(port, Fallback.NONE));
+		assertThat(refused.freePort()).hasValue(port + 2);
+	}
+
+	@Test
+	void resolveWhenHighestPortIsInUseSuggestsAnyFreePort() throws IOException {
+		PortResolver resolver = resolver(new StubBinder((port) -> (port == PortRange.MAX_PORT) ? IN_USE : null));
+		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100)),
+				Requests.server(PortRange.MAX_PORT, Fallback.ADJACENT));
+		assertThat(refused.freePort()).isPresent();
+		listen(refused.freePort().getAsInt());
+	}
+
+	@Test
+	void resolveWhenRefusedClosesEverythingElse() throws IOException {
+		int server = Ports.free();
+		int management = Ports.free();
+		listen(management);
+		Resolution.Refused refused = refused(Requests.server(server, Fallback.NONE),
+				Requests.management(management, Fallback.NONE));
+		assertThat(refused.request().name()).isEqualTo("management");
+		assertThat(Ports.isFree(server)).isTrue();
+	}
+
+	@Test
+	void resolveWhenRefusedDoesNotSuggestThePortOfAnotherRequest() throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		Resolution.Refused refused = refused(Requests.server(port, Fallback.NONE),
+				Requests.management(port + 1, Fallback.NONE));
+		assertThat(refused.request().name()).isEqualTo("server");
+		assertThat(refused.freePort()).hasValue(port + 2);
+		assertThat(Ports.isFree(port + 1)).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void resolveWhenAddressIsForeignIsRefusedAtOnce(Fallback fallback) throws IOException {
+		Requests.Start settings = Requests.settings(Requests.rules(100), Duration.ofHours(1));
+		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)), settings,
+				Requests.server(Ports.free(), fallback, Ports.address("192.0.2.1")));
+		assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
+		assertThat(refused.attempts()).hasSize(1);
+		assertThat(refused.owner()).isNull();
+		assertThat(refused.freePort()).isEmpty();
+		assertThat(this.time.slept()).isZero();
+	}
+
+	@Test
+	void resolveWhenAddressIsForeignAndAnyPortWillDoIsRefusedAtOnce() throws IOException {
+		Resolution.Refused refused = refused(Requests.server(0, Fallback.RANDOM, Ports.address("192.0.2.1")));
+		assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
+		assertThat(refused.attempts()).hasSize(1);
+	}
+
+	@Test
+	void resolveWhenOneAddressIsForeignDoesNotWaitForTheOtherPort() throws IOException {
+		int port = Ports.freeRun(2);
+		listen(port);
+		Requests.Start settings = Requests.settings(Requests.rules(100), Duration.ofHours(1));
+		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)), settings,
+				Requests.server(port, Fallback.ADJACENT),
+				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("192.0.2.1")));
+		assertThat(refused.request().name()).isEqualTo("management");
+		assertThat(this.time.slept()).isZero();
+		assertThat(Ports.isFree(port + 1)).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void resolveWhenPrivilegedPortIsDeniedIsRefusedAtOnce(Fallback fallback) {
+		PortResolver resolver = resolver(new StubBinder((port) -> (port == 80) ? new BindOutcome.Denied(80) : null));
+		Requests.Start settings = Requests.settings(Requests.rules(100), Duration.ofHours(1));
+		Resolution.Refused refused = refused(resolver, settings, Requests.server(80, fallback));
+		assertThat(refused.outcome()).isEqualTo(new BindOutcome.Denied(80));
+		assertThat(refused.attempts()).hasSize(1);
+		assertThat(refused.freePort().getAsInt()).isGreaterThanOrEqualTo(1024);
+		assertThat(this.time.slept()).isZero();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void resolveAsNobodyWhenPortIsPrivilegedIsRefusedAtOnce(@TempDir Path directory) throws Exception {
+		String denied = new BindOutcome.Denied(80) + " after 1";
+		assertThat(ForkedJvm.runAsNobody(directory, "resolve", 80)).containsExactly("none: " + denied,
+				"adjacent: " + denied, "random: " + denied, "adjacent-then-random: " + denied);
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.github.portresolver.testsupport.Ports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PortResolver}: trying a port in use again.
+ */
+@Timeout(120)
+class PortResolverWaitTests extends AbstractPortResolverTests {
+
+	@Test
+	void resolveWithoutWaitDoesNotSleep() throws IOException {
+		int port = Ports.free();
+		listen(port);
+		refused(resolver(PortBinder.ofSystem(null)), Requests.settings(Requests.rules(100)),
+				Requests.server(port, Fallback.NONE));
+		assertThat(this.time.slept()).isZero();
+	}
+
+	@Test
+	void resolveWhenPortStaysInUseWaitsAsLongAsAskedFor() throws IOException {
+		int port = Ports.free();
+		listen(port);
+		Duration wait = Duration.ofMinutes(10);
+		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)),
+				Requests.settings(Requests.rules(100), wait), Requests.server(port, Fallback.NONE));
+		assertThat(this.time.slept()).isEqualTo(wait);
+		assertThat(refused.attempts()).hasSize(1);
+	}
+
+	@Test
+	void resolveWhenPortBecomesFreeInTimeTakesItAndDoesNotMove() throws IOException {
+		int port = Ports.freeRun(2);
+		ServerSocketChannel holder = listen(port);
+		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
+		ResolvedPort resolved = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
+				Requests.server(port, Fallback.ADJACENT))
+			.ports()
+			.get(0);
+		assertThat(resolved.port()).isEqualTo(port);
+		assertThat(resolved.source()).isEqualTo(PortSource.CONFIGURED);
+		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(resolved.attempts()).hasSize(1).extracting(Attempt::owner).containsOnlyNulls();
+	}
+
+	@Test
+	void resolveWhenWaitingEndsWhenThePortInUseIsHad() throws IOException {
+		int port = Ports.freeRun(2);
+		ServerSocketChannel holder = listen(port);
+		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
+		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
+				Requests.server(port, Fallback.ADJACENT), Requests.management(port + 1, Fallback.ADJACENT));
+		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(resolution.ports()).extracting(ResolvedPort::port).containsExactly(port, port + 1);
+		assertThat(resolution.ports()).flatExtracting(ResolvedPort::attempts)
+			.extracting((attempt) -> attempt.outcome().label())
+			.containsExactly("bound", "bound");
+	}
+
+	@Test
+	void resolveWhenWaitingHoldsThePortsOfOtherRequests() throws IOException {
+		int port = Ports.freeRun(2);
+		listen(port);
+		List<Boolean> free = new ArrayList<>();
+		FakeTime time = new FakeTime((slept) -> free.add(PortResolver.isFree(port + 1)));
+		refused(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofSeconds(1)), Requests.server(port, Fallback.NONE),
+				Requests.management(port + 1, Fallback.NONE));
+		assertThat(free).isNotEmpty().containsOnly(false);
+	}
+
+	@Test
+	void resolveWhenHolderClosesWhileWaitingTakesThePort() throws Exception {
+		int port = Ports.free();
+		ServerSocketChannel holder = listen(port);
+		CountDownLatch waiting = new CountDownLatch(2);
+		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
+			waiting.countDown();
+			LockSupport.parkNanos(duration.toNanos());
+		});
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			Future<Resolution> resolution = executor
+				.submit(() -> Requests.settings(Requests.rules(100), Duration.ofSeconds(60))
+					.resolve(resolver, List.of(Requests.server(port, Fallback.NONE))));
+			assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+			holder.close();
+			assertThat(resolved(resolution.get(30, TimeUnit.SECONDS)).ports()).extracting(ResolvedPort::port)
+				.containsExactly(port);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private void closeAfter(Duration slept, ServerSocketChannel holder) {
+		if (slept.equals(Duration.ofSeconds(1))) {
+			try {
+				holder.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+}

@@ -18,14 +18,12 @@ package io.github.portresolver.sample;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -179,14 +177,7 @@ class SampleRegistryIT {
 	}
 
 	private List<String> records() {
-		try (Stream<Path> files = Files.list(this.temp.resolve("registry"))) {
-			return files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith(".app.json"))
-				.toList();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Records.in(this.temp.resolve("registry"));
 	}
 
 }

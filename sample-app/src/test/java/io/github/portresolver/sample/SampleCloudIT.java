@@ -43,8 +43,16 @@ class SampleCloudIT {
 
 	private SampleClassPath classPath;
 
+	/**
+	 * A port that may not move: it fails if any other context leases it too.
+	 */
+	private int debug;
+
 	@BeforeEach
 	void extract() throws IOException {
+		try (ForeignServers free = ForeignServers.takeRun(1)) {
+			this.debug = free.first();
+		}
 		this.classPath = SampleClassPath.extract(this.temp).addExtra("spring-cloud-context");
 	}
 
@@ -74,6 +82,7 @@ class SampleCloudIT {
 			int lives = life;
 			sample.await("warning " + life,
 					() -> count(sample, "server.port moved to " + port + " (adjacent)") == lives);
+			assertThat(count(sample, "app.debug=" + this.debug + " (configured)")).isEqualTo(life);
 			sample.await("record", () -> Records.in(registry()).size() == 1);
 			assertThat(SampleProcess.get(port, "/")).isEqualTo("Hello from port " + port + "\n");
 			assertThat(SampleProcess.get(port, "/actuator/ports"))
@@ -100,7 +109,9 @@ class SampleCloudIT {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.addAll(List.of("--management.endpoint.restart.access=unrestricted",
 				"--management.endpoints.web.exposure.include=ports,restart",
-				"--port-resolver.registry.directory=" + registry(), "--port-resolver.owner.timeout=30s"));
+				"--port-resolver.ports.debug.property=app.debug", "--port-resolver.ports.debug.fallback=none",
+				"--app.debug=" + this.debug, "--port-resolver.registry.directory=" + registry(),
+				"--port-resolver.owner.timeout=30s"));
 		return SampleProcess.start(this.temp, List.of(), this.classPath.main(), all.toArray(String[]::new));
 	}
 

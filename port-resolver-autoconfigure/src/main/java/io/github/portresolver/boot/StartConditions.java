@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.servlet.support.ServletContextApplicationContextInitializer;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.PropertySource.StubPropertySource;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -57,7 +56,7 @@ class StartConditions {
 		if (sources.contains("bootstrap")) {
 			return "it is Spring Cloud's bootstrap context";
 		}
-		if (isWar(sources.get("servletContextInitParams"))) {
+		if (isWar()) {
 			return "the application is deployed to a servlet container";
 		}
 		if (Boolean.getBoolean("spring.aot.processing")) {
@@ -71,8 +70,12 @@ class StartConditions {
 		return sources.contains("Inlined Test Properties") ? reasonToSkipTest() : null;
 	}
 
-	private boolean isWar(@Nullable PropertySource<?> servletContextParameters) {
-		return servletContextParameters != null && !(servletContextParameters instanceof StubPropertySource);
+	// The environment does not tell: after Spring Cloud's /actuator/restart, it has the
+	// servlet context of the embedded server that was stopped
+	private boolean isWar() {
+		return this.application.getInitializers()
+			.stream()
+			.anyMatch(ServletContextApplicationContextInitializer.class::isInstance);
 	}
 
 	private @Nullable String reasonToSkipTest() {

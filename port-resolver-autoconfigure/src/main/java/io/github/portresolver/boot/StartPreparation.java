@@ -126,16 +126,20 @@ class StartPreparation {
 		Registry registry = Registry.open(this.logger, identity, properties.getRegistry());
 		RestartMemory memory = new RestartMemory(identity);
 		PortLog log = new PortLog(this.logger);
+		ParentPorts parent = ParentPorts.of(this.application, requests.requests());
 		Resolution resolution = PortResolver.ofSystem(registry.leases())
-			.resolve(requests.requests(), properties.settings(), new OtherStarts(properties, registry, memory, log));
+			.resolve(parent.remaining(), properties.settings(), new OtherStarts(properties, registry, memory, log));
 		if (resolution instanceof Resolution.Refused refused) {
 			throw new PortConflictException(refused, fallback, registry.otherInstance(refused.request().port()));
 		}
 		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
-		ResolvedPorts ports = new ResolvedPorts(resolved.ports(), fallback);
+		ResolvedPorts own = new ResolvedPorts(resolved.ports(), fallback);
+		ResolvedPorts ports = parent.addTo(own);
 		HeldPorts heldPorts = heldPorts(ports, resolved, properties.getTransport());
 		try {
-			publish(requests, ports, registry, log);
+			PortPropertySource.publish(this.environment, ports, requests.aliases(), requests.origins());
+			log.write(own, registry::otherInstance);
+			registry.rememberRandomPorts(ports);
 			memory.remember(ports);
 			return new PreparedStart(heldPorts, announcement(ports, registry, properties, socket), socket,
 					registry.records());
@@ -144,12 +148,6 @@ class StartPreparation {
 			heldPorts.destroy();
 			throw ex;
 		}
-	}
-
-	private void publish(PortRequests requests, ResolvedPorts ports, Registry registry, PortLog log) {
-		PortPropertySource.publish(this.environment, ports, requests.aliases(), requests.origins());
-		log.write(ports, registry::otherInstance);
-		registry.rememberRandomPorts(ports);
 	}
 
 	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,

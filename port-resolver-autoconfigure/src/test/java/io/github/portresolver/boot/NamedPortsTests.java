@@ -27,6 +27,7 @@ import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.lease.RegistryDirectory;
+import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -191,6 +193,67 @@ class NamedPortsTests {
 	}
 
 	@Test
+	void runWhenParentHasThePortTakesItOver(CapturedOutput output) throws Exception {
+		int port = Ports.free();
+		int server = Ports.free();
+		try (ConfigurableApplicationContext parent = run(DEBUG, Apps.STAYS, "--app.debug.port=" + port)) {
+			try (ConfigurableApplicationContext child = childOf(parent).sources(Apps.Web.class)
+				.web(WebApplicationType.SERVLET)
+				.run(registryOption(), DEBUG, JMX, Apps.STAYS, "--app.debug.port=" + port, Apps.port(server))) {
+				assertThat(portOf(child, "debug")).isEqualTo(port);
+				assertThat(child.getEnvironment().getProperty("app.debug.port", Integer.class)).isEqualTo(port);
+				assertThat(child.getBean(ResolvedPorts.class)).extracting(ResolvedPort::name)
+					.containsExactly("server", "jmx", "debug");
+				assertThat(Apps.get(server, "/")).isEqualTo("200 hello");
+			}
+			assertThat(isLeased(port)).as("the parent still has it").isTrue();
+			assertThat(output.getOut().lines().filter((line) -> line.contains("app.debug.port="))).hasSize(1);
+			assertThat(output).doesNotContain("WARN");
+		}
+		assertThat(isLeased(port)).isFalse();
+	}
+
+	@Test
+	void runWhenParentsPortHasMovedTakesItOverInGrandchildToo() throws Exception {
+		try (ServerSocket taken = Ports.taken()) {
+			String[] arguments = { registryOption(), DEBUG, Apps.MOVES, "--app.debug.port=" + taken.getLocalPort() };
+			try (ConfigurableApplicationContext parent = run(arguments);
+					ConfigurableApplicationContext child = childOf(parent).run(arguments);
+					ConfigurableApplicationContext grandchild = childOf(child).run(arguments)) {
+				assertThat(portOf(parent, "debug")).isGreaterThan(taken.getLocalPort());
+				assertThat(portOf(child, "debug")).isEqualTo(portOf(parent, "debug"));
+				assertThat(portOf(grandchild, "debug")).isEqualTo(portOf(parent, "debug"));
+				assertThat(grandchild.getEnvironment().getProperty("port-resolver.resolved.debug.source"))
+					.isEqualTo("adjacent");
+			}
+		}
+	}
+
+	@Test
+	void runWhenParentHasAnotherPortOfTheNameHasItsOwn() {
+		int port = Ports.free();
+		int other = Ports.free();
+		try (ConfigurableApplicationContext parent = run(DEBUG, Apps.STAYS, "--app.debug.port=" + port);
+				ConfigurableApplicationContext child = childOf(parent).run(registryOption(), DEBUG, Apps.STAYS,
+						"--app.debug.port=" + other)) {
+			assertThat(portOf(child, "debug")).isEqualTo(other);
+			assertThat(isLeased(other)).isTrue();
+			assertThat(portOf(parent, "debug")).isEqualTo(port);
+		}
+	}
+
+	@Test
+	void runWhenParentReadsAnotherPropertyHasItsOwn() {
+		int port = Ports.free();
+		try (ConfigurableApplicationContext parent = run("--port-resolver.ports.debug.property=app.other.port",
+				Apps.STAYS, "--app.other.port=" + port);
+				ConfigurableApplicationContext child = childOf(parent).run(registryOption(), DEBUG, Apps.MOVES,
+						"--app.debug.port=" + port)) {
+			assertThat(portOf(child, "debug")).isGreaterThan(portOf(parent, "debug"));
+		}
+	}
+
+	@Test
 	void runBesideServersResolvesAll() throws Exception {
 		int server = Ports.free();
 		int debug = Ports.free();
@@ -254,6 +317,12 @@ class NamedPortsTests {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.add(registryOption());
 		return application.run(all.toArray(String[]::new));
+	}
+
+	private static SpringApplicationBuilder childOf(ConfigurableApplicationContext parent) {
+		return new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE)
+			.logStartupInfo(false)
+			.parent(parent);
 	}
 
 	private Path registry() {

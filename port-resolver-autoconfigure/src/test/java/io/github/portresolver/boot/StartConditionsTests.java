@@ -31,10 +31,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.web.servlet.support.ServletContextApplicationContextInitializer;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.PropertySource.StubPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.mock.web.MockServletContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,13 +68,13 @@ class StartConditionsTests {
 
 	@Test
 	void reasonToSkipWhenDeployedAsWar() {
-		add("servletContextInitParams", Map.of());
+		this.application.addInitializers(new ServletContextApplicationContextInitializer(new MockServletContext()));
 		assertThat(reasonToSkip()).isEqualTo("the application is deployed to a servlet container");
 	}
 
 	@Test
-	void reasonToSkipWhenServletContextIsYetToComeReturnsNull() {
-		this.environment.getPropertySources().addLast(new StubPropertySource("servletContextInitParams"));
+	void reasonToSkipWhenServletContextIsThatOfEmbeddedServerBeforeRestartReturnsNull() {
+		add("servletContextInitParams", Map.of());
 		assertThat(reasonToSkip()).isNull();
 	}
 

@@ -69,11 +69,15 @@ final class ForeignServers implements AutoCloseable {
 		return this.first;
 	}
 
-	@Override
-	public void close() throws IOException {
+	void release() throws IOException {
 		for (ServerSocket socket : this.sockets) {
 			socket.close();
 		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		release();
 	}
 
 }

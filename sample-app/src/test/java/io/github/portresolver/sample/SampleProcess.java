@@ -102,9 +102,21 @@ final class SampleProcess implements AutoCloseable {
 	 * @return the port from the server's own log line
 	 */
 	int awaitStarted() {
-		await("start", () -> STARTED.matcher(output()).find());
-		Matcher matcher = STARTED.matcher(output());
-		return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+		return awaitStarted(1);
+	}
+
+	/**
+	 * Wait until the server serves after a restart within the process.
+	 * @param count how often a server has started then
+	 * @return the port from the last one's own log line
+	 */
+	int awaitStarted(int count) {
+		await("start " + count, () -> startedPorts().size() >= count);
+		return startedPorts().get(count - 1);
+	}
+
+	private List<Integer> startedPorts() {
+		return STARTED.matcher(output()).results().map((result) -> Integer.parseInt(result.group(1))).toList();
 	}
 
 	/**
@@ -169,6 +181,14 @@ final class SampleProcess implements AutoCloseable {
 	static String get(int port, String path) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
 			.timeout(Duration.ofSeconds(30))
+			.build();
+		return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+	}
+
+	static String post(int port, String path) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+			.timeout(Duration.ofSeconds(30))
+			.POST(HttpRequest.BodyPublishers.noBody())
 			.build();
 		return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
 	}

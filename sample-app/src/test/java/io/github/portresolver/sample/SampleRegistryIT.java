@@ -18,7 +18,6 @@ package io.github.portresolver.sample;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -192,22 +190,11 @@ class SampleRegistryIT {
 	}
 
 	private boolean isRecorded(SampleProcess sample, Path registry) {
-		return records(registry).stream().anyMatch((name) -> name.startsWith(sample.pid() + "-"));
+		return Records.in(registry).stream().anyMatch((name) -> name.startsWith(sample.pid() + "-"));
 	}
 
 	private List<String> records() {
-		return records(this.temp.resolve("registry"));
-	}
-
-	private List<String> records(Path registry) {
-		try (Stream<Path> files = Files.list(registry)) {
-			return files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith(".app.json"))
-				.toList();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Records.in(this.temp.resolve("registry"));
 	}
 
 }

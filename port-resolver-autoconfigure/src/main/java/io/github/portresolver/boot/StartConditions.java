@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.web.servlet.support.ServletContextApplicationContextInitializer;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -35,6 +34,12 @@ import org.springframework.util.ClassUtils;
  * held for it.
  */
 class StartConditions {
+
+	/**
+	 * By its name, because an application without a web server lacks the module.
+	 */
+	private static final String WAR_INITIALIZER = "org.springframework.boot.web.servlet.support."
+			+ "ServletContextApplicationContextInitializer";
 
 	private static final String SPRING_BOOT_TEST = "org.springframework.boot.test.context.SpringBootTest";
 
@@ -75,7 +80,7 @@ class StartConditions {
 	private boolean isWar() {
 		return this.application.getInitializers()
 			.stream()
-			.anyMatch(ServletContextApplicationContextInitializer.class::isInstance);
+			.anyMatch((initializer) -> initializer.getClass().getName().equals(WAR_INITIALIZER));
 	}
 
 	private @Nullable String reasonToSkipTest() {

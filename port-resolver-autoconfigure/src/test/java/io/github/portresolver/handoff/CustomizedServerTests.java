@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 
 import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.testsupport.Ports;
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,13 +65,13 @@ class CustomizedServerTests {
 	@ParameterizedTest
 	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
 	void serverChangedToOtherPortLeavesHeldOneFree(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
-		int other = RunningServer.freePort();
+		int other = Ports.free();
 		try (RunningServer server = RunningServer.starter(kind, hold)
 			.with(OtherPortConfiguration.class)
 			.start("--other.port=" + other)) {
 			assertThat(server.port()).isEqualTo(other).isNotEqualTo(server.resolvedPort());
 			assertThat(server.get("/hello")).isEqualTo("hello");
-			assertThat(RunningServer.isFree(server.resolvedPort())).isTrue();
+			assertThat(Ports.isFree(server.resolvedPort())).isTrue();
 			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "*:" + other));
 		}
 	}

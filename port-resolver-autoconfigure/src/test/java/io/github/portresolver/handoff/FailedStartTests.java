@@ -19,6 +19,7 @@ package io.github.portresolver.handoff;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,7 +66,7 @@ class FailedStartTests {
 			.isThrownBy(() -> RunningServer.starter(kind, hold).with(failing).with(prepared).start().close())
 			.withStackTraceContaining("on purpose");
 		assertThat(this.port).hasPositiveValue();
-		assertThat(RunningServer.isFree(this.port.get())).isTrue();
+		assertThat(Ports.isFree(this.port.get())).isTrue();
 	}
 
 	@ParameterizedTest
@@ -79,7 +80,7 @@ class FailedStartTests {
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> RunningServer.starter(kind, hold).with(failing).start().close())
 			.withStackTraceContaining("on purpose");
-		assertThat(RunningServer.isFree(this.port.get())).isTrue();
+		assertThat(Ports.isFree(this.port.get())).isTrue();
 	}
 
 	@Configuration(proxyBeanMethods = false)

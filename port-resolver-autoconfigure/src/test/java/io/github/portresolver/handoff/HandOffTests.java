@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,9 +65,9 @@ class HandOffTests {
 			port = server.port();
 			assertThat(port).isEqualTo(server.resolvedPort());
 			assertThat(server.get("/hello")).isEqualTo("hello");
-			assertThat(RunningServer.isFree(port)).isFalse();
+			assertThat(Ports.isFree(port)).isFalse();
 		}
-		assertThat(RunningServer.isFree(port)).isTrue();
+		assertThat(Ports.isFree(port)).isTrue();
 		assertThat(output).doesNotContain(NOT_TAKEN, "binds by itself");
 	}
 
@@ -116,7 +117,7 @@ class HandOffTests {
 			int port = server.port();
 			for (int round = 0; round < 2; round++) {
 				server.context().stop();
-				assertThat(RunningServer.isFree(port)).isTrue();
+				assertThat(Ports.isFree(port)).isTrue();
 				server.context().start();
 				assertThat(server.port()).isEqualTo(port);
 				assertThat(server.get("/hello")).isEqualTo("hello");

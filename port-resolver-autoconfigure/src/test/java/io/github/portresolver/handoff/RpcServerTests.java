@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.testsupport.Ports;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -81,7 +82,7 @@ class RpcServerTests {
 				.isEqualTo(String.valueOf(port));
 			assertThat(rpc.isServing(port)).isTrue();
 		}
-		assertThat(RunningServer.isFree(port)).isTrue();
+		assertThat(Ports.isFree(port)).isTrue();
 		assertThat(output).doesNotContain("no server took it", "binds by itself");
 	}
 
@@ -91,7 +92,7 @@ class RpcServerTests {
 		try (ConfigurableApplicationContext context = start(rpc, 0, "--port-resolver.hold=" + hold)) {
 			int port = rpc.port(context);
 			context.stop();
-			assertThat(RunningServer.isFree(port)).isTrue();
+			assertThat(Ports.isFree(port)).isTrue();
 			context.start();
 			assertThat(rpc.isServing(port)).isTrue();
 		}

@@ -17,9 +17,6 @@
 package io.github.portresolver.handoff;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,32 +55,6 @@ final class RunningServer implements AutoCloseable {
 
 	static RunningServer start(ServerKind kind, Hold hold, String... arguments) {
 		return starter(kind, hold).start(arguments);
-	}
-
-	/**
-	 * Return a port that was free a moment ago.
-	 * @return the port
-	 */
-	static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-	}
-
-	/**
-	 * Return whether a port can be bound on every address.
-	 * @param port the port
-	 * @return {@code true} if nobody has it
-	 */
-	static boolean isFree(int port) throws IOException {
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(port));
-			return true;
-		}
-		catch (BindException ex) {
-			return false;
-		}
 	}
 
 	static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {

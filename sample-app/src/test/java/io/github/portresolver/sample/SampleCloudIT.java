@@ -57,20 +57,27 @@ class SampleCloudIT {
 	}
 
 	@Test
-	void aRestartByTheEndpointKeepsThePort() throws Exception {
+	void aRestartByTheEndpointResolvesThePortAgain() throws Exception {
 		try (ForeignServers foreign = ForeignServers.takeRun(1);
 				SampleProcess sample = start("--server.port=" + foreign.first())) {
 			assertRestartsOnNextPort(sample, foreign.first());
+			foreign.release();
+			assertThat(SampleProcess.post(foreign.first() + 1, "/actuator/restart")).contains("Restarting");
+			assertThat(sample.awaitStarted(4)).as("free again").isEqualTo(foreign.first());
+			sample.awaitOutput("server.port=" + foreign.first() + " (configured)");
+			new ServerSocket(foreign.first() + 1).close();
+			assertStopsCleanly(sample, foreign.first());
 		}
 	}
 
 	@Test
-	void aRestartWithABootstrapContextKeepsThePort() throws Exception {
+	void aRestartWithABootstrapContextResolvesThePortAgain() throws Exception {
 		try (ForeignServers foreign = ForeignServers.takeRun(1)) {
 			Files.writeString(this.classPath.classes().resolve("bootstrap.properties"),
 					"server.port=" + foreign.first() + "\n");
 			try (SampleProcess sample = start("--spring.cloud.bootstrap.enabled=true")) {
 				assertRestartsOnNextPort(sample, foreign.first());
+				assertStopsCleanly(sample, foreign.first() + 1);
 			}
 		}
 	}
@@ -94,7 +101,11 @@ class SampleCloudIT {
 				assertThat(SampleProcess.post(port, "/actuator/restart")).contains("Restarting");
 			}
 		}
+	}
+
+	private void assertStopsCleanly(SampleProcess sample, int port) throws Exception {
 		assertThat(sample.output()).doesNotContain("no server took it").doesNotContain("ERROR");
+		sample.await("record", () -> Records.in(registry()).size() == 1);
 		sample.stop();
 		sample.awaitExit();
 		assertThat(Records.in(registry())).isEmpty();

@@ -49,18 +49,23 @@ class SampleDevToolsIT {
 	}
 
 	@Test
-	void aRestartKeepsTheConfiguredPort() throws Exception {
+	void aRestartKeepsTheConfiguredPortUntilAnotherIsConfigured() throws Exception {
 		int configured;
-		try (ForeignServers free = ForeignServers.takeRun(1)) {
+		try (ForeignServers free = ForeignServers.takeRun(2)) {
 			configured = free.first();
 		}
-		try (SampleProcess sample = start("--server.port=" + configured)) {
+		configure(configured);
+		try (SampleProcess sample = start()) {
 			assertThat(sample.awaitStarted()).isEqualTo(configured);
 			change();
 			assertThat(sample.awaitStarted(2)).isEqualTo(configured);
 			assertServes(sample, configured, "configured");
+			configure(configured + 1);
+			assertThat(sample.awaitStarted(3)).isEqualTo(configured + 1);
+			assertServes(sample, configured + 1, "configured");
+			new ServerSocket(configured).close();
 			assertThat(sample.output()).doesNotContain(" WARN ");
-			assertStopsCleanly(sample, configured);
+			assertStopsCleanly(sample, configured + 1);
 		}
 	}
 
@@ -109,6 +114,11 @@ class SampleDevToolsIT {
 	private void change() throws IOException {
 		Files.writeString(this.classPath.classes().resolve("application.yml"), "# Changed\n",
 				StandardOpenOption.APPEND);
+	}
+
+	private void configure(int port) throws IOException {
+		Path directory = Files.createDirectories(this.classPath.classes().resolve("config"));
+		Files.writeString(directory.resolve("application.properties"), "server.port=" + port + "\n");
 	}
 
 	private void assertServes(SampleProcess sample, int port, String source) throws Exception {

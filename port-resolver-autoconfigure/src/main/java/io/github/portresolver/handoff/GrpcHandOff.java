@@ -23,8 +23,12 @@ import java.util.concurrent.TimeUnit;
 
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
@@ -35,15 +39,18 @@ import org.springframework.core.Ordered;
 import org.springframework.grpc.server.NettyGrpcServerFactory;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycleEvent;
-import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 import org.springframework.grpc.server.lifecycle.GrpcServerTerminatedEvent;
+import org.springframework.util.ClassUtils;
 
 /**
- * Has gRPC's server adopt the held port. Builders are customized right before the server
- * binds, so that is also when a guard is opened.
+ * Has gRPC's server adopt the held port, or bind over the guard with the I/O model that
+ * it would choose itself.
  */
 class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, ApplicationListener<GrpcServerLifecycleEvent>,
 		DisposableBean, Ordered {
+
+	private static final boolean EPOLL_PRESENT = ClassUtils.isPresent("io.netty.channel.epoll.Epoll",
+			GrpcHandOff.class.getClassLoader());
 
 	private final ServerBind serverBind;
 
@@ -66,16 +73,21 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 		if (!this.serverBind.claim()) {
 			return;
 		}
-		if (!this.serverBind.isHandOff()) {
-			this.serverBind.open(this.properties.getAddress(), port());
-			return;
-		}
-		builder.channelFactory(this::newChannel).bossEventLoopGroup(newGroup(1)).workerEventLoopGroup(newGroup(0));
+		boolean epoll = !this.serverBind.isHandOff() && EPOLL_PRESENT && Epoll.isAvailable();
+		IoHandlerFactory loops = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		builder.channelFactory(epoll ? () -> guarded(new EpollServerSocketChannel()) : this::newNioChannel)
+			.bossEventLoopGroup(newGroup(1, loops))
+			.workerEventLoopGroup(newGroup(0, loops));
 	}
 
-	private ServerChannel newChannel() {
+	private ServerChannel newNioChannel() {
 		ServerSocketChannel channel = this.serverBind.adopt(this.properties.getAddress(), port());
-		return (channel != null) ? new HeldPortChannel(channel) : new NioServerSocketChannel();
+		return (channel != null) ? new HeldPortChannel(channel) : guarded(new NioServerSocketChannel());
+	}
+
+	private ServerChannel guarded(ServerChannel channel) {
+		channel.pipeline().addFirst(new GuardedBind(this.serverBind));
+		return channel;
 	}
 
 	private int port() {
@@ -83,8 +95,8 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 		return (port != null) ? port : 0;
 	}
 
-	private EventLoopGroup newGroup(int threads) {
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+	private EventLoopGroup newGroup(int threads, IoHandlerFactory loops) {
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, loops);
 		this.groups.add(group);
 		return group;
 	}
@@ -92,10 +104,7 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 	@Override
 	public void onApplicationEvent(GrpcServerLifecycleEvent event) {
 		// There may be an in-process server, too
-		if (event instanceof GrpcServerStartedEvent started && started.getPort() == port()) {
-			this.serverBind.close();
-		}
-		else if (event instanceof GrpcServerTerminatedEvent && isNetwork(event)) {
+		if (event instanceof GrpcServerTerminatedEvent && isNetwork(event)) {
 			destroy();
 		}
 	}

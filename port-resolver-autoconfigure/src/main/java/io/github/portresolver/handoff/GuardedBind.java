@@ -22,12 +22,18 @@ import java.net.SocketAddress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.unix.Errors.NativeIoException;
 
 /**
  * Opens the guard for no longer than a channel's own bind takes: in the channel's loop,
  * as the last thing before it.
  */
 class GuardedBind extends ChannelOutboundHandlerAdapter {
+
+	/**
+	 * EADDRINUSE of Linux, as Netty tells it.
+	 */
+	private static final int ADDRESS_IN_USE = -98;
 
 	private final ServerBind serverBind;
 
@@ -37,8 +43,10 @@ class GuardedBind extends ChannelOutboundHandlerAdapter {
 
 	@Override
 	public void bind(ChannelHandlerContext context, SocketAddress localAddress, ChannelPromise promise) {
-		if (localAddress instanceof InetSocketAddress address) {
-			this.serverBind.open(address.getAddress(), address.getPort());
+		if (!(localAddress instanceof InetSocketAddress address)
+				|| !this.serverBind.open(address.getAddress(), address.getPort())) {
+			context.bind(localAddress, promise);
+			return;
 		}
 		ChannelPromise bound = context.newPromise();
 		bound.addListener((future) -> {
@@ -47,10 +55,18 @@ class GuardedBind extends ChannelOutboundHandlerAdapter {
 				promise.setSuccess();
 			}
 			else {
-				promise.setFailure((future.cause() instanceof Exception ex) ? ServerBind.failure(ex) : future.cause());
+				promise.setFailure(failure(future.cause(), address));
 			}
 		});
 		context.bind(localAddress, bound);
+	}
+
+	private static Throwable failure(Throwable cause, InetSocketAddress address) {
+		if (cause instanceof NativeIoException failure && failure.expectedErr() == ADDRESS_IN_USE) {
+			return new PortTakenException(cause);
+		}
+		return (cause instanceof Exception ex) ? ServerBind.failure(ex, address.getAddress(), address.getPort())
+				: cause;
 	}
 
 }

@@ -75,11 +75,19 @@ class NettyHandOff implements WebServerFactoryCustomizer<NettyReactiveWebServerF
 
 	private void beforeBind(HttpServerConfig config, HeldPortLoopResources loopResources) {
 		Supplier<? extends SocketAddress> bindAddress = config.bindAddress();
-		if (bindAddress != null && bindAddress.get() instanceof InetSocketAddress address) {
-			loopResources.adopt(address.getAddress(), address.getPort());
+		if (bindAddress != null && bindAddress.get() instanceof InetSocketAddress configured) {
+			InetSocketAddress address = resolve(configured);
+			if (!address.isUnresolved()) {
+				loopResources.adopt(address.getAddress(), address.getPort());
+			}
 			boolean isNative = loopResources.isNative(config.isPreferNative());
 			this.serverBind.serveWith(isNative ? Transport.NATIVE : Transport.SELECTOR);
 		}
+	}
+
+	// A customizer's host is resolved only at the bind
+	private static InetSocketAddress resolve(InetSocketAddress address) {
+		return address.isUnresolved() ? new InetSocketAddress(address.getHostString(), address.getPort()) : address;
 	}
 
 }

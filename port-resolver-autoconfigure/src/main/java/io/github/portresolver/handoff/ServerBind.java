@@ -17,9 +17,12 @@
 package io.github.portresolver.handoff;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
+import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.Hold;
 import org.apache.commons.logging.Log;
@@ -133,7 +136,7 @@ class ServerBind {
 			return held.bindOverGuard(backlog);
 		}
 		catch (IOException ex) {
-			throw failure(ex);
+			throw failure(ex, address, port);
 		}
 	}
 
@@ -142,16 +145,19 @@ class ServerBind {
 	 * @param address the server's final address, or {@code null} for every address
 	 * @param port the server's final port
 	 * @param bind the bind
-	 * @throws PortTakenException if someone else has the port
+	 * @throws PortTakenException if there was a guard, and someone else has the port
 	 * @throws Exception if the bind throws anything else
 	 */
 	void bindOverGuard(@Nullable InetAddress address, int port, Bind bind) throws Exception {
-		open(address, port);
+		if (!open(address, port)) {
+			bind.run();
+			return;
+		}
 		try {
 			bind.run();
 		}
-		catch (Exception ex) {
-			throw failure(ex);
+		catch (IOException ex) {
+			throw failure(ex, address, port);
 		}
 		finally {
 			close();
@@ -159,30 +165,31 @@ class ServerBind {
 	}
 
 	/**
-	 * Return what a server's own bind is to fail with, so that the process ends with the
+	 * Return what a bind over a guard is to fail with, so that the process ends with the
 	 * exit code for it.
 	 * @param failure the failure
+	 * @param address the server's final address, or {@code null} for every address
+	 * @param port the server's final port
 	 * @return the failure, or a {@link PortTakenException} with it as cause
 	 */
-	static Exception failure(Exception failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("in use")) {
-				return new PortTakenException(failure);
-			}
-		}
-		return failure;
+	static Exception failure(Exception failure, @Nullable InetAddress address, int port) {
+		boolean taken = failure instanceof BindException
+				&& BindOutcome.ofFailure(failure, new InetSocketAddress(address, port)) instanceof BindOutcome.InUse;
+		return taken ? new PortTakenException(failure) : failure;
 	}
 
 	/**
 	 * Prepare for a server that binds by itself right after this call.
 	 * @param address the server's final address, or {@code null} for every address
 	 * @param port the server's final port
+	 * @return whether the port was held for it
 	 */
-	void open(@Nullable InetAddress address, int port) {
+	boolean open(@Nullable InetAddress address, int port) {
 		HeldPort held = matching(address, port);
 		if (held != null) {
 			held.letServerBind();
 		}
+		return held != null;
 	}
 
 	/**

@@ -30,6 +30,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BindOutcome {
 
 	/**
+	 * Tell why a bind failed.
+	 * @param failure what the JDK threw, in whatever language
+	 * @param address the address that was to be bound
+	 * @return the outcome, never {@link Bound}
+	 */
+	static BindOutcome ofFailure(Exception failure, InetSocketAddress address) {
+		return BindFailure.of(failure, address);
+	}
+
+	/**
 	 * Return the outcome as it is published.
 	 * @return {@code bound}, {@code in-use}, {@code denied}, {@code unavailable} or
 	 * {@code shadowed}

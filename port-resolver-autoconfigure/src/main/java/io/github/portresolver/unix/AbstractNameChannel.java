@@ -42,6 +42,12 @@ class AbstractNameChannel extends AbstractServerChannel {
 
 	private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {
 
+		// Reactor Netty pauses where nothing can be accepted, and the loop would spin
+		@Override
+		protected void autoReadCleared() {
+			AbstractNameChannel.this.accepting.config().setAutoRead(false);
+		}
+
 	};
 
 	private volatile boolean bound;
@@ -67,7 +73,7 @@ class AbstractNameChannel extends AbstractServerChannel {
 
 	@Override
 	protected void doBeginRead() {
-		this.accepting.read();
+		this.accepting.config().setAutoRead(true);
 	}
 
 	@Override

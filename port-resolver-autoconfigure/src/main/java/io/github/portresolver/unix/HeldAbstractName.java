@@ -17,6 +17,7 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -75,8 +76,12 @@ final class HeldAbstractName extends HeldUnixSocket {
 	/**
 	 * Take the socket for a server.
 	 * @return the channel, which is active and the caller's from now on
+	 * @throws ClosedChannelException if it was closed or taken before
 	 */
-	synchronized EpollServerDomainSocketChannel adopt() {
+	synchronized EpollServerDomainSocketChannel adopt() throws ClosedChannelException {
+		if (this.adopted || !this.socket.isOpen()) {
+			throw new ClosedChannelException();
+		}
 		this.adopted = true;
 		return new EpollServerDomainSocketChannel(this.socket.intValue(), true);
 	}

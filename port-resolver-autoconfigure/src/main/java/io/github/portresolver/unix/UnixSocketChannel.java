@@ -45,6 +45,12 @@ class UnixSocketChannel extends AbstractNioMessageChannel implements ServerChann
 
 	private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {
 
+		// Reactor Netty pauses where nothing can be accepted, and the loop would spin
+		@Override
+		protected void autoReadCleared() {
+			clearReadPending();
+		}
+
 	};
 
 	private volatile boolean bound;

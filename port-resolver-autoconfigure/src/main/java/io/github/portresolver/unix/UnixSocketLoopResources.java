@@ -78,7 +78,8 @@ class UnixSocketLoopResources implements LoopResources {
 
 	private Channel newNameChannel(EventLoopGroup group) throws IOException {
 		if (!(group.next() instanceof IoEventLoop loop && loop.isCompatible(EpollIoHandle.class))) {
-			throw new AbstractNameException("Reactor Netty without epoll's loops", this.unixSocket.request());
+			throw new AbstractNameException("Reactor Netty, which has other loops here, such as io_uring's,",
+					this.unixSocket.request());
 		}
 		return new AbstractNameChannel(this.unixSocket);
 	}

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.TomcatWebServer;
@@ -57,6 +58,19 @@ class CustomizedServerTests {
 		try (RunningServer server = RunningServer.starter(kind, hold).with(LoopbackConfiguration.class).start()) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
 			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect("127.0.0.2", server.port()));
+			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "127.0.0.1:" + server.port()));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "AUTO", "LEASE" })
+	void nettyChangedToHostByNameServesThereOnly(Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold)
+			.with(HostConfiguration.class)
+			.start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(RunningServer.get(server.port(), "/hello")).isEqualTo("hello");
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect("127.0.0.2", server.port()));
 			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "127.0.0.1:" + server.port()));
 		}
@@ -111,6 +125,16 @@ class CustomizedServerTests {
 		WebServerFactoryCustomizer<ConfigurableWebServerFactory> loopbackCustomizer() throws UnknownHostException {
 			InetAddress loopback = InetAddress.getByName("127.0.0.1");
 			return (factory) -> factory.setAddress(loopback);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HostConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> hostCustomizer() {
+			return (factory) -> factory.addServerCustomizers((server) -> server.host("localhost"));
 		}
 
 	}

@@ -16,28 +16,17 @@
 
 package io.github.portresolver.handoff;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.Hold;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.boot.ExitCodeEvent;
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.context.ApplicationListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -56,69 +45,19 @@ class PortTakenTests {
 	@ParameterizedTest
 	@MethodSource("servers")
 	void startEndsWithExitCodeAndNamesOwner(ServerKind kind, String transport, CapturedOutput output) throws Exception {
-		ExitCodes exitCodes = new ExitCodes();
-		try (Taker taker = new Taker()) {
+		Taker.ExitCodes exitCodes = new Taker.ExitCodes();
+		try (Taker taker = new Taker("server")) {
 			assertThatException()
 				.isThrownBy(() -> RunningServer.starter(kind, Hold.GUARD)
 					.with(taker)
 					.with(exitCodes)
 					.start("--port-resolver.transport=" + transport))
 				.withCauseInstanceOf(PortInUseException.class);
-			assertThat(exitCodes.seen).containsExactly(98);
-			assertThat(output).contains("Port " + taker.socket.getLocalPort()
-					+ " for server.port is in use by this very process, PID " + ProcessHandle.current().pid());
+			assertThat(exitCodes.seen()).containsExactly(98);
+			assertThat(output).contains("Port " + taker.port() + " for server.port is in use by this very process, PID "
+					+ ProcessHandle.current().pid());
 			assertThat(taker.isServing()).isTrue();
 		}
-	}
-
-	private static final class ExitCodes implements ApplicationListener<ExitCodeEvent> {
-
-		private final List<Integer> seen = new ArrayList<>();
-
-		@Override
-		public void onApplicationEvent(ExitCodeEvent event) {
-			this.seen.add(event.getExitCode());
-		}
-
-	}
-
-	/**
-	 * Takes the port when the guard was opened too early.
-	 */
-	private static final class Taker implements ApplicationListener<ApplicationPreparedEvent>, AutoCloseable {
-
-		private final ServerSocket socket;
-
-		private Taker() throws IOException {
-			this.socket = new ServerSocket();
-			this.socket.setReuseAddress(true);
-		}
-
-		@Override
-		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			HeldPort held = event.getApplicationContext().getBeanFactory().getBean(HeldPorts.class).find("server");
-			assertThat(held).isNotNull();
-			held.letServerBind();
-			try {
-				this.socket.bind(new InetSocketAddress(held.port()));
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		private boolean isServing() throws IOException {
-			try (Socket client = new Socket("127.0.0.1", this.socket.getLocalPort());
-					Socket accepted = this.socket.accept()) {
-				return accepted.getLocalPort() == client.getPort();
-			}
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.socket.close();
-		}
-
 	}
 
 }

@@ -138,6 +138,20 @@ class RpcServerTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void guardThatLosesEndsWithExitCodeAndNamesOwner(Rpc rpc, CapturedOutput output) throws Exception {
+		try (Taker taker = new Taker(rpc.portName)) {
+			Taker.ExitCodes exitCodes = new Taker.ExitCodes();
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> builder(taker, exitCodes).run(arguments(rpc, 0, "--port-resolver.hold=guard")));
+			assertThat(exitCodes.seen()).containsExactly(98);
+			assertThat(output)
+				.contains("Port %d for %s is in use by this very process".formatted(taker.port(), rpc.property));
+			assertThat(taker.isServing()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	void grpcServerOfApplicationsOwnFactoryBindsByItself(Hold hold, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = builder().sources(OwnGrpcFactory.class)

@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portresolver.resolve.HeldPort;
+
+import org.springframework.boot.ExitCodeEvent;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Takes a guarded port in the instant in which the guard is open, which comes too early
+ * with it.
+ */
+final class Taker implements ApplicationListener<ApplicationPreparedEvent>, AutoCloseable {
+
+	private final String name;
+
+	private final ServerSocket socket;
+
+	Taker(String name) throws IOException {
+		this.name = name;
+		this.socket = new ServerSocket();
+		this.socket.setReuseAddress(true);
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationPreparedEvent event) {
+		HeldPort held = event.getApplicationContext().getBeanFactory().getBean(HeldPorts.class).find(this.name);
+		assertThat(held).isNotNull();
+		held.letServerBind();
+		try {
+			this.socket.bind(new InetSocketAddress(held.port()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	int port() {
+		return this.socket.getLocalPort();
+	}
+
+	boolean isServing() throws IOException {
+		try (Socket client = new Socket("127.0.0.1", port()); Socket accepted = this.socket.accept()) {
+			return accepted.getPort() == client.getLocalPort();
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	/**
+	 * The exit codes that Spring Boot tells.
+	 */
+	static final class ExitCodes implements ApplicationListener<ExitCodeEvent> {
+
+		private final List<Integer> seen = new ArrayList<>();
+
+		@Override
+		public void onApplicationEvent(ExitCodeEvent event) {
+			this.seen.add(event.getExitCode());
+		}
+
+		List<Integer> seen() {
+			return this.seen;
+		}
+
+	}
+
+}

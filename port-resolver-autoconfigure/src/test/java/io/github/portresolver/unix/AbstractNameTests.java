@@ -16,7 +16,6 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -226,19 +225,9 @@ class AbstractNameTests {
 		return HttpClient.create().remoteAddress(() -> new DomainSocketAddress("\0" + this.name));
 	}
 
-	private String curl(String uri) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder("curl", "--silent", "--show-error", "--max-time", "30",
-				"--abstract-unix-socket", this.name, "http://localhost" + uri)
-			.redirectErrorStream(true)
-			.start();
-		try {
-			String answer = new String(process.getInputStream().readAllBytes());
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			return answer;
-		}
-		finally {
-			process.destroyForcibly();
-		}
+	private String curl(String uri) throws Exception {
+		return AbstractUnixSocketTests.run("curl", "--silent", "--show-error", "--max-time", "30",
+				"--abstract-unix-socket", this.name, "http://localhost" + uri);
 	}
 
 	/**

@@ -16,10 +16,12 @@
 
 package io.github.portresolver.sample;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SampleLifeIT {
 
 	@Test
-	void twentyAtOnceGetTwentyPorts() throws Exception {
+	void twentyAtOnceGetTwentyPorts(@TempDir Path directory) throws Exception {
+		ExtractedSample extracted = ExtractedSample.in(directory);
 		int configured;
 		try (ForeignServers free = ForeignServers.takeRun(40)) {
 			configured = free.first();
@@ -37,7 +40,7 @@ class SampleLifeIT {
 		List<SampleProcess> samples = new ArrayList<>();
 		try {
 			for (int i = 0; i < 20; i++) {
-				samples.add(SampleProcess.start("--server.port=" + configured));
+				samples.add(extracted.start("--server.port=" + configured));
 			}
 			List<Integer> ports = samples.stream().map(SampleProcess::awaitStarted).toList();
 			assertThat(ports).hasSize(20).doesNotHaveDuplicates().contains(configured);

@@ -50,29 +50,11 @@ class SampleStressIT {
 	@TempDir
 	static Path directory;
 
-	private static List<String> main = List.of();
+	private static ExtractedSample extracted;
 
-	/**
-	 * Have the JVMs start as Spring Boot recommends it, from the extracted jar with an
-	 * archive of its classes: it takes half the processor's time.
-	 */
 	@BeforeAll
 	static void extract() throws Exception {
-		Path extracted = directory.resolve("extracted");
-		try (SampleProcess tools = SampleProcess.start(directory, List.of(),
-				List.of("-Djarmode=tools", "-jar", SampleProcess.jar().toString()), "extract", "--destination",
-				extracted.toString())) {
-			assertThat(tools.awaitExit()).as(tools.output()).isZero();
-		}
-		Path jar = extracted.resolve(SampleProcess.jar().getFileName());
-		Path archive = directory.resolve("sample-app.jsa");
-		try (SampleProcess training = SampleProcess.start(directory, List.of(), List
-			.of("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString()),
-				"--server.port=0")) {
-			assertThat(training.awaitExit()).as(training.output()).isZero();
-		}
-		assertThat(archive).isNotEmptyFile();
-		main = List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
+		extracted = ExtractedSample.in(directory);
 	}
 
 	@Test
@@ -150,10 +132,9 @@ class SampleStressIT {
 		try {
 			for (int i = 0; i < PROCESSES; i++) {
 				samples.add(resolve
-						? SampleProcess.start(directory, List.of(), main, "--server.port=" + first,
-								"--port-resolver.fallback=adjacent", "--port-resolver.adjacent.attempts=" + (PORTS - 1))
-						: SampleProcess.start(directory, List.of(), main, "--server.port=" + probe(first),
-								"--port-resolver.enabled=false"));
+						? extracted.start("--server.port=" + first, "--port-resolver.fallback=adjacent",
+								"--port-resolver.adjacent.attempts=" + (PORTS - 1))
+						: extracted.start("--server.port=" + probe(first), "--port-resolver.enabled=false"));
 			}
 			List<Integer> ports = samples.stream().map(SampleProcess::awaitStartedOrEnd).toList();
 			int answered = 0;

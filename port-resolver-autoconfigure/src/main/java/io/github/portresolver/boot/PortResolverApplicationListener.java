@@ -52,6 +52,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private @Nullable PreparedStart start;
 
+	private @Nullable Runnable atExit;
+
 	@Override
 	public int getOrder() {
 		return LoggingApplicationListener.DEFAULT_ORDER + 2;
@@ -67,11 +69,11 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 			if (event instanceof ApplicationStartedEvent started) {
 				start.closeUnadopted();
 				start.announcement().serving(started.getApplicationContext());
-				this.start = null;
+				forget();
 			}
 			else if (event instanceof ApplicationFailedEvent) {
 				start.close();
-				this.start = null;
+				forget();
 			}
 		}
 	}
@@ -91,7 +93,32 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		if (start != null) {
 			this.application = event.getSpringApplication();
 			this.start = start;
+			closeAtExit(start);
 			event.getBootstrapContext().addCloseListener((closed) -> register(closed.getApplicationContext(), start));
+		}
+	}
+
+	// What the kernel does not let go of when the process ends: a socket's file. As soon
+	// as
+	// there is a context, it does that, too.
+	private void closeAtExit(PreparedStart start) {
+		if (start.unixSocket() != null) {
+			this.atExit = start::close;
+			SpringApplication.getShutdownHandlers().add(this.atExit);
+		}
+	}
+
+	private void forget() {
+		this.start = null;
+		Runnable close = this.atExit;
+		this.atExit = null;
+		if (close != null) {
+			try {
+				SpringApplication.getShutdownHandlers().remove(close);
+			}
+			catch (IllegalStateException ex) {
+				// The process ends already
+			}
 		}
 	}
 

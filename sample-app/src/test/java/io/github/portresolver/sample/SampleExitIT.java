@@ -118,6 +118,20 @@ class SampleExitIT {
 	}
 
 	@Test
+	void removesItsSocketFileWhenItIsTerminatedBeforeTheContextIsRefreshed() throws Exception {
+		try (SampleProcess sample = SampleProcess.start(this.temp, List.of(),
+				List.of("-jar", SampleProcess.jar().toString()), "--port-resolver.unix-socket.path=app.sock",
+				"--port-resolver.unix-socket.only=true")) {
+			sample.awaitOutput("Starting SampleApplication");
+			assertThat(this.temp.resolve("app.sock")).exists();
+			sample.stop();
+			assertThat(sample.awaitExit()).as("128 and SIGTERM").isEqualTo(143);
+			assertThat(sample.output()).doesNotContain("Started SampleApplication");
+			assertThat(this.temp.resolve("app.sock")).doesNotExist();
+		}
+	}
+
+	@Test
 	void letsGoWhenItIsTerminatedBeforeTheServerStarts() throws Exception {
 		int port = free();
 		SampleClassPath classPath = SampleClassPath.extract(this.temp)

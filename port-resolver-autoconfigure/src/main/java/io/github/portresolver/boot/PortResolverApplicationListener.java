@@ -98,9 +98,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		}
 	}
 
-	// What the kernel does not let go of when the process ends: a socket's file. As soon
-	// as
-	// there is a context, it does that, too.
+	// The kernel lets go of ports when the process ends, but not of a socket's file, and
+	// there is no context yet to remove it
 	private void closeAtExit(PreparedStart start) {
 		if (start.unixSocket() != null) {
 			this.atExit = start::close;

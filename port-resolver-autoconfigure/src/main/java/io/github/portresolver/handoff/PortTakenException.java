@@ -21,8 +21,8 @@ import java.net.BindException;
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * Someone else has a port that a server binds by itself: he took it in the instant in
- * which the guard was open.
+ * Someone else took a guarded port in the instant in which the guard was open for the
+ * server.
  *
  * @since 0.1.0
  */

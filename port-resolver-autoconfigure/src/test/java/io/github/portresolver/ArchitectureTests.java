@@ -48,12 +48,13 @@ class ArchitectureTests {
 	/**
 	 * What each package may use, besides itself.
 	 */
-	private static final Map<String, List<String>> MAY_USE = Map.of("owner", List.of(), "lease", List.of(), "resolve",
-			List.of("owner", "lease"), "handoff", List.of("resolve", "owner", "lease"), "unix",
-			List.of("handoff", "resolve", "owner", "lease"), "publish", List.of("resolve", "owner", "lease"), "actuate",
-			List.of("publish", "unix", "handoff", "resolve", "owner", "lease"), "discovery",
-			List.of("publish", "resolve", "owner", "lease"), "boot",
-			List.of("actuate", "discovery", "publish", "handoff", "unix", "resolve", "owner", "lease"));
+	private static final Map<String, List<String>> MAY_USE = Map.of("owner", List.of(), "registry", List.of("owner"),
+			"lease", List.of("registry"), "resolve", List.of("lease", "owner"), "handoff",
+			List.of("resolve", "owner", "lease"), "unix", List.of("handoff", "resolve", "owner", "lease"), "failure",
+			List.of("handoff", "unix", "resolve", "registry", "owner", "lease"), "publish",
+			List.of("failure", "resolve", "registry", "owner", "lease"), "actuate",
+			List.of("handoff", "unix", "resolve", "registry", "owner", "lease"), "boot",
+			List.of("actuate", "publish", "failure", "handoff", "unix", "resolve", "registry", "owner", "lease"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -20,7 +20,7 @@ import java.time.Duration;
 
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.owner.PortOwners;
-import io.github.portresolver.publish.ApplicationRecords;
+import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.unix.UnixSocket;
 

@@ -19,8 +19,9 @@ package io.github.portresolver.boot;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.PortLog;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.StartContext;
 import org.jspecify.annotations.Nullable;

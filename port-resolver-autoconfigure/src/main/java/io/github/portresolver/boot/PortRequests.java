@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;

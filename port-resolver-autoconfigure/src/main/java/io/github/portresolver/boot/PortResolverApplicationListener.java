@@ -18,8 +18,8 @@ package io.github.portresolver.boot;
 
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.Announcement;
-import io.github.portresolver.publish.ApplicationRecords;
 import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.unix.UnixSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
+import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import org.jspecify.annotations.Nullable;

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.portresolver.publish.ApplicationIdentity;
+import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;

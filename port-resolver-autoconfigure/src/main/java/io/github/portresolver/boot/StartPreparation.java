@@ -20,17 +20,23 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.portresolver.failure.InvalidPropertyException;
+import io.github.portresolver.failure.PortConflictException;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;
+import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.publish.Announcement;
-import io.github.portresolver.publish.ApplicationIdentity;
 import io.github.portresolver.publish.PortFile;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.registry.ApplicationIdentity;
+import io.github.portresolver.registry.Registry;
+import io.github.portresolver.registry.RegistryDirectory;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortResolver;
+import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.Resolution;
 import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.unix.UnixSocket;
@@ -123,11 +129,11 @@ class StartPreparation {
 	private PreparedStart prepare(PortRequests requests, PortResolverProperties properties, FallbackVerdict fallback,
 			@Nullable UnixSocket socket) {
 		ApplicationIdentity identity = identity();
-		Registry registry = Registry.open(this.logger, identity, properties.getRegistry());
+		Registry registry = registry(identity, properties.getRegistry());
 		RestartMemory memory = new RestartMemory(identity);
 		PortLog log = new PortLog(this.logger);
 		ParentPorts parent = ParentPorts.of(this.application, requests.requests());
-		Resolution resolution = PortResolver.ofSystem(registry.leases())
+		Resolution resolution = PortResolver.ofSystem(leases(registry))
 			.resolve(parent.remaining(), properties.settings(), new OtherStarts(properties, registry, memory, log));
 		if (resolution instanceof Resolution.Refused refused) {
 			throw new PortConflictException(refused, fallback, registry.otherInstance(refused.request().port()));
@@ -139,7 +145,10 @@ class StartPreparation {
 		try {
 			PortPropertySource.publish(this.environment, ports, requests.aliases(), requests.origins());
 			log.write(own, registry::otherInstance);
-			registry.rememberRandomPorts(ports);
+			resolved.ports()
+				.stream()
+				.filter((port) -> port.source() == PortSource.RANDOM)
+				.forEach((port) -> registry.rememberPort(port.name(), port.port()));
 			memory.remember(ports);
 			return new PreparedStart(heldPorts, announcement(ports, registry, properties, socket), socket,
 					registry.records());
@@ -148,6 +157,17 @@ class StartPreparation {
 			heldPorts.destroy();
 			throw ex;
 		}
+	}
+
+	private Registry registry(ApplicationIdentity identity, RegistryProperties properties) {
+		return properties.isEnabled() ? Registry.open(this.logger, identity, properties.getDirectory())
+				: Registry.off(this.logger, identity);
+	}
+
+	private @Nullable PortLeases leases(Registry registry) {
+		RegistryDirectory directory = registry.directory();
+		return (directory != null) ? new PortLeases(directory, registry.identity().name(), registry.trouble()::report)
+				: null;
 	}
 
 	private Announcement announcement(ResolvedPorts ports, Registry registry, PortResolverProperties properties,

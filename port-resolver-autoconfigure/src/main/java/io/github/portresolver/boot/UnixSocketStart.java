@@ -21,6 +21,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.github.portresolver.failure.InvalidPropertyException;
+import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.unix.SocketPermissions;
 import io.github.portresolver.unix.UnixBindOutcome;

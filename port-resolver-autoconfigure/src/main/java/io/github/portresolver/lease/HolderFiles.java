@@ -29,6 +29,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.portresolver.registry.ProcessStamp;
+import io.github.portresolver.registry.RegistryDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**

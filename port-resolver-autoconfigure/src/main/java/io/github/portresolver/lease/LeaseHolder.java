@@ -18,6 +18,8 @@ package io.github.portresolver.lease;
 
 import java.time.Instant;
 
+import io.github.portresolver.registry.ProcessStamp;
+import io.github.portresolver.registry.UntrustedText;
 import org.jspecify.annotations.Nullable;
 
 /**

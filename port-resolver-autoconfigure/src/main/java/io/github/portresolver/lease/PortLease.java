@@ -21,6 +21,7 @@ import java.nio.channels.FileLock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.portresolver.registry.RegistryDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**

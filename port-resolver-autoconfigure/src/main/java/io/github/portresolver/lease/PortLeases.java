@@ -29,6 +29,8 @@ import java.util.function.LongSupplier;
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
+import io.github.portresolver.registry.IoReason;
+import io.github.portresolver.registry.RegistryDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**

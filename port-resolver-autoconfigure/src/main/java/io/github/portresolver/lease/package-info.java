@@ -15,7 +15,7 @@
  */
 
 /**
- * Claims on ports that hold between processes, and the directory they live in.
+ * Claims on ports that hold between processes.
  */
 @NullMarked
 package io.github.portresolver.lease;

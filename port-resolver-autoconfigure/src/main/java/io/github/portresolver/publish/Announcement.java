@@ -22,7 +22,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.portresolver.lease.ProcessStamp;
+import io.github.portresolver.registry.ApplicationIdentity;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.ProcessStamp;
+import io.github.portresolver.registry.RegistryTrouble;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;

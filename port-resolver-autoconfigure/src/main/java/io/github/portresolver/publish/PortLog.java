@@ -19,7 +19,9 @@ package io.github.portresolver.publish;
 import java.time.Duration;
 import java.util.function.IntFunction;
 
+import io.github.portresolver.failure.ConflictSentence;
 import io.github.portresolver.owner.Listener;
+import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portresolver.testsupport.Apps;
+
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**

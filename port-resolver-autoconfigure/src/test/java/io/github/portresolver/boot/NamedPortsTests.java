@@ -23,12 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.portresolver.failure.PortConflictException;
 import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.PortLeases;
-import io.github.portresolver.lease.RegistryDirectory;
+import io.github.portresolver.registry.RegistryDirectory;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

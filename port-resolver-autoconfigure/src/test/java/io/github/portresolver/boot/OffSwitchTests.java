@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -19,22 +19,19 @@ package io.github.portresolver.boot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-import io.github.portresolver.lease.ProcessStamp;
-import io.github.portresolver.publish.ApplicationIdentity;
-import io.github.portresolver.publish.ApplicationRecord;
 import io.github.portresolver.publish.PortLog;
-import io.github.portresolver.publish.RecordingLog;
+import io.github.portresolver.registry.ApplicationIdentity;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.ProcessStamp;
+import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.PortSource;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +61,7 @@ class OtherStartsTests {
 
 	@BeforeEach
 	void create() {
-		this.registry = Registry.open(this.log, ORDERS, this.properties.getRegistry(), this.temp.resolve("registry"));
+		this.registry = Registry.open(this.log, ORDERS, this.temp.resolve("registry"));
 		this.starts = new OtherStarts(this.properties, this.registry, new RestartMemory(ORDERS), new PortLog(this.log));
 	}
 
@@ -103,7 +100,7 @@ class OtherStartsTests {
 	@Test
 	void retryForWhenAnotherApplicationOrPortIsStoppingIsZero() throws Exception {
 		this.registry.records().write(record("billing", 8080).asStopping());
-		Registry.open(this.log, ORDERS, this.properties.getRegistry(), this.temp.resolve("registry"))
+		Registry.open(this.log, ORDERS, this.temp.resolve("registry"))
 			.records()
 			.write(record("orders", 8081).asStopping());
 		assertThat(this.starts.retryFor(REQUEST)).isZero();
@@ -111,9 +108,7 @@ class OtherStartsTests {
 
 	@Test
 	void lastPortIsThatOfTheRegistryUnlessStickyIsOff() {
-		this.registry.rememberRandomPorts(new ResolvedPorts(List
-			.of(new ResolvedPort(REQUEST, 40001, PortSource.RANDOM, Hold.GUARD, Duration.ZERO, List.of(), List.of())),
-				null));
+		this.registry.rememberPort("server", 40001);
 		assertThat(this.starts.lastPort(REQUEST)).isEqualTo(OptionalInt.of(40001));
 		this.properties.setSticky(false);
 		assertThat(this.starts.lastPort(REQUEST)).isEmpty();

@@ -19,12 +19,14 @@ package io.github.portresolver.boot;
 import java.net.ServerSocket;
 import java.util.Map;
 
+import io.github.portresolver.failure.PortConflictException;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -24,9 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import io.github.portresolver.lease.RegistryDirectory;
-import io.github.portresolver.publish.ApplicationRecord;
-import io.github.portresolver.publish.ApplicationRecords;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

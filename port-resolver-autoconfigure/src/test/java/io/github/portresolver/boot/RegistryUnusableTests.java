@@ -28,6 +28,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.github.portresolver.lease.Privileged;
+import io.github.portresolver.registry.Registry;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

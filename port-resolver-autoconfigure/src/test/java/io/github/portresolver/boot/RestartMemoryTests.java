@@ -26,7 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import io.github.portresolver.publish.ApplicationIdentity;
+import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRequest;
@@ -34,6 +34,7 @@ import io.github.portresolver.resolve.PortSource;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;

@@ -18,6 +18,7 @@ package io.github.portresolver.boot;
 
 import java.util.Map;
 
+import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -22,6 +22,7 @@ import java.util.Set;
 
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import jakarta.servlet.ServletContext;
 import org.apache.catalina.Context;

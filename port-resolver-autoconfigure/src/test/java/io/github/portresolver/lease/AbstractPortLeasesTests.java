@@ -19,6 +19,8 @@ package io.github.portresolver.lease;
 import java.nio.file.Path;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.registry.RegistryUnavailableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 

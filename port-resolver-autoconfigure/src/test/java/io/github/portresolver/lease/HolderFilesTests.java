@@ -22,6 +22,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.portresolver.registry.ProcessStamp;
+import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.registry.RegistryUnavailableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

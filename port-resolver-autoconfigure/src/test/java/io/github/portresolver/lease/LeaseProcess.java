@@ -34,6 +34,8 @@ import java.util.stream.IntStream;
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
+import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.registry.RegistryUnavailableException;
 
 /**
  * A forked JVM that asks for a lease, says what came of it and keeps what it got until
@@ -59,7 +61,7 @@ public final class LeaseProcess implements AutoCloseable {
 		return fork(List.of(), classPath(), directory, timeout, first, last);
 	}
 
-	static LeaseProcess fork(List<String> prefix, String classPath, Path directory, Duration timeout, int first,
+	public static LeaseProcess fork(List<String> prefix, String classPath, Path directory, Duration timeout, int first,
 			int last) throws IOException {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.registry.RegistryDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

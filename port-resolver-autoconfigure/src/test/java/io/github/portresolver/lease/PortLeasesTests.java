@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.registry.ProcessStamp;
+import io.github.portresolver.registry.RegistryDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -27,6 +27,7 @@ import java.util.List;
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
+import io.github.portresolver.registry.RegistryDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.portresolver.registry.IoReason;
+import io.github.portresolver.registry.RegistryDirectory;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -58,10 +60,10 @@ public final class Privileged {
 	/**
 	 * Copy the classes that a forked process needs to where every user can read them.
 	 */
-	static String readableClassPath(Path temp) throws IOException {
+	public static String readableClassPath(Path temp) throws IOException {
 		Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
 		Path target = temp.resolve("classes");
-		for (Class<?> type : List.of(PortLeases.class, LeaseProcess.class)) {
+		for (Class<?> type : List.of(PortLeases.class, RegistryDirectory.class, LeaseProcess.class)) {
 			copy(LeaseProcess.directoryOf(type), target, Path.of(type.getPackageName().replace('.', '/')));
 		}
 		return target.toString();

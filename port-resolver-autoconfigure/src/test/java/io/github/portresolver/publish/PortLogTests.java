@@ -22,6 +22,7 @@ import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.PublishedPorts;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -21,6 +21,7 @@ import java.util.Map;
 
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.PublishedPorts;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.origin.Origin;

@@ -29,7 +29,7 @@ import java.util.List;
 import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.PortLeases;
-import io.github.portresolver.lease.RegistryDirectory;
+import io.github.portresolver.registry.RegistryDirectory;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

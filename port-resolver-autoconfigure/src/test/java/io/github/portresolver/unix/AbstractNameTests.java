@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.github.portresolver.boot.UnixSocketException;
+import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.owner.UnixSocketOwners;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;

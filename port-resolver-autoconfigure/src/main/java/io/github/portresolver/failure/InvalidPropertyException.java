@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.failure;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.origin.Origin;
+
+/**
+ * A property of the application or of the starter has a value that cannot be used.
+ *
+ * @since 0.1.0
+ */
+public class InvalidPropertyException extends RuntimeException {
+
+	private final String property;
+
+	private final String value;
+
+	private final transient @Nullable Origin origin;
+
+	private final String reason;
+
+	private final String allowed;
+
+	/**
+	 * Create an exception.
+	 * @param property the property
+	 * @param value its value
+	 * @param origin where the value was set, or {@code null} if that is not known
+	 * @param reason what is wrong with it, as a clause
+	 * @param allowed what is allowed, as an object of "set it to"
+	 * @param cause the cause, or {@code null} if there is none
+	 */
+	public InvalidPropertyException(String property, String value, @Nullable Origin origin, String reason,
+			String allowed, @Nullable Throwable cause) {
+		super("'%s' is no valid value of '%s': %s".formatted(value, property, reason), cause);
+		this.property = property;
+		this.value = value;
+		this.origin = origin;
+		this.reason = reason;
+		this.allowed = allowed;
+	}
+
+	/**
+	 * Return the property.
+	 * @return its name
+	 */
+	public String getProperty() {
+		return this.property;
+	}
+
+	/**
+	 * Return the value that cannot be used.
+	 * @return the value
+	 */
+	public String getValue() {
+		return this.value;
+	}
+
+	/**
+	 * Return where the value was set.
+	 * @return the origin, or {@code null} if it is not known
+	 */
+	public @Nullable Origin getOrigin() {
+		return this.origin;
+	}
+
+	/**
+	 * Return what is wrong with the value.
+	 * @return a clause without a full stop
+	 */
+	public String getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * Return what is allowed.
+	 * @return the object of "set it to"
+	 */
+	public String getAllowed() {
+		return this.allowed;
+	}
+
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.failure;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.Ordered;
+
+/**
+ * Explains an {@link InvalidPropertyException}.
+ */
+class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertyException> implements Ordered {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
+		Origin origin = cause.getOrigin();
+		String description = "The value '%s' of %s%s cannot be used: %s.".formatted(cause.getValue(),
+				cause.getProperty(), (origin != null) ? " (" + origin + ")" : "", cause.getReason());
+		return new FailureAnalysis(description, action(cause), cause);
+	}
+
+	private String action(InvalidPropertyException cause) {
+		String action = "Set %s to %s.".formatted(cause.getProperty(), cause.getAllowed());
+		if (cause.getValue().startsWith("tcp://")) {
+			action += " The value looks like a variable that Kubernetes sets for a service of that name: "
+					+ "rename the service, or set enableServiceLinks: false in the pod.";
+		}
+		return action;
+	}
+
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+}

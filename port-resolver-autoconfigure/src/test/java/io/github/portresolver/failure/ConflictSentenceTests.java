@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.failure;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.resolve.BindOutcome;
+import io.github.portresolver.testsupport.PublishedPorts;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConflictSentence}.
+ */
+class ConflictSentenceTests {
+
+	private static final BindOutcome IN_USE = new BindOutcome.InUse();
+
+	private static final OwnerAnswer ALICE = PublishedPorts.owner(4711L, "java orders.jar", "alice");
+
+	@Test
+	void ofWhenInUseNamesOwner() {
+		assertThat(of(IN_USE, ALICE)).isEqualTo("Port 8080 is in use by PID 4711 (java orders.jar, user alice)");
+	}
+
+	@Test
+	void ofWhenOwnerIsThisProcessSaysSo() {
+		long pid = ProcessHandle.current().pid();
+		assertThat(of(IN_USE, PublishedPorts.owner(pid, "java", "alice")))
+			.isEqualTo("Port 8080 is in use by this very process, PID " + pid + " (java, user alice)");
+	}
+
+	@Test
+	void ofWhenOnlyUserIsKnownNamesUser() {
+		assertThat(of(IN_USE, PublishedPorts.owner(null, null, "bob")))
+			.isEqualTo("Port 8080 is in use by a process of user bob");
+	}
+
+	@Test
+	void ofTellsNobodyFromUnknown() {
+		assertThat(of(IN_USE, new OwnerAnswer.Nobody()))
+			.isEqualTo("Port 8080 is in use by a socket that does not listen (no process listens on it)");
+		assertThat(of(IN_USE, new OwnerAnswer.Unknown("no answer within 1s")))
+			.isEqualTo("Port 8080 is in use (owner unknown: no answer within 1s)");
+		assertThat(of(IN_USE, null)).isEqualTo("Port 8080 is in use (owner unknown)");
+	}
+
+	@Test
+	void ofWhenOwnersNameIsHostileIsOneLine() {
+		assertThat(of(IN_USE, PublishedPorts.owner(4711L, "x\n\u001b[31mPort 1", "a\rb")))
+			.isEqualTo("Port 8080 is in use by PID 4711 (x??[31mPort 1, user a?b)");
+	}
+
+	@Test
+	void ofWhenDeniedTellsPrivilegedFromReserved() {
+		assertThat(of(new BindOutcome.Denied(80), null))
+			.isEqualTo("Port 8080 is privileged: this user is not permitted to bind it");
+		assertThat(of(new BindOutcome.Denied(50000), null))
+			.isEqualTo("Port 8080 is not permitted to this user: the system may have reserved it");
+	}
+
+	@Test
+	void ofWhenAddressIsUnavailable() {
+		assertThat(of(new BindOutcome.Unavailable(new BindException()), null))
+			.isEqualTo("Port 8080 cannot be bound: its address is not available on this machine");
+	}
+
+	@Test
+	void ofWhenShadowedTellsWhereAndWhatItMeans() {
+		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("127.0.0.1", 8080)), ALICE))
+			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would get "
+					+ "the connections made to localhost");
+		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("::1", 8080)), null))
+			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would get the connections made to localhost");
+		assertThat(of(new BindOutcome.Shadowed(null), null)).startsWith("Port 8080 is in use on a loopback address (");
+	}
+
+	private static String of(BindOutcome outcome, OwnerAnswer owner) {
+		return ConflictSentence.of("Port 8080", outcome, owner);
+	}
+
+}

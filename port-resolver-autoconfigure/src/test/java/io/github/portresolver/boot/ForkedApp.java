@@ -16,80 +16,21 @@
 
 package io.github.portresolver.boot;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.testsupport.Apps;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * An application in a JVM of its own, for what belongs to a process: its working
- * directory. It runs until its input ends.
+ * An application that runs until its input ends, for what belongs to a process: its
+ * working directory.
  */
-public final class ForkedApp implements AutoCloseable {
+public final class ForkedApp {
 
-	private static final int TIMEOUT_SECONDS = 120;
+	static final String SERVING = "serving on ";
 
-	private static final String SERVING = "serving on ";
-
-	private final Process process;
-
-	private final BufferedReader output;
-
-	private ForkedApp(Process process) {
-		this.process = process;
-		this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-	}
-
-	static ForkedApp start(Path workingDirectory, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-				System.getProperty("java.class.path"), ForkedApp.class.getName()));
-		command.addAll(List.of(arguments));
-		Files.createDirectories(workingDirectory);
-		return new ForkedApp(
-				new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true).start());
-	}
-
-	int awaitPort() {
-		return CompletableFuture.supplyAsync(this::readPort).orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-	}
-
-	private int readPort() {
-		StringBuilder seen = new StringBuilder();
-		try {
-			for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {
-				if (line.startsWith(SERVING)) {
-					return Integer.parseInt(line.substring(SERVING.length()));
-				}
-				seen.append(line).append('\n');
-			}
-		}
-		catch (IOException ex) {
-			seen.append(ex);
-		}
-		throw new IllegalStateException("It does not serve:\n" + seen);
-	}
-
-	@Override
-	public void close() throws IOException {
-		this.process.getOutputStream().close();
-		try {
-			this.process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-		}
-		finally {
-			this.process.destroyForcibly();
-		}
+	private ForkedApp() {
 	}
 
 	public static void main(String[] arguments) throws IOException {

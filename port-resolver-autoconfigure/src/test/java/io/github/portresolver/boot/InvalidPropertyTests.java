@@ -18,10 +18,9 @@ package io.github.portresolver.boot;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.failure.InvalidPropertyException;
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,24 +148,12 @@ class InvalidPropertyTests {
 	@Test
 	void runWhenFailsInJvmOfItsOwnExitsWithOneAndWithoutStackTrace() throws Exception {
 		write("port-resolver.random.range: 9-1");
-		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-		Path log = this.directory.resolve("output");
-		Process process = new ProcessBuilder(List.of(java, "-XX:TieredStopAtLevel=1", "-cp",
-				System.getProperty("java.class.path"), InvalidPropertyMain.class.getName(), location()))
-			.redirectErrorStream(true)
-			.redirectOutput(log.toFile())
-			.start();
-		try {
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		try (ForkedJvm jvm = ForkedJvm.of(InvalidPropertyMain.class).start(location())) {
+			assertThat(jvm.awaitExit()).as(jvm::output).isEqualTo(1);
+			assertThat(jvm.output()).contains("APPLICATION FAILED TO START")
+				.contains("The value '9-1' of port-resolver.random.range (")
+				.doesNotContain("\tat ");
 		}
-		finally {
-			process.destroyForcibly();
-		}
-		String output = Files.readString(log);
-		assertThat(process.exitValue()).as(output).isEqualTo(1);
-		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("The value '9-1' of port-resolver.random.range (")
-			.doesNotContain("\tat ");
 	}
 
 	private void assertExplained(String property, String value, String reason, String allowed, CapturedOutput output)

@@ -31,6 +31,7 @@ import io.github.portresolver.registry.RegistryDirectory;
 import io.github.portresolver.resolve.ResolvedPort;
 import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,8 +145,8 @@ class NamedPortsTests {
 	@Test
 	void runWhenPortIsLeasedByAnotherProcessMovesPastItAndNamesIt(CapturedOutput output) throws Exception {
 		int port = Ports.free();
-		try (LeaseProcess other = LeaseProcess.fork(registry(), Duration.ZERO, port, port)) {
-			assertThat(other.outcome()).isEqualTo("acquired " + port);
+		try (ForkedJvm other = LeaseProcess.fork(registry(), Duration.ZERO, port, port)) {
+			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			try (ConfigurableApplicationContext context = run(DEBUG, Apps.MOVES, "--app.debug.port=" + port)) {
 				assertThat(portOf(context, "debug")).isGreaterThan(port);
 				assertThat(output).contains("Port " + port + " is leased by PID " + other.pid() + " (java ");

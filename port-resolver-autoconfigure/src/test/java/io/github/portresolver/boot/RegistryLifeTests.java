@@ -28,6 +28,7 @@ import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.RegistryDirectory;
 import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,14 +77,16 @@ class RegistryLifeTests {
 		int there = runForked(this.temp.resolve("checkout"));
 		assertThat(runForked(this.temp.resolve("checkout"))).isEqualTo(there);
 		assertThat(runOnce("--server.port=0")).isEqualTo(here);
-		try (ForkedApp another = ForkedApp.start(this.temp.resolve("another"), options("--server.port=0"))) {
-			assertThat(another.awaitPort()).isNotEqualTo(there);
-		}
+		assertThat(runForked(this.temp.resolve("another"))).isNotEqualTo(there);
 	}
 
 	private int runForked(Path directory) throws Exception {
-		try (ForkedApp app = ForkedApp.start(directory, options("--server.port=0"))) {
-			return app.awaitPort();
+		try (ForkedJvm app = ForkedJvm.of(ForkedApp.class)
+			.directory(directory)
+			.start((Object[]) options("--server.port=0"))) {
+			String line = app.awaitLine(ForkedApp.SERVING);
+			assertThat(app.endInput()).isZero();
+			return Integer.parseInt(line.substring(ForkedApp.SERVING.length()));
 		}
 	}
 

@@ -27,10 +27,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.github.portresolver.lease.Privileged;
-import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

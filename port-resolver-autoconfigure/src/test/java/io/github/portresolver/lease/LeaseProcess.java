@@ -16,19 +16,11 @@
 
 package io.github.portresolver.lease;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
@@ -36,104 +28,23 @@ import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.lease.LeaseOutcome.Unavailable;
 import io.github.portresolver.registry.RegistryDirectory;
 import io.github.portresolver.registry.RegistryUnavailableException;
+import io.github.portresolver.testsupport.ForkedJvm;
 
 /**
- * A forked JVM that asks for a lease, says what came of it and keeps what it got until
- * its input ends.
+ * Asks for a lease, says what came of it and keeps what it got until its input ends.
  */
-public final class LeaseProcess implements AutoCloseable {
+public final class LeaseProcess {
 
-	private static final int TIMEOUT_SECONDS = 120;
-
-	private final Process process;
-
-	private final BufferedReader output;
-
-	private LeaseProcess(Process process) {
-		this.process = process;
-		this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+	private LeaseProcess() {
 	}
 
 	/**
-	 * Fork a JVM that asks for any of a range of ports.
+	 * Fork a JVM that asks for any of a range of ports. The first line it prints says
+	 * what came of it: {@code acquired <port>}, {@code taken <port> <pid>} or
+	 * {@code unavailable <reason>}.
 	 */
-	public static LeaseProcess fork(Path directory, Duration timeout, int first, int last) throws IOException {
-		return fork(List.of(), classPath(), directory, timeout, first, last);
-	}
-
-	public static LeaseProcess fork(List<String> prefix, String classPath, Path directory, Duration timeout, int first,
-			int last) throws IOException {
-		List<String> command = new ArrayList<>(prefix);
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-cp", classPath));
-		command.addAll(List.of(LeaseProcess.class.getName(), directory.toString(), timeout.toString(),
-				String.valueOf(first), String.valueOf(last)));
-		return new LeaseProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
-	}
-
-	/**
-	 * The two directories of classes that a lease needs, which start faster than the
-	 * whole test class path.
-	 */
-	static String classPath() {
-		return directoryOf(PortLeases.class) + File.pathSeparator + directoryOf(LeaseProcess.class);
-	}
-
-	static Path directoryOf(Class<?> type) {
-		try {
-			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	public long pid() {
-		return this.process.pid();
-	}
-
-	/**
-	 * Wait for the line that says what came of it: {@code acquired <port>},
-	 * {@code taken <port> <pid>} or {@code unavailable <reason>}.
-	 */
-	public String outcome() {
-		return CompletableFuture.supplyAsync(this::readLine).orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-	}
-
-	private String readLine() {
-		try {
-			return String.valueOf(this.output.readLine());
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/**
-	 * Let the process give its lease back and end.
-	 */
-	public void release() throws IOException, InterruptedException {
-		this.process.getOutputStream().close();
-		awaitEnd();
-	}
-
-	/**
-	 * End the process as {@code kill -9} does.
-	 */
-	public void kill() throws InterruptedException {
-		this.process.destroyForcibly();
-		awaitEnd();
-	}
-
-	private void awaitEnd() throws InterruptedException {
-		if (!this.process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-			throw new IllegalStateException("Process " + pid() + " does not end");
-		}
-	}
-
-	@Override
-	public void close() {
-		this.process.destroyForcibly();
+	public static ForkedJvm fork(Path directory, Duration timeout, int first, int last) throws IOException {
+		return ForkedJvm.of(LeaseProcess.class).withoutLibraries().start(directory, timeout, first, last);
 	}
 
 	public static void main(String[] arguments) throws Exception {

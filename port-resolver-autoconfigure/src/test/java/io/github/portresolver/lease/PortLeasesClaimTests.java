@@ -27,6 +27,7 @@ import java.util.List;
 
 import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,8 +51,8 @@ class PortLeasesClaimTests extends AbstractPortLeasesTests {
 				System.gc();
 			}
 			for (int port : List.of(lease.port(), 2)) {
-				try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
-					assertThat(other.outcome()).isEqualTo("taken " + port + " " + pid);
+				try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+					assertThat(other.firstLine()).isEqualTo("taken " + port + " " + pid);
 				}
 			}
 		}
@@ -64,15 +65,15 @@ class PortLeasesClaimTests extends AbstractPortLeasesTests {
 				FileLock lock = channel.lock()) {
 			assertThat(this.leases.acquire(1, Duration.ofMillis(20))).isInstanceOf(Taken.class);
 			assertThat(lock.isValid()).isTrue();
-			try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, 1, 1)) {
-				assertThat(other.outcome()).isEqualTo("taken 1 unknown");
+			try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, 1, 1)) {
+				assertThat(other.firstLine()).isEqualTo("taken 1 unknown");
 			}
 		}
 		acquire(1).close();
 	}
 
 	private String tryAcquireWithAnotherClassLoader(int port) throws Exception {
-		URL[] classPath = { LeaseProcess.directoryOf(PortLeases.class).toUri().toURL() };
+		URL[] classPath = { PortLeases.class.getProtectionDomain().getCodeSource().getLocation() };
 		try (URLClassLoader other = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
 			return tryAcquireWith(other, port);
 		}

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 
 import io.github.portresolver.lease.LeaseOutcome.Acquired;
 import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,13 +44,13 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 
 	@Test
 	void secondProcessOnTheOnlyPortFailsAndNamesHolder() throws Exception {
-		try (LeaseProcess first = fork(Duration.ZERO, 1, 1)) {
-			assertThat(first.outcome()).isEqualTo("acquired 1");
-			try (LeaseProcess second = fork(Duration.ZERO, 1, 1)) {
-				assertThat(second.outcome()).isEqualTo("taken 1 " + first.pid());
+		try (ForkedJvm first = fork(Duration.ZERO, 1, 1)) {
+			assertThat(first.firstLine()).isEqualTo("acquired 1");
+			try (ForkedJvm second = fork(Duration.ZERO, 1, 1)) {
+				assertThat(second.firstLine()).isEqualTo("taken 1 " + first.pid());
 			}
 			assertThat(holderPid(this.leases.acquire(1, Duration.ofMillis(20)))).isEqualTo(first.pid());
-			first.release();
+			first.endInput();
 			assertAcquires(1, Duration.ZERO);
 		}
 	}
@@ -57,18 +58,18 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 	@Test
 	void secondProcessOnTheOnlyPortWaitsUntilTheFirstLetsGo() throws Exception {
 		PortLease lease = acquire(1);
-		try (LeaseProcess second = fork(LONG, 1, 1); LeaseProcess third = fork(Duration.ZERO, 2, 2)) {
-			assertThat(third.outcome()).isEqualTo("acquired 2");
+		try (ForkedJvm second = fork(LONG, 1, 1); ForkedJvm third = fork(Duration.ZERO, 2, 2)) {
+			assertThat(third.firstLine()).isEqualTo("acquired 2");
 			lease.close();
-			assertThat(second.outcome()).isEqualTo("acquired 1");
+			assertThat(second.firstLine()).isEqualTo("acquired 1");
 			assertThat(holderPid(this.leases.tryAcquire(1))).isEqualTo(second.pid());
 		}
 	}
 
 	@Test
 	void waitForAnotherProcessEndsWhenItReleases() throws Exception {
-		try (LeaseProcess first = fork(Duration.ZERO, 1, 1)) {
-			assertThat(first.outcome()).isEqualTo("acquired 1");
+		try (ForkedJvm first = fork(Duration.ZERO, 1, 1)) {
+			assertThat(first.firstLine()).isEqualTo("acquired 1");
 			CountDownLatch waiting = new CountDownLatch(1);
 			PortLeases waiter = new PortLeases(this.directory, null, System::nanoTime, (monitor, duration) -> {
 				waiting.countDown();
@@ -77,7 +78,7 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 			CompletableFuture<LeaseOutcome> outcome = CompletableFuture.supplyAsync(() -> waiter.acquire(1, LONG));
 			assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(outcome).isNotDone();
-			first.release();
+			first.endInput();
 			((Acquired) outcome.get(60, TimeUnit.SECONDS)).lease().close();
 		}
 	}
@@ -89,8 +90,8 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 			pauses.incrementAndGet();
 			Sleeper.onMonitor(monitor, duration);
 		});
-		try (LeaseProcess first = fork(Duration.ZERO, 1, 1)) {
-			assertThat(first.outcome()).isEqualTo("acquired 1");
+		try (ForkedJvm first = fork(Duration.ZERO, 1, 1)) {
+			assertThat(first.firstLine()).isEqualTo("acquired 1");
 			List<CompletableFuture<LeaseOutcome>> outcomes = IntStream.range(0, 4)
 				.mapToObj((i) -> CompletableFuture.supplyAsync(() -> waiter.acquire(1, Duration.ofMillis(300)),
 						(task) -> new Thread(task).start()))
@@ -109,8 +110,8 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 				assertThat(holderPid(this.leases.tryAcquire(1))).isEqualTo(ProcessHandle.current().pid());
 			}
 			System.gc();
-			try (LeaseProcess other = fork(Duration.ZERO, 1, 1)) {
-				assertThat(other.outcome()).isEqualTo("taken 1 " + ProcessHandle.current().pid());
+			try (ForkedJvm other = fork(Duration.ZERO, 1, 1)) {
+				assertThat(other.firstLine()).isEqualTo("taken 1 " + ProcessHandle.current().pid());
 			}
 			assertThat(lease.isValid()).isTrue();
 		}
@@ -122,15 +123,15 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 		for (int i = 0; i < 5; i++) {
 			System.gc();
 		}
-		try (LeaseProcess other = fork(Duration.ZERO, 1, 1)) {
-			assertThat(other.outcome()).isEqualTo("taken 1 " + ProcessHandle.current().pid());
+		try (ForkedJvm other = fork(Duration.ZERO, 1, 1)) {
+			assertThat(other.firstLine()).isEqualTo("taken 1 " + ProcessHandle.current().pid());
 		}
 	}
 
 	@Test
 	void killedProcessLeavesNothingLocked() throws Exception {
-		try (LeaseProcess first = fork(Duration.ZERO, 1, 1)) {
-			assertThat(first.outcome()).isEqualTo("acquired 1");
+		try (ForkedJvm first = fork(Duration.ZERO, 1, 1)) {
+			assertThat(first.firstLine()).isEqualTo("acquired 1");
 			assertThat(this.leases.tryAcquire(1)).isInstanceOf(Taken.class);
 			first.kill();
 			assertThat(this.directory.path().resolve("1.holder")).content().isNotBlank();
@@ -151,20 +152,23 @@ class PortLeasesProcessTests extends AbstractPortLeasesTests {
 	}
 
 	private void assertThatProcessesGetDifferentPorts(int count) throws Exception {
-		List<LeaseProcess> processes = new ArrayList<>();
+		List<ForkedJvm> processes = new ArrayList<>();
 		try {
 			for (int i = 0; i < count; i++) {
 				processes.add(fork(Duration.ZERO, 1, count));
 			}
-			List<String> outcomes = processes.stream().map(LeaseProcess::outcome).toList();
+			List<String> outcomes = new ArrayList<>();
+			for (ForkedJvm process : processes) {
+				outcomes.add(process.firstLine());
+			}
 			assertThat(outcomes).allMatch((outcome) -> outcome.startsWith("acquired")).doesNotHaveDuplicates();
 		}
 		finally {
-			processes.forEach(LeaseProcess::close);
+			processes.forEach(ForkedJvm::close);
 		}
 	}
 
-	private LeaseProcess fork(Duration timeout, int first, int last) throws Exception {
+	private ForkedJvm fork(Duration timeout, int first, int last) throws Exception {
 		return LeaseProcess.fork(this.directory.path(), timeout, first, last);
 	}
 

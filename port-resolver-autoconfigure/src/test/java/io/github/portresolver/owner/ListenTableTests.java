@@ -16,7 +16,6 @@
 
 package io.github.portresolver.owner;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -25,8 +24,8 @@ import java.net.ServerSocket;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -114,23 +113,11 @@ class ListenTableTests {
 	@EnabledOnOs(OS.LINUX)
 	void listenersWhenIpv4IsPreferredHoldsIpv6Listeners() throws Exception {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
-			List<String> command = ForkedListener.javaCommand(classPath(), LookupMain.class,
-					String.valueOf(socket.getLocalPort()));
-			command.add(1, "-Djava.net.preferIPv4Stack=true");
-			Process process = new ProcessBuilder(command).start();
-			try {
-				assertThat(ForkedListener.firstLine(process))
-					.isEqualTo("[/[0:0:0:0:0:0:0:1]:" + socket.getLocalPort() + "]");
-			}
-			finally {
-				process.destroyForcibly();
-			}
+			assertThat(ForkedJvm.of(LookupMain.class)
+				.withoutLibraries()
+				.options("-Djava.net.preferIPv4Stack=true")
+				.run(socket.getLocalPort())).containsExactly("[/[0:0:0:0:0:0:0:1]:" + socket.getLocalPort() + "]");
 		}
-	}
-
-	private static String classPath() {
-		return ForkedListener.classes(ListenTable.class) + File.pathSeparator
-				+ ForkedListener.classes(LookupMain.class);
 	}
 
 	@Test

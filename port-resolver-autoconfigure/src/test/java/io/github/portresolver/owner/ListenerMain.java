@@ -20,12 +20,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
+import io.github.portresolver.testsupport.ForkedJvm;
+
 /**
  * Listens until its standard input ends.
  */
 public final class ListenerMain {
 
 	private ListenerMain() {
+	}
+
+	/**
+	 * Describe a process that listens, whose arguments must not be shown.
+	 */
+	static ForkedJvm.Command command() {
+		return ForkedJvm.of(ListenerMain.class).withoutLibraries().options("-Dpassword=secret");
+	}
+
+	static int port(ForkedJvm listener) throws InterruptedException {
+		return Integer.parseInt(listener.firstLine());
 	}
 
 	public static void main(String[] args) throws IOException {

@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.concurrent.TimeUnit;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -104,9 +104,9 @@ class OwnerTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void ofDescribesARunningProcess() throws Exception {
-		try (ForkedListener listener = ForkedListener.java("127.0.0.1")) {
+		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
 			Owner owner = Owner.of(listener.process().toHandle());
-			assertThat(owner.pid()).isEqualTo(listener.process().pid());
+			assertThat(owner.pid()).isEqualTo(listener.pid());
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
 			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
 			assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
@@ -117,11 +117,10 @@ class OwnerTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void ofWhenProcessIsGoneKnowsOnlyThePid() throws Exception {
-		ForkedListener listener = ForkedListener.java("127.0.0.1");
+		ForkedJvm listener = ListenerMain.command().start("127.0.0.1");
 		listener.close();
-		assertThat(listener.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(Owner.of(listener.process().toHandle()))
-			.isEqualTo(new Owner(listener.process().pid(), null, null, null, null));
+			.isEqualTo(new Owner(listener.pid(), null, null, null, null));
 	}
 
 	@Test

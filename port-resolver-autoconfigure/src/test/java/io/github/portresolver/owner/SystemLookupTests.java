@@ -24,20 +24,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import oshi.SystemInfo;
@@ -96,36 +93,35 @@ class SystemLookupTests {
 	@EnumSource
 	void findWhenOneListenerPerFamilyReturnsBoth(Source source) throws Exception {
 		try (ServerSocketChannel ipv6 = ServerSocketChannel.open();
-				ForkedListener ipv4 = ForkedListener.java("127.0.0.1")) {
-			ipv6.bind(new InetSocketAddress("::1", ipv4.port()));
-			assertThat(listeners(source.owners().find(ipv4.port(), TIMEOUT)))
-				.extracting((listener) -> listener.owner().pid())
-				.containsExactlyInAnyOrder(ipv4.process().pid(), ProcessHandle.current().pid());
+				ForkedJvm ipv4 = ListenerMain.command().start("127.0.0.1")) {
+			int port = ListenerMain.port(ipv4);
+			ipv6.bind(new InetSocketAddress("::1", port));
+			assertThat(listeners(source.owners().find(port, TIMEOUT))).extracting((listener) -> listener.owner().pid())
+				.containsExactlyInAnyOrder(ipv4.pid(), ProcessHandle.current().pid());
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void findWhenAnotherProcessListensDescribesIt(Source source) throws Exception {
-		try (ForkedListener listener = ForkedListener.java("127.0.0.1")) {
-			Owner owner = source.owners().find(listener.port(), TIMEOUT).owner();
+		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
+			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
 			assertThat(owner).isEqualTo(Owner.of(listener.process().toHandle()));
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
 			assertThat(owner.toString()).doesNotContain("secret");
 			assertThat(owner.isSameUser()).isTrue();
-			assertThat(oshi(listener.port())).extracting(IPConnection::getowningProcessId)
-				.containsExactly((int) listener.process().pid());
+			assertThat(oshi(ListenerMain.port(listener))).extracting(IPConnection::getowningProcessId)
+				.containsExactly((int) listener.pid());
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void findWhenAnotherProcessRenamedItselfHasNoControlCharacters(Source source) throws Exception {
-		List<String> command = new ArrayList<>(List.of("bash", "-c", "exec -a $'evil\\n\\e[31mname' \"$@\"", "bash"));
-		command.addAll(ForkedListener.javaCommand(ForkedListener.classes(ListenerMain.class).toString(),
-				ListenerMain.class, "127.0.0.1"));
-		try (ForkedListener listener = ForkedListener.start(command)) {
-			Owner owner = source.owners().find(listener.port(), TIMEOUT).owner();
+		try (ForkedJvm listener = ListenerMain.command()
+			.prefix("bash", "-c", "exec -a $'evil\\n\\e[31mname' \"$@\"", "bash")
+			.start("127.0.0.1")) {
+			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
 			assertThat(owner).extracting(Owner::name).isEqualTo("java " + ListenerMain.class.getName());
 		}
 	}
@@ -143,24 +139,22 @@ class SystemLookupTests {
 	@ParameterizedTest
 	@EnumSource
 	void findWhenProcessHasEndedReturnsNobody(Source source) throws Exception {
-		ForkedListener listener = ForkedListener.java("127.0.0.1");
+		ForkedJvm listener = ListenerMain.command().start("127.0.0.1");
+		int port = ListenerMain.port(listener);
 		listener.close();
-		assertThat(listener.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
 		try (SocketChannel reserved = SocketChannel.open()) {
-			reserved.bind(new InetSocketAddress("127.0.0.1", listener.port()));
-			assertThat(source.owners().find(listener.port(), TIMEOUT)).isEqualTo(new OwnerAnswer.Nobody());
+			reserved.bind(new InetSocketAddress("127.0.0.1", port));
+			assertThat(source.owners().find(port, TIMEOUT)).isEqualTo(new OwnerAnswer.Nobody());
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void findWhenRootLooksAtAnotherUsersProcessDescribesIt(Source source, @TempDir Path directory) throws Exception {
-		assumeRoot();
-		try (ForkedListener listener = ForkedListener
-			.start(asUser("nobody", directory, ListenerMain.class, "127.0.0.1"))) {
-			Owner owner = source.owners().find(listener.port(), TIMEOUT).owner();
+	void findWhenRootLooksAtAnotherUsersProcessDescribesIt(Source source) throws Exception {
+		try (ForkedJvm listener = ListenerMain.command().asUser(Privileged.NOBODY).start("127.0.0.1")) {
+			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
 			assertThat(owner).isEqualTo(Owner.of(listener.process().toHandle()));
-			assertThat(owner.pid()).isEqualTo(listener.process().pid());
+			assertThat(owner.pid()).isEqualTo(listener.pid());
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
 			assertThat(owner.user()).isEqualTo("nobody");
 			assertThat(owner.isSameUser()).isFalse();
@@ -168,47 +162,35 @@ class SystemLookupTests {
 	}
 
 	@Test
-	void findWhenAnotherUserLooksKnowsOnlyTheUser(@TempDir Path directory) throws Exception {
-		assumeRoot();
+	void findWhenAnotherUserLooksKnowsOnlyTheUser() throws Exception {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assertThat(lookUpAs("nobody", directory, socket.getLocalPort()))
+			assertThat(lookUpAs(Privileged.NOBODY, socket.getLocalPort()))
 				.isEqualTo("a process of user root, same user: false");
 		}
 	}
 
 	@Test
-	void findWhenAnotherUserLooksAtItsOwnProcessDescribesIt(@TempDir Path directory) throws Exception {
-		assumeRoot();
-		try (ForkedListener listener = ForkedListener
-			.start(asUser("nobody", directory, ListenerMain.class, "127.0.0.1"))) {
-			assertThat(lookUpAs("nobody", directory, listener.port()))
-				.startsWith("PID " + listener.process().pid() + " (java " + ListenerMain.class.getName())
+	void findWhenAnotherUserLooksAtItsOwnProcessDescribesIt() throws Exception {
+		try (ForkedJvm listener = ListenerMain.command().asUser(Privileged.NOBODY).start("127.0.0.1")) {
+			assertThat(lookUpAs(Privileged.NOBODY, ListenerMain.port(listener)))
+				.startsWith("PID " + listener.pid() + " (java " + ListenerMain.class.getName())
 				.contains("user nobody")
 				.endsWith("same user: true");
 		}
 	}
 
 	@Test
-	void findWhenUserHasNoNameKnowsItsOwnProcess(@TempDir Path directory) throws Exception {
-		assumeRoot();
-		try (ForkedListener listener = ForkedListener.start(asUser("54321", directory, ListenerMain.class, "::1"))) {
-			assertThat(lookUpAs("54321", directory, listener.port()))
-				.startsWith("PID " + listener.process().pid() + " (java " + ListenerMain.class.getName())
+	void findWhenUserHasNoNameKnowsItsOwnProcess() throws Exception {
+		try (ForkedJvm listener = ListenerMain.command().asUser(54321).start("::1")) {
+			assertThat(lookUpAs(54321, ListenerMain.port(listener)))
+				.startsWith("PID " + listener.pid() + " (java " + ListenerMain.class.getName())
 				.contains(", uid 54321, since ")
 				.endsWith("same user: true");
 		}
 	}
 
-	private static String lookUpAs(String user, Path directory, int port) throws Exception {
-		Process process = new ProcessBuilder(asUser(user, directory, LookupMain.class, String.valueOf(port)))
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
-		try {
-			return ForkedListener.firstLine(process);
-		}
-		finally {
-			process.destroyForcibly();
-		}
+	private static String lookUpAs(int uid, int port) throws Exception {
+		return ForkedJvm.of(LookupMain.class).asUser(uid).run(port).get(0);
 	}
 
 	private static void assertThisProcess(Source source, ServerSocketChannel channel, String address) throws Exception {
@@ -234,35 +216,6 @@ class SystemLookupTests {
 	private static List<Listener> listeners(OwnerAnswer answer) {
 		assertThat(answer).isInstanceOf(OwnerAnswer.Listening.class);
 		return ((OwnerAnswer.Listening) answer).listeners();
-	}
-
-	private static void assumeRoot() {
-		Assumptions.assumeTrue("root".equals(ProcessHandle.current().info().user().orElse(null)),
-				"only root can start a process of another user");
-		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
-	}
-
-	private static List<String> asUser(String user, Path directory, Class<?> main, String... arguments)
-			throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of("/usr/bin/setpriv", "--reuid=" + user, "--regid=65534", "--clear-groups"));
-		command.addAll(ForkedListener.javaCommand(readableClasses(directory), main, arguments));
-		return command;
-	}
-
-	private static String readableClasses(Path directory) throws Exception {
-		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-		Path name = Path.of(Owner.class.getPackageName().replace('.', '/'));
-		Path target = directory.resolve(name);
-		for (Class<?> type : List.of(Owner.class, ListenerMain.class)) {
-			Files.createDirectories(target);
-			try (Stream<Path> files = Files.list(ForkedListener.classes(type).resolve(name))) {
-				for (Path file : files.filter((candidate) -> candidate.toString().endsWith(".class")).toList()) {
-					Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-				}
-			}
-		}
-		return directory.toString();
 	}
 
 	/**

@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LeaseProcess;
-import io.github.portresolver.lease.Privileged;
+import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -246,10 +247,11 @@ class RegistryDirectoryTests {
 	}
 
 	private String outcomeAsNobody(Path directory) throws Exception {
-		String classPath = Privileged.readableClassPath(this.temp);
-		try (LeaseProcess process = LeaseProcess.fork(Privileged.AS_NOBODY, classPath, directory, Duration.ZERO, 1,
-				1)) {
-			return process.outcome();
+		Privileged.allowToRead(this.temp);
+		try (ForkedJvm process = ForkedJvm.of(LeaseProcess.class)
+			.asUser(Privileged.NOBODY)
+			.start(directory, Duration.ZERO, 1, 1)) {
+			return process.firstLine();
 		}
 	}
 

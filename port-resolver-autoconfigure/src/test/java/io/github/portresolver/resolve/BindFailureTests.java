@@ -19,13 +19,13 @@ package io.github.portresolver.resolve;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Path;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -81,9 +81,8 @@ class BindFailureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Permission denied", "Keine Berechtigung", "Permission non accordée" })
 	@EnabledOnOs(OS.LINUX)
-	void ofWhenPrivilegedPortIsDeniedReturnsDeniedInEveryLanguage(String text, @TempDir Path directory)
-			throws Exception {
-		assertThat(ForkedJvm.runAsNobody(directory, "classify", "127.0.0.1", 80, text))
+	void ofWhenPrivilegedPortIsDeniedReturnsDeniedInEveryLanguage(String text) throws Exception {
+		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("classify", "127.0.0.1", 80, text))
 			.containsExactly(new BindOutcome.Denied(80).toString());
 	}
 

@@ -30,6 +30,7 @@ import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.PortLeases;
 import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,8 +146,8 @@ class PortBinderLeaseTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void bindWhenLeasedByAnotherJvmNamesItsHolderAndLetsGo(Hold hold) throws Exception {
 		int port = Ports.free();
-		try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
-			assertThat(other.outcome()).isEqualTo("acquired " + port);
+		try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			assertLeasedBy(port, hold, other.pid());
 			assertThat(Ports.isFree(port)).isTrue();
 			other.kill();
@@ -160,8 +161,8 @@ class PortBinderLeaseTests {
 		int port = Ports.freeRun(2);
 		PortRequest request = new PortRequest("debug", "debug.port", null, port, null, 0, Fallback.ADJACENT, hold, null,
 				new UrlTemplate("tcp", ""));
-		try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
-			assertThat(other.outcome()).isEqualTo("acquired " + port);
+		try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			Resolution resolution = Requests.settings(Requests.rules(1))
 				.resolve(PortResolver.ofSystem(this.leases), List.of(request));
 			assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
@@ -183,9 +184,9 @@ class PortBinderLeaseTests {
 	@EnabledOnOs(OS.LINUX)
 	void bindWhenAnotherProcessIsAboutToGuardIsExcludedByItsLeaseOnly() throws Exception {
 		int port = TimeWait.onFreePort();
-		try (LeaseProcess other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port);
+		try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port);
 				SocketChannel guardOfOther = SocketChannel.open()) {
-			assertThat(other.outcome()).isEqualTo("acquired " + port);
+			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			guardOfOther.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			guardOfOther.bind(new InetSocketAddress(port));
 			BindOutcome doubled = PortBinder.ofSystem(null).bind(null, port, 0, Hold.GUARD);

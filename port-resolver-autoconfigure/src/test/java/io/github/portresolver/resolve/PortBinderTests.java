@@ -22,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,14 +33,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -139,9 +139,10 @@ class PortBinderTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void bindWhenPrivilegedPortIsDeniedReturnsDenied(@TempDir Path directory) throws Exception {
+	void bindWhenPrivilegedPortIsDeniedReturnsDenied() throws Exception {
 		String denied = new BindOutcome.Denied(80).toString();
-		assertThat(ForkedJvm.runAsNobody(directory, "bind", "0.0.0.0", 80)).containsExactly(denied, denied);
+		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("bind", "0.0.0.0", 80))
+			.containsExactly(denied, denied);
 	}
 
 	@ParameterizedTest

@@ -17,16 +17,16 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -161,10 +161,10 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void resolveAsNobodyWhenPortIsPrivilegedIsRefusedAtOnce(@TempDir Path directory) throws Exception {
+	void resolveAsNobodyWhenPortIsPrivilegedIsRefusedAtOnce() throws Exception {
 		String denied = new BindOutcome.Denied(80) + " after 1";
-		assertThat(ForkedJvm.runAsNobody(directory, "resolve", 80)).containsExactly("none: " + denied,
-				"adjacent: " + denied, "random: " + denied, "adjacent-then-random: " + denied);
+		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("resolve", 80)).containsExactly(
+				"none: " + denied, "adjacent: " + denied, "random: " + denied, "adjacent-then-random: " + denied);
 	}
 
 }

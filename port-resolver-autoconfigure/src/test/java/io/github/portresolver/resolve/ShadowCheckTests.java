@@ -19,14 +19,14 @@ package io.github.portresolver.resolve;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Path;
+import java.util.List;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,45 +95,49 @@ class ShadowCheckTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void bindWhenIpv4OnlyAndSomeoneListensOnIpv6LoopbackIsShadowed(@TempDir Path directory) throws Exception {
+	void bindWhenIpv4OnlyAndSomeoneListensOnIpv6LoopbackIsShadowed() throws Exception {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen("::1", port)) {
 			assertThat(channel.isOpen()).isTrue();
 			String shadowed = new BindOutcome.Shadowed(new InetSocketAddress("::1", port)).toString();
-			assertThat(ForkedJvm.runWithIpv4Only(directory, "bind", "0.0.0.0", port)).containsExactly(shadowed,
-					shadowed);
+			assertThat(runWithIpv4Only("bind", "0.0.0.0", port)).containsExactly(shadowed, shadowed);
 		}
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void bindWhenIpv4OnlyAndCertainAddressIsNotShadowed(@TempDir Path directory) throws Exception {
+	void bindWhenIpv4OnlyAndCertainAddressIsNotShadowed() throws Exception {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen("::1", port)) {
 			assertThat(channel.isOpen()).isTrue();
-			assertThat(ForkedJvm.runWithIpv4Only(directory, "bind", "127.0.0.1", port)).containsExactly("bound",
-					"bound");
+			assertThat(runWithIpv4Only("bind", "127.0.0.1", port)).containsExactly("bound", "bound");
 		}
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void bindWhenIpv4OnlyAndNobodyListensBinds(@TempDir Path directory) throws Exception {
-		assertThat(ForkedJvm.runWithIpv4Only(directory, "bind", "0.0.0.0", Ports.free())).containsExactly("bound",
-				"bound");
-		assertThat(ForkedJvm.runWithIpv4Only(directory, "bind", "0.0.0.0", 0)).containsExactly("bound", "bound");
+	void bindWhenIpv4OnlyAndNobodyListensBinds() throws Exception {
+		assertThat(runWithIpv4Only("bind", "0.0.0.0", Ports.free())).containsExactly("bound", "bound");
+		assertThat(runWithIpv4Only("bind", "0.0.0.0", 0)).containsExactly("bound", "bound");
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void resolveWhenIpv4OnlyAndShadowedMoves(@TempDir Path directory) throws Exception {
+	void resolveWhenIpv4OnlyAndShadowedMoves() throws Exception {
 		int port = Ports.freeRun(2);
 		try (ServerSocketChannel channel = Ports.listen("::1", port)) {
 			assertThat(channel.isOpen()).isTrue();
 			String shadowed = new BindOutcome.Shadowed(new InetSocketAddress("::1", port)).toString();
-			assertThat(ForkedJvm.runWithIpv4Only(directory, "resolve", port)).contains("none: " + shadowed + " after 1",
+			assertThat(runWithIpv4Only("resolve", port)).contains("none: " + shadowed + " after 1",
 					"adjacent: " + (port + 1), "adjacent-then-random: " + (port + 1));
 		}
+	}
+
+	private static List<String> runWithIpv4Only(Object... arguments) throws Exception {
+		return ForkedJvm.of(ForkedMain.class)
+			.withoutLibraries()
+			.options("-Djava.net.preferIPv4Stack=true")
+			.run(arguments);
 	}
 
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.owner.UnixSocketOwners;
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,12 +151,11 @@ class AbstractNameTests {
 	@Test
 	void startWhenSomeoneServesOnItEndsWithExitCodeAndNamesHim() throws Exception {
 		try (ReactiveWebServerApplicationContext context = start(ONLY);
-				ForkedServer second = ForkedServer.start(ServerKind.NETTY, argument(), ONLY)) {
+				ForkedJvm second = ServerKind.NETTY.fork(argument(), ONLY)) {
 			assertThat(context.isRunning()).isTrue();
-			second.awaitOutput("APPLICATION FAILED TO START");
-			assertThat(second.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
-			assertThat(second.process().exitValue()).isEqualTo(98);
-			assertThat(second.text()).contains(
+			second.awaitLine("APPLICATION FAILED TO START");
+			assertThat(second.awaitExit()).isEqualTo(98);
+			assertThat(second.output()).contains(
 					"Unix socket @" + this.name + " is in use by PID " + ProcessHandle.current().pid() + " ",
 					"--port-resolver.unix-socket.path=@" + this.name + "-2");
 			assertThat(curl("/hello")).isEqualTo("hello");
@@ -164,8 +164,8 @@ class AbstractNameTests {
 
 	@Test
 	void nextStartAfterKillServes() throws Exception {
-		try (ForkedServer first = ForkedServer.start(ServerKind.NETTY, argument(), ONLY)) {
-			first.awaitOutput("Netty started on path @" + this.name);
+		try (ForkedJvm first = ServerKind.NETTY.fork(argument(), ONLY)) {
+			first.awaitLine("Netty started on path @" + this.name);
 			first.kill();
 			try (ReactiveWebServerApplicationContext context = start(ONLY)) {
 				assertThat(context.isRunning()).isTrue();

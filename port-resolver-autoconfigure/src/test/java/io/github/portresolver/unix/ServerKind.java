@@ -16,12 +16,15 @@
 
 package io.github.portresolver.unix;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import io.github.portresolver.boot.PortResolverAutoConfiguration;
 import io.github.portresolver.handoff.HandOffAutoConfiguration;
+import io.github.portresolver.testsupport.ForkedJvm;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -74,6 +77,12 @@ enum ServerKind {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setRegisterShutdownHook(false);
 		return (ReactiveWebServerApplicationContext) application.run(arguments);
+	}
+
+	ForkedJvm fork(String... arguments) throws IOException {
+		return ForkedJvm.of(ServerKind.class)
+			.options("-Xmx128m")
+			.start(Stream.concat(Stream.of(name()), Stream.of(arguments)).toArray());
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +49,8 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 	@ParameterizedTest
 	@EnumSource
 	void startWhenTheLastProcessWasKilledServes(ServerKind server, CapturedOutput output) throws Exception {
-		try (ForkedServer killed = ForkedServer.start(server, path(), "--server.port=0")) {
-			killed.awaitOutput("Started ");
+		try (ForkedJvm killed = server.fork(path(), "--server.port=0")) {
+			killed.awaitLine("Started ");
 			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
 			killed.kill();
 		}
@@ -66,12 +67,11 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 	@EnumSource
 	void startWhenAnotherServesExitsWith98AndTheOtherGoesOn(ServerKind server) throws Exception {
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0");
-				ForkedServer second = ForkedServer.start(server, path(), "--server.port=0",
-						"--port-resolver.owner.timeout=30s")) {
+				ForkedJvm second = server.fork(path(), "--server.port=0", "--port-resolver.owner.timeout=30s")) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(second.awaitExit()).isEqualTo(98);
 			long pid = ProcessHandle.current().pid();
-			assertThat(second.text()).contains("Unix socket " + this.path + " is in use by PID " + pid + " (java")
+			assertThat(second.output()).contains("Unix socket " + this.path + " is in use by PID " + pid + " (java")
 				.contains("kill " + pid)
 				.contains("--port-resolver.unix-socket.path=" + this.directory.resolve("app-2.sock"))
 				.doesNotContain("\tat ");

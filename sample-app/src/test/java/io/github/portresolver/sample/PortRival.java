@@ -16,7 +16,6 @@
 
 package io.github.portresolver.sample;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,45 +26,30 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that takes and frees ports of a range as fast as it can, until it is told to
- * end, its parent is gone, or its time is up.
+ * Takes and frees ports of a range as fast as it can, until it is told to end, its parent
+ * is gone, or its time is up.
  */
-public final class PortRival implements AutoCloseable {
+public final class PortRival {
 
 	private static final long LONGEST = TimeUnit.MINUTES.toNanos(30);
 
-	private final Process process;
-
-	private PortRival(Process process) {
-		this.process = process;
+	private PortRival() {
 	}
 
-	static PortRival start(int first, int count) throws IOException {
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-XX:+UseSerialGC", "-Xmx32m", "-cp", System.getProperty("java.class.path"), PortRival.class.getName(),
-				String.valueOf(first), String.valueOf(count));
-		return new PortRival(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-	}
-
-	boolean isAlive() {
-		return this.process.isAlive();
+	static SampleProcess start(int first, int count) throws IOException {
+		return SampleProcess.start(Path.of(""), List.of(),
+				List.of("-cp", System.getProperty("java.class.path"), PortRival.class.getName()), String.valueOf(first),
+				String.valueOf(count));
 	}
 
 	/**
-	 * End the process.
+	 * End the rival.
 	 * @return how often it took a port
 	 */
-	long end() throws IOException {
-		this.process.getOutputStream().close();
-		try (BufferedReader reader = this.process.inputReader()) {
-			return Long.parseLong(reader.readLine());
-		}
-	}
-
-	@Override
-	public void close() {
-		this.process.destroyForcibly();
-		this.process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+	static long end(SampleProcess rival) throws IOException, InterruptedException {
+		rival.closeInput();
+		rival.awaitExit();
+		return Long.parseLong(rival.output().strip());
 	}
 
 	public static void main(String[] args) throws IOException, InterruptedException {

@@ -84,6 +84,10 @@ final class SampleProcess implements AutoCloseable {
 		return new SampleProcess(builder.start(), output);
 	}
 
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	long pid() {
 		return this.process.pid();
 	}

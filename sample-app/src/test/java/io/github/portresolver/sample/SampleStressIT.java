@@ -71,10 +71,10 @@ class SampleStressIT {
 	void manyAtOnceShareFewPortsWithRival() throws Exception {
 		for (int round = 1; round <= ROUNDS; round++) {
 			int first = freeRun();
-			try (PortRival rival = PortRival.start(first, PORTS)) {
+			try (SampleProcess rival = PortRival.start(first, PORTS)) {
 				Outcome outcome = startAll(first, true);
 				assertThat(rival.isAlive()).isTrue();
-				long taken = rival.end();
+				long taken = PortRival.end(rival);
 				System.out.printf("FIGURE %d at once, %d ports, a rival that took %d, round %d: %s%n", PROCESSES, PORTS,
 						taken, round, outcome);
 				assertThat(taken).isPositive();

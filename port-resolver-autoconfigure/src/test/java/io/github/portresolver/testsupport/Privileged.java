@@ -14,35 +14,32 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.lease;
+package io.github.portresolver.testsupport;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.registry.IoReason;
-import io.github.portresolver.registry.RegistryDirectory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
  * What tests can do only as root on Linux; elsewhere they are skipped and say why.
  */
 public final class Privileged {
 
-	/**
-	 * What precedes a command that is to run as the user nobody.
-	 */
-	public static final List<String> AS_NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+	public static final int NOBODY = 65534;
 
-	private static final int NOBODY = 65534;
+	private static @Nullable Path readable;
 
 	private Privileged() {
 	}
@@ -51,6 +48,7 @@ public final class Privileged {
 		Assumptions.assumeTrue(
 				Files.isDirectory(Path.of("/proc/self")) && "root".equals(System.getProperty("user.name")),
 				"needs root on Linux");
+		Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
 	}
 
 	public static void giveToNobody(Path path) throws IOException {
@@ -58,25 +56,31 @@ public final class Privileged {
 	}
 
 	/**
-	 * Copy the classes that a forked process needs to where every user can read them.
+	 * Return where the classes of this module and of its tests are.
 	 */
-	public static String readableClassPath(Path temp) throws IOException {
-		Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
-		Path target = temp.resolve("classes");
-		for (Class<?> type : List.of(PortLeases.class, RegistryDirectory.class, LeaseProcess.class)) {
-			copy(LeaseProcess.directoryOf(type), target, Path.of(type.getPackageName().replace('.', '/')));
-		}
-		return target.toString();
+	static Stream<Path> classes() {
+		return Stream.of(IoReason.class, Privileged.class)
+			.map((type) -> Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()));
 	}
 
-	private static void copy(Path from, Path to, Path directory) throws IOException {
-		Files.createDirectories(to.resolve(directory));
-		try (Stream<Path> files = Files.list(from.resolve(directory))) {
-			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				Files.copy(file, to.resolve(directory).resolve(file.getFileName()),
-						StandardCopyOption.REPLACE_EXISTING);
+	/**
+	 * Return a copy of the classes that every user can read, made once.
+	 */
+	static synchronized Path readableClasses() throws IOException {
+		if (readable == null) {
+			readable = Files.createTempDirectory("classes");
+			Runtime.getRuntime()
+				.addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(readable.toFile())));
+			for (Path source : classes().toList()) {
+				FileSystemUtils.copyRecursively(source, readable);
 			}
+			allowToRead(readable);
 		}
+		return readable;
+	}
+
+	public static void allowToRead(Path directory) throws IOException {
+		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.github.portresolver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -29,17 +30,22 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.apache.coyote.ProtocolHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.EndpointExtension;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The house rules: dependencies between packages point one way.
+ * The house rules: dependencies between packages point one way, and what no other package
+ * uses is not public.
  */
 class ArchitectureTests {
 
@@ -56,9 +62,19 @@ class ArchitectureTests {
 			List.of("handoff", "unix", "resolve", "registry", "owner", "lease"), "boot",
 			List.of("actuate", "publish", "failure", "handoff", "unix", "resolve", "registry", "owner", "lease"));
 
+	/**
+	 * Public types that could be package-private. This list must only shrink.
+	 */
+	private static final Set<String> NEEDLESSLY_PUBLIC = Set.of("boot.AdjacentProperties", "boot.NamedPortProperties",
+			"boot.OwnerProperties", "boot.RandomProperties", "boot.RegistryProperties", "boot.UnixSocketProperties",
+			"handoff.PortTakenException", "registry.LastPorts", "registry.RegistryUnavailableException",
+			"unix.HeldUnixSocket");
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages(ROOT);
+
+	private static final DescribedPredicate<JavaClass> INTERNAL = JavaClass.Predicates.resideInAPackage(ROOT + ".*..");
 
 	static Stream<String> packages() {
 		return MAY_USE.keySet().stream().sorted();
@@ -79,7 +95,59 @@ class ArchitectureTests {
 	@Test
 	void everyPackageHasARule() {
 		assertThat(CLASSES).extracting(JavaClass::getPackageName)
+			.filteredOn((name) -> !name.equals(ROOT))
 			.allSatisfy((name) -> assertThat(MAY_USE).containsKey(name.substring(ROOT.length() + 1)));
+	}
+
+	@Test
+	void publicApiUsesNoInternalPackage() {
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage(ROOT)
+			.should()
+			.dependOnClassesThat(INTERNAL)
+			.allowEmptyShould(true)
+			.check(CLASSES);
+	}
+
+	@Test
+	void publicTypesAreUsedByOtherPackages() {
+		List<String> needless = CLASSES.stream()
+			.filter(INTERNAL)
+			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+			.filter((type) -> !isUsedByAnotherPackage(type) && !isUsedByAFramework(type))
+			.map((type) -> type.getName().substring(ROOT.length() + 1))
+			.sorted()
+			.toList();
+		assertThat(NEEDLESSLY_PUBLIC).as(() -> "could be package-private: " + needless).containsAll(needless);
+	}
+
+	/**
+	 * Users exclude auto-configurations by their class, properties are documented with
+	 * theirs, the endpoint infrastructure calls endpoints and writes what they return,
+	 * and Tomcat creates protocols by name.
+	 */
+	private static boolean isUsedByAFramework(JavaClass type) {
+		return type.isAnnotatedWith(AutoConfiguration.class) || type.isAnnotatedWith(ConfigurationProperties.class)
+				|| isEndpoint(type) || isReturnedByEndpoint(type) || type.isAssignableTo(ProtocolHandler.class);
+	}
+
+	private static boolean isEndpoint(JavaClass type) {
+		return type.isMetaAnnotatedWith(Endpoint.class) || type.isMetaAnnotatedWith(EndpointExtension.class);
+	}
+
+	private static boolean isReturnedByEndpoint(JavaClass type) {
+		return CLASSES.stream()
+			.filter(ArchitectureTests::isEndpoint)
+			.flatMap((endpoint) -> endpoint.getMethods().stream())
+			.anyMatch((method) -> method.getReturnType().getAllInvolvedRawTypes().contains(type));
+	}
+
+	private static boolean isUsedByAnotherPackage(JavaClass type) {
+		return CLASSES.stream()
+			.filter((part) -> part.getName().equals(type.getName()) || part.getName().startsWith(type.getName() + "$"))
+			.flatMap((part) -> part.getDirectDependenciesToSelf().stream())
+			.anyMatch((use) -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
 	}
 
 	@ParameterizedTest
@@ -135,7 +203,7 @@ class ArchitectureTests {
 		String[] allowed = Stream.concat(Stream.of(name), others.stream())
 			.map((other) -> ROOT + "." + other + "..")
 			.toArray(String[]::new);
-		DescribedPredicate<JavaClass> forbidden = JavaClass.Predicates.resideInAPackage(ROOT + "..")
+		DescribedPredicate<JavaClass> forbidden = INTERNAL
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed)));
 		return ArchRuleDefinition.noClasses()
 			.that()

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.actuate.PortStateDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
@@ -39,10 +40,9 @@ import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 @Endpoint(id = "ports")
 public class PortsEndpoint {
 
-	private final ResolvedPorts ports;
+	private final @Nullable HeldPorts heldPorts;
+
+	private final @Nullable UnixSocket unixSocket;
 
 	private final @Nullable ApplicationRecords records;
 
@@ -77,26 +79,16 @@ public class PortsEndpoint {
 
 	private final Show showValues;
 
-	private final @Nullable HeldPorts heldPorts;
-
-	private final @Nullable UnixSocket unixSocket;
-
-	PortsEndpoint(ResolvedPorts ports, @Nullable ApplicationRecords records, PortOwners owners, Duration ownerTimeout,
-			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
-		this(ports, records, owners, ownerTimeout, sanitizingFunctions, showValues, null, null);
-	}
-
-	PortsEndpoint(ResolvedPorts ports, @Nullable ApplicationRecords records, PortOwners owners, Duration ownerTimeout,
-			Iterable<SanitizingFunction> sanitizingFunctions, Show showValues, @Nullable HeldPorts heldPorts,
-			@Nullable UnixSocket unixSocket) {
-		this.ports = ports;
+	PortsEndpoint(@Nullable HeldPorts heldPorts, @Nullable UnixSocket unixSocket, @Nullable ApplicationRecords records,
+			PortOwners owners, Duration ownerTimeout, Iterable<SanitizingFunction> sanitizingFunctions,
+			Show showValues) {
+		this.heldPorts = heldPorts;
+		this.unixSocket = unixSocket;
 		this.records = records;
 		this.owners = owners;
 		this.ownerTimeout = ownerTimeout;
 		this.sanitizer = new Sanitizer(sanitizingFunctions);
 		this.showValues = showValues;
-		this.heldPorts = heldPorts;
-		this.unixSocket = unixSocket;
 	}
 
 	/**
@@ -120,12 +112,23 @@ public class PortsEndpoint {
 
 	PortsDescriptor ports(boolean showValues) {
 		Map<String, PortDescriptor> ports = new LinkedHashMap<>();
-		this.ports.forEach((port) -> ports.put(port.name(), describe(port, showValues)));
-		FallbackVerdict fallback = this.ports.fallback();
+		allocations().forEach((allocation) -> ports.put(allocation.port().name(), describe(allocation, showValues)));
+		FallbackVerdict fallback = (this.heldPorts != null) ? this.heldPorts.fallback() : null;
 		return new PortsDescriptor(ports,
 				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
-				(this.unixSocket != null) ? describe(this.unixSocket) : null, (this.records != null)
-						? this.records.list().stream().map((record) -> describe(record, showValues)).toList() : null);
+				(this.unixSocket != null) ? describe(this.unixSocket) : null, applications(showValues));
+	}
+
+	private @Nullable List<ApplicationDescriptor> applications(boolean showValues) {
+		return (this.records != null) ? this.records.list()
+			.stream()
+			.filter((record) -> showValues || record.pid() == ProcessHandle.current().pid())
+			.map((record) -> describe(record, showValues))
+			.toList() : null;
+	}
+
+	private List<PortAllocation> allocations() {
+		return (this.heldPorts != null) ? this.heldPorts.allocations() : List.of();
 	}
 
 	private ApplicationDescriptor describe(ApplicationRecord record, boolean showValues) {
@@ -154,27 +157,26 @@ public class PortsEndpoint {
 		boolean free = listeners.isEmpty() && PortResolver.isFree(port);
 		return new PortStateDescriptor(port, free ? "free" : "in-use",
 				listeners.stream()
-					.map((listener) -> new ListenerDescriptor(listener.address().getAddress().getHostAddress(),
+					.map((listener) -> new ListenerDescriptor(Listener.print(listener.address().getAddress()),
 							describe(listener.owner(), showValues)))
 					.toList());
 	}
 
 	private boolean isTried(int port) {
-		for (ResolvedPort resolved : this.ports) {
-			if (resolved.attempts().stream().anyMatch((attempt) -> attempt.port() == port)) {
-				return true;
-			}
-		}
-		return false;
+		return allocations().stream()
+			.flatMap((allocation) -> allocation.attempts().stream())
+			.anyMatch((attempt) -> attempt.port() == port);
 	}
 
-	private PortDescriptor describe(ResolvedPort port, boolean showValues) {
+	private PortDescriptor describe(PortAllocation allocation, boolean showValues) {
+		ResolvedPort port = allocation.port();
 		InetAddress address = port.address();
 		Transport transport = (this.heldPorts != null) ? this.heldPorts.transport(port.name()) : null;
-		return new PortDescriptor(port.property(), port.request().origin(), port.requested(), port.port(),
-				port.source().toString(), (address != null) ? address.getHostAddress() : "*", port.url(),
-				port.hold().toString(), (transport != null) ? transport.toString() : null, port.elapsed().toString(),
-				port.attempts().stream().map((attempt) -> describe(attempt, showValues)).toList());
+		return new PortDescriptor(port.property(), allocation.request().origin(), port.requested(), port.port(),
+				port.source().toString(), (address != null) ? Listener.print(address) : "*", port.url(),
+				port.hold().toString(), (transport != null) ? transport.toString() : null,
+				allocation.elapsed().toString(),
+				allocation.attempts().stream().map((attempt) -> describe(attempt, showValues)).toList());
 	}
 
 	private AttemptDescriptor describe(Attempt attempt, boolean showValues) {

@@ -21,7 +21,6 @@ import java.time.Duration;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecords;
-import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.unix.UnixSocket;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -32,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -41,23 +41,22 @@ import org.springframework.core.env.Environment;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(afterName = "io.github.portresolver.boot.PortResolverAutoConfiguration")
-@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@AutoConfiguration
+@ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, ConfigurableBootstrapContext.class })
 @ConditionalOnAvailableEndpoint(PortsEndpoint.class)
 @EnableConfigurationProperties(PortsEndpointProperties.class)
 public final class PortsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PortsEndpoint portsEndpoint(ResolvedPorts ports, ObjectProvider<ApplicationRecords> records,
-			Environment environment, PortsEndpointProperties properties,
-			ObjectProvider<SanitizingFunction> sanitizingFunctions, ObjectProvider<HeldPorts> heldPorts,
-			ObjectProvider<UnixSocket> unixSocket) {
+	PortsEndpoint portsEndpoint(ObjectProvider<ApplicationRecords> records, Environment environment,
+			PortsEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions,
+			ObjectProvider<HeldPorts> heldPorts, ObjectProvider<UnixSocket> unixSocket) {
 		Duration ownerTimeout = environment.getProperty("port-resolver.owner.timeout", Duration.class,
 				Duration.ofSeconds(1));
-		return new PortsEndpoint(ports, records.getIfAvailable(), PortOwners.ofSystem(), ownerTimeout,
-				sanitizingFunctions.orderedStream().toList(), properties.getShowValues(), heldPorts.getIfAvailable(),
-				unixSocket.getIfAvailable());
+		return new PortsEndpoint(heldPorts.getIfAvailable(), unixSocket.getIfAvailable(), records.getIfAvailable(),
+				PortOwners.ofSystem(), ownerTimeout, sanitizingFunctions.orderedStream().toList(),
+				properties.getShowValues());
 	}
 
 	@Bean

@@ -31,8 +31,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 public class PortsEndpointProperties {
 
 	/**
-	 * When to show the user and the directory of processes, and who listens on ports that
-	 * this application never tried.
+	 * When to show the user and the directory of processes, the other applications of
+	 * this machine, and who listens on ports that this application never tried.
 	 */
 	private Show showValues = Show.NEVER;
 

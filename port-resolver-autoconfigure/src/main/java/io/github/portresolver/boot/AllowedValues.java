@@ -24,23 +24,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.unix.SocketPermissions;
 
 /**
- * What may be written, by the name and the type of a property.
+ * What the value of a property may be, and what is wrong with one that is not allowed.
  */
 final class AllowedValues {
 
 	static final String PORT = "a port from 1 to 65535, 0 for a random port, or -1 for no server";
+
+	static final String NOT_ALLOWED = "not one of the allowed values";
 
 	private AllowedValues() {
 	}
 
 	static String of(String property, Class<?> type) {
 		if (type == Integer.class || type == int.class) {
-			return property.toLowerCase(Locale.ROOT).endsWith("port") ? PORT : "a number that is not negative";
+			return property.toLowerCase(Locale.ROOT).endsWith("port") ? PORT : "zero or a positive number";
 		}
 		if (type.isEnum()) {
 			return "one of " + Arrays.stream(type.getEnumConstants())
@@ -49,19 +51,19 @@ final class AllowedValues {
 				.collect(Collectors.joining(", "));
 		}
 		if (List.class.isAssignableFrom(type)) {
-			return "ports and ranges of ports from 1 to 65535, such as 5000,7000-7010";
+			return "a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010";
 		}
 		if (type == PortRange.class) {
-			return "a port or a range of ports from 1 to 65535, such as 20000-29999";
+			return "a port range from 1 to 65535, such as 20000-29999, or a single port";
 		}
 		if (type == Duration.class) {
-			return "a duration that is not negative, such as 10s or 500ms";
+			return "zero or a positive duration, such as 10s or 500ms";
 		}
 		if (type == SocketPermissions.class) {
-			return "nine characters as ls -l prints them, such as rw-rw----";
+			return "nine characters as printed by ls -l, such as rw-rw----";
 		}
 		if (type == InetAddress.class) {
-			return "an IP address of this machine, or a host name that stands for one";
+			return "an IP address of this machine, or a host name that resolves to one";
 		}
 		return (type == boolean.class || type == Boolean.class) ? "true or false"
 				: "a value of type " + type.getSimpleName();
@@ -69,16 +71,16 @@ final class AllowedValues {
 
 	static String reason(Class<?> type, Throwable root) {
 		if (type.isEnum()) {
-			return "it is not one of the values";
+			return NOT_ALLOWED;
 		}
 		if (root instanceof NumberFormatException) {
-			return "it is not a number";
+			return "not a number";
 		}
 		if (type == boolean.class || type == Boolean.class) {
-			return "it is neither true nor false";
+			return "neither true nor false";
 		}
 		if (root instanceof UnknownHostException) {
-			return "it is no known host";
+			return "unknown host";
 		}
 		String message = root.getMessage();
 		return (message != null) ? message : root.getClass().getSimpleName();

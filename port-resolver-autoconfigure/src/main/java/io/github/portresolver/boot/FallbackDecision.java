@@ -17,16 +17,18 @@
 package io.github.portresolver.boot;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Decides what {@code port-resolver.fallback=auto} means: a port does not move where
@@ -36,11 +38,14 @@ class FallbackDecision {
 
 	private final Environment environment;
 
-	private final Surroundings surroundings;
+	private final HostEnvironment host;
 
-	FallbackDecision(Environment environment, Surroundings surroundings) {
+	private final @Nullable ClassLoader classLoader;
+
+	FallbackDecision(Environment environment, HostEnvironment host, @Nullable ClassLoader classLoader) {
 		this.environment = environment;
-		this.surroundings = surroundings;
+		this.host = host;
+		this.classLoader = classLoader;
 	}
 
 	/**
@@ -52,34 +57,83 @@ class FallbackDecision {
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
 		if (properties.getFallback() != Fallback.AUTO) {
 			return (origin != null) ? FallbackVerdict.configured(properties.getFallback(), origin.toString())
-					: new FallbackVerdict(properties.getFallback(), "it is configured so");
+					: new FallbackVerdict(properties.getFallback(), "it is configured explicitly");
 		}
-		for (String profile : activeProfiles()) {
-			if (properties.getStrictProfiles().contains(profile)) {
-				return none("profile '" + profile + "' is active");
-			}
-		}
+		return Stream.of(profile(properties), platform(), container(), service(), wellKnownServer())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.map((reason) -> new FallbackVerdict(Fallback.NONE, reason))
+			.orElseGet(() -> new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM, reasonToMove()));
+	}
+
+	private @Nullable String profile(PortResolverProperties properties) {
+		return Arrays.stream(this.environment.getActiveProfiles())
+			.filter(properties.getStrictProfiles()::contains)
+			.findFirst()
+			.map((profile) -> "profile '" + profile + "' is active")
+			.orElse(null);
+	}
+
+	private @Nullable String platform() {
 		CloudPlatform platform = CloudPlatform.getActive(this.environment);
 		if (platform != null && platform != CloudPlatform.NONE) {
-			return none("the application runs on " + platform.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+			return "the application runs on " + platform.name().toLowerCase(Locale.ROOT).replace('_', ' ');
 		}
-		String marker = this.surroundings.containerMarker();
-		if (marker != null) {
-			return none("the application runs in a container (" + marker + ")");
-		}
-		if (this.surroundings.isService()) {
-			return none("the application is the main process of a service (SYSTEMD_EXEC_PID)");
-		}
-		return new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
-				"there is no strict profile, cloud platform, container or service");
+		String variable = this.host.platformVariable();
+		return (variable != null) ? "the application runs on a cloud platform (" + variable + ")" : null;
 	}
 
-	private List<String> activeProfiles() {
-		return Arrays.asList(this.environment.getActiveProfiles());
+	private @Nullable String container() {
+		String marker = (this.host.developmentVariable() == null) ? this.host.containerMarker() : null;
+		return (marker != null) ? "the application runs in a container (" + marker + ")" : null;
 	}
 
-	private static FallbackVerdict none(String reason) {
-		return new FallbackVerdict(Fallback.NONE, reason);
+	private @Nullable String service() {
+		return this.host.isService() ? "the application is the main process of a service (SYSTEMD_EXEC_PID)" : null;
+	}
+
+	private @Nullable String wellKnownServer() {
+		return Arrays.stream(WellKnownServer.values())
+			.filter((server) -> ClassUtils.isPresent(server.type, this.classLoader)
+					&& !"false".equalsIgnoreCase(this.environment.getProperty(server.enabledProperty)))
+			.findFirst()
+			.map((server) -> "others find the " + server.description + " at its configured port")
+			.orElse(null);
+	}
+
+	private String reasonToMove() {
+		String variable = this.host.developmentVariable();
+		String marker = (variable != null) ? this.host.containerMarker() : null;
+		return (marker != null) ? "the container (%s) is one for development or CI (%s)".formatted(marker, variable)
+				: "no strict profile, cloud platform, container or service was found";
+	}
+
+	/**
+	 * Servers whose address is part of the configuration of other applications.
+	 */
+	private enum WellKnownServer {
+
+		CONFIG_SERVER("Config Server", "org.springframework.cloud.config.server.EnableConfigServer",
+				"spring.cloud.config.server.enabled"),
+
+		EUREKA_SERVER("Eureka Server", "org.springframework.cloud.netflix.eureka.server.EnableEurekaServer",
+				"eureka.server.enabled"),
+
+		ADMIN_SERVER("Spring Boot Admin Server", "de.codecentric.boot.admin.server.config.EnableAdminServer",
+				"spring.boot.admin.server.enabled");
+
+		private final String description;
+
+		private final String type;
+
+		private final String enabledProperty;
+
+		WellKnownServer(String description, String type, String enabledProperty) {
+			this.description = description;
+			this.type = type;
+			this.enabledProperty = enabledProperty;
+		}
+
 	}
 
 }

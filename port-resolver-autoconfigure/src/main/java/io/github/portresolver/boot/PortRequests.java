@@ -16,18 +16,24 @@
 
 package io.github.portresolver.boot;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.boot.PropertyReader.ConfiguredPort;
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.resolve.Fallback;
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.handoff.AcceptQueue;
+import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.UrlTemplate;
@@ -35,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.origin.Origin;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -45,19 +50,9 @@ import org.springframework.util.StringUtils;
  */
 class PortRequests {
 
-	static final String SERVER = "server";
-
-	static final String MANAGEMENT = "management";
-
-	static final String GRPC = "grpc";
-
-	static final String RSOCKET = "rsocket";
-
-	static final int DEFAULT_SERVER_PORT = 8080;
-
 	private static final String MANAGEMENT_CLASS = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
 
-	private static final String TOMCAT_CLASS = "org.springframework.boot.tomcat.TomcatWebServerFactory";
+	private static final ConfiguredPort UNSET = new ConfiguredPort(null, null, null);
 
 	private final PropertyReader reader;
 
@@ -69,9 +64,7 @@ class PortRequests {
 
 	private final List<PortRequest> requests = new ArrayList<>();
 
-	private final Map<String, String> aliases = new LinkedHashMap<>();
-
-	private final Map<String, Origin> origins = new LinkedHashMap<>();
+	private ConfiguredPort server = UNSET;
 
 	PortRequests(PropertyReader reader, PortResolverProperties properties, Fallback fallback,
 			@Nullable ClassLoader classLoader) {
@@ -82,11 +75,19 @@ class PortRequests {
 	}
 
 	/**
-	 * Add the requests of a web application's servers.
-	 * @param type the type of the web application; there are none without
+	 * Return whether the web server is switched off by a negative port.
+	 * @return {@code true} if it is
 	 */
-	void addWebServers(WebApplicationType type) {
-		addWebServers(type, true);
+	boolean isServerOff() {
+		return this.server.isNegative();
+	}
+
+	/**
+	 * Return all requests.
+	 * @return the requests
+	 */
+	List<PortRequest> requests() {
+		return this.requests;
 	}
 
 	/**
@@ -98,70 +99,76 @@ class PortRequests {
 		if (type == WebApplicationType.NONE) {
 			return;
 		}
-		PropertyReader.ConfiguredPort server = this.reader.readPort("server.port");
-		PropertyReader.ConfiguredPort management = isPresent(MANAGEMENT_CLASS)
-				? this.reader.readPort("management.server.port") : new PropertyReader.ConfiguredPort(null, null);
-		if (withServer && !server.isNegative()) {
-			add(SERVER, server, serverPath(type));
+		this.server = this.reader.readPort(PortKind.SERVER.property());
+		ConfiguredPort management = ClassUtils.isPresent(MANAGEMENT_CLASS, this.classLoader)
+				? this.reader.readPort(PortKind.MANAGEMENT.property()) : UNSET;
+		boolean same = isSame(management);
+		if (withServer && !isServerOff() && !isInherited()) {
+			add(PortKind.SERVER, this.server,
+					(same && management.port() != null) ? List.of(PortKind.MANAGEMENT.property()) : List.of(),
+					backlog(type), serverUrl(type));
 		}
-		if (isSame(server, management)) {
-			if (management.port() != null) {
-				this.aliases.put("server.port", "management.server.port");
-				putOrigin("management.server.port", management.origin());
-			}
-		}
-		else if (!management.isNegative()) {
-			add(MANAGEMENT, management, this.reader.read("management.server.base-path", String.class));
+		if (!same && !management.isNegative()) {
+			add(PortKind.MANAGEMENT, management, List.of(), backlog(type), managementUrl());
 		}
 	}
 
-	// As Spring Boot's ManagementPortType
-	private boolean isSame(PropertyReader.ConfiguredPort server, PropertyReader.ConfiguredPort management) {
-		if (management.port() == null) {
-			return true;
+	// A socket that systemd.socket(5) or inetd(8) has bound for the server already
+	private boolean isInherited() {
+		try {
+			return System.inheritedChannel() instanceof ServerSocketChannel channel
+					&& channel.getLocalAddress() instanceof InetSocketAddress address
+					&& address.getPort() == serverPort();
 		}
-		int serverPort = (server.port() != null) ? server.port() : DEFAULT_SERVER_PORT;
-		return management.port() > 0 && management.port() == serverPort;
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private int serverPort() {
+		return (this.server.port() != null) ? this.server.port() : PortKind.SERVER.defaultPort();
+	}
+
+	// As Spring Boot's ManagementPortType
+	private boolean isSame(ConfiguredPort management) {
+		return management.port() == null || (management.port() > 0 && management.port() == serverPort());
 	}
 
 	/**
 	 * Add the requests of the servers of gRPC and RSocket.
-	 * @param type the type of the web application
+	 * @param servers tells whether there is such a server
 	 */
-	void addRpcServers(WebApplicationType type) {
-		RpcServers servers = new RpcServers(this.reader, this::isPresent);
-		if (servers.hasGrpc(type)) {
-			addRpcServer(GRPC, RpcServers.GRPC_PREFIX, RpcServers.DEFAULT_GRPC_PORT,
-					isSsl(RpcServers.GRPC_PREFIX) ? "grpcs" : "grpc");
+	void addRpcServers(Predicate<PortKind> servers) {
+		if (servers.test(PortKind.GRPC) && !isGrpcDomainSocket()) {
+			addRpcServer(PortKind.GRPC, "grpc");
 		}
-		if (servers.hasRSocket()) {
-			addRpcServer(RSOCKET, RpcServers.RSOCKET_PREFIX, 0,
-					servers.rSocketScheme() + (isSsl(RpcServers.RSOCKET_PREFIX) ? "s" : ""));
+		if (servers.test(PortKind.RSOCKET)) {
+			String transport = this.reader.read(PortKind.RSOCKET.prefix() + "transport", String.class);
+			addRpcServer(PortKind.RSOCKET, "websocket".equalsIgnoreCase(transport) ? "ws" : "tcp");
 		}
 	}
 
-	private void addRpcServer(String name, String prefix, int defaultPort, String scheme) {
-		PropertyReader.ConfiguredPort configured = this.reader.readPort(prefix + "port");
-		// Whether the server is there at all is not known yet: no start fails for a
-		// default
-		boolean asked = configured.port() != null || this.fallback.moves();
-		if (asked && !configured.isNegative()) {
-			add(name, prefix, (configured.port() != null) ? configured.port() : defaultPort, configured, 0,
-					new UrlTemplate(scheme, ""));
+	private void addRpcServer(PortKind kind, String scheme) {
+		ConfiguredPort configured = this.reader.readPort(kind.property());
+		if (!configured.isNegative()) {
+			add(kind, configured, List.of(), (kind == PortKind.GRPC) ? AcceptQueue.GRPC : 0,
+					new UrlTemplate(isSsl(kind) ? scheme + "s" : scheme, ""));
 		}
 	}
 
-	private void add(String name, PropertyReader.ConfiguredPort configured, @Nullable String path) {
-		String prefix = name.equals(SERVER) ? "server." : name + ".server.";
-		add(name, prefix, (configured.port() != null) ? configured.port() : DEFAULT_SERVER_PORT, configured, backlog(),
-				new UrlTemplate(isSsl(prefix) ? "https" : "http", normalize(path)));
+	private boolean isGrpcDomainSocket() {
+		String prefix = PortKind.GRPC.prefix();
+		String transport = this.reader.read(prefix + "netty.transport", String.class);
+		if (transport != null) {
+			return transport.replaceAll("[-_]", "").equalsIgnoreCase("domainsocket");
+		}
+		return this.reader.hasAny(prefix, "netty.domain-socket-path") && !this.reader.hasAny(prefix, "port", "address");
 	}
 
-	private void add(String name, String prefix, int port, PropertyReader.ConfiguredPort configured, int backlog,
-			UrlTemplate url) {
-		putOrigin(prefix + "port", configured.origin());
-		this.requests.add(new PortRequest(name, prefix + "port", configured.describeOrigin(), port,
-				this.reader.read(prefix + "address", InetAddress.class), backlog, this.fallback,
+	private void add(PortKind kind, ConfiguredPort configured, List<String> aliases, int backlog, UrlTemplate url) {
+		this.requests.add(new PortRequest(kind, kind.portName(), kind.property(), aliases, configured.value(),
+				configured.describeOrigin(), (configured.port() != null) ? configured.port() : kind.defaultPort(),
+				this.reader.read(kind.prefix() + "address", InetAddress.class), backlog, this.fallback,
 				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
@@ -174,14 +181,14 @@ class PortRequests {
 		this.properties.getPorts().forEach((name, port) -> {
 			String key = "port-resolver.ports." + name;
 			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
-			if (List.of(SERVER, MANAGEMENT, GRPC, RSOCKET).contains(name)) {
-				throw new InvalidPropertyException(key, name, this.reader.origin(key + ".property"),
-						"the name is that of a server's port", "another name", null);
+			if (Stream.of(PortKind.values()).map(PortKind::portName).anyMatch(name::equals)) {
+				throw this.reader.invalid(key, name, key + ".property", "the name is reserved for the port of a server",
+						"another name");
 			}
 			if (property.isEmpty() || isRequested(property)) {
-				throw new InvalidPropertyException(key + ".property", property, this.reader.origin(key + ".property"),
-						property.isEmpty() ? "it is empty" : "that port is resolved anyway",
-						"the name of the property that asks for the port", null);
+				throw this.reader.invalid(key + ".property", property, key + ".property",
+						property.isEmpty() ? "must not be empty" : "this port is already resolved",
+						"the name of the property that asks for the port");
 			}
 			addNamedPort(name, port, property);
 		});
@@ -189,76 +196,57 @@ class PortRequests {
 
 	private boolean isRequested(String property) {
 		Set<ConfigurationPropertyName> resolved = Stream
-			.concat(Stream.of("server.port", "management.server.port"),
+			.concat(EnumSet.of(PortKind.SERVER, PortKind.MANAGEMENT).stream().map(PortKind::property),
 					this.requests.stream().map(PortRequest::property))
 			.map((name) -> ConfigurationPropertyName.adapt(name, '.'))
 			.collect(Collectors.toSet());
 		return resolved.contains(ConfigurationPropertyName.adapt(property, '.'));
 	}
 
-	private void addNamedPort(String name, NamedPortProperties port, String property) {
-		PropertyReader.ConfiguredPort configured = this.reader.readPort(property);
+	private void addNamedPort(String name, PortResolverProperties.Port port, String property) {
+		ConfiguredPort configured = this.reader.readPort(property);
 		if (configured.isNegative()) {
 			return;
 		}
-		putOrigin(property, configured.origin());
 		Fallback fallback = (port.getFallback() != Fallback.AUTO) ? port.getFallback() : this.fallback;
 		PortRange range = (port.getRandom().getRange() != null) ? port.getRandom().getRange()
 				: this.properties.getRandom().getRange();
-		this.requests.add(new PortRequest(name, property, configured.describeOrigin(),
-				(configured.port() != null) ? configured.port() : 0, null, 0, fallback, Hold.LEASE, range,
-				new UrlTemplate("tcp", "")));
+		this.requests.add(new PortRequest(PortKind.NAMED, name, property, List.of(), configured.value(),
+				configured.describeOrigin(), (configured.port() != null) ? configured.port() : 0, null, 0, fallback,
+				Hold.LEASE, range, new UrlTemplate("tcp", "")));
 	}
 
-	private void putOrigin(String property, @Nullable Origin origin) {
-		if (origin != null) {
-			this.origins.put(property, origin);
-		}
+	private UrlTemplate serverUrl(WebApplicationType type) {
+		String path = path(
+				(type == WebApplicationType.REACTIVE) ? "spring.webflux.base-path" : "server.servlet.context-path", "");
+		return new UrlTemplate(isSsl(PortKind.SERVER) ? "https" : "http", path + "/");
 	}
 
-	private @Nullable String serverPath(WebApplicationType type) {
-		return this.reader.read(
-				(type == WebApplicationType.REACTIVE) ? "spring.webflux.base-path" : "server.servlet.context-path",
-				String.class);
+	// As Spring Boot's ManagementWebServerFactoryCustomizer
+	private UrlTemplate managementUrl() {
+		boolean own = this.reader.hasAny(PortKind.MANAGEMENT.prefix() + "ssl.", "enabled", "bundle", "key-store",
+				"certificate");
+		String path = path("management.server.base-path", "") + path("management.endpoints.web.base-path", "/actuator");
+		return new UrlTemplate(isSsl(own ? PortKind.MANAGEMENT : PortKind.SERVER) ? "https" : "http",
+				path.isEmpty() ? "/" : path);
 	}
 
-	private static String normalize(@Nullable String path) {
-		String trimmed = (path != null) ? StringUtils.trimTrailingCharacter(path.strip(), '/') : "";
-		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed + "/" : "/" + trimmed + "/";
+	private String path(String property, String defaultPath) {
+		String path = this.reader.read(property, String.class);
+		String trimmed = StringUtils.trimTrailingCharacter((path != null) ? path.strip() : defaultPath, '/');
+		return (trimmed.isEmpty() || trimmed.startsWith("/")) ? trimmed : "/" + trimmed;
 	}
 
-	private boolean isSsl(String prefix) {
-		boolean configured = this.reader.hasAny(prefix + "ssl.", "bundle", "key-store", "certificate");
-		boolean enabled = !Boolean.FALSE.equals(this.reader.read(prefix + "ssl.enabled", Boolean.class));
-		return configured && enabled;
+	private boolean isSsl(PortKind kind) {
+		return this.reader.hasAny(kind.prefix() + "ssl.", "bundle", "key-store", "certificate")
+				&& !Boolean.FALSE.equals(this.reader.read(kind.prefix() + "ssl.enabled", Boolean.class));
 	}
 
-	int backlog() {
-		if (!isPresent(TOMCAT_CLASS)) {
-			return 0;
-		}
-		Integer acceptCount = this.reader.read("server.tomcat.accept-count", Integer.class);
-		return (acceptCount != null) ? acceptCount : 100;
-	}
-
-	private boolean isPresent(String className) {
-		return ClassUtils.isPresent(className, this.classLoader);
-	}
-
-	List<PortRequest> requests() {
-		return this.requests;
-	}
-
-	/**
-	 * Return the properties that follow another one's port.
-	 * @return the following property by the followed one
-	 */
-	Map<String, String> aliases() {
-		return this.aliases;
-	}
-
-	Map<String, Origin> origins() {
-		return this.origins;
+	int backlog(WebApplicationType type) {
+		String[] excluded = this.reader.read("spring.autoconfigure.exclude", String[].class);
+		return AcceptQueue.length(type, (name) -> ClassUtils.isPresent(name, this.classLoader),
+				(excluded != null) ? List.of(excluded) : List.of(),
+				() -> this.reader.read("server.tomcat.accept-count", Integer.class));
 	}
 
 }

@@ -16,10 +16,13 @@
 
 package io.github.portresolver.boot;
 
+import java.nio.file.Path;
+
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.publish.Announcement;
-import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.publish.ApplicationRegistration;
+import io.github.portresolver.publish.PortFile;
 import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.Registry;
 import io.github.portresolver.unix.UnixSocket;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +32,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -39,18 +43,27 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.log.LogMessage;
+import org.springframework.util.ClassUtils;
 
 /**
- * Resolves the ports of an application as soon as its configuration and its logging are
- * there, and lets go of what no server took.
+ * Holds the ports of an application as soon as its configuration and its logging are
+ * there, and releases what no server used.
  */
 class PortResolverApplicationListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
 	private static final Log logger = LogFactory.getLog("io.github.portresolver.PortResolver");
 
+	private static final boolean SUPPORTED = ClassUtils.isPresent(
+			"org.springframework.boot.bootstrap.ConfigurableBootstrapContext",
+			PortResolverApplicationListener.class.getClassLoader());
+
 	private @Nullable SpringApplication application;
 
-	private @Nullable PreparedStart start;
+	private @Nullable PortStart start;
+
+	private @Nullable HeldPorts heldPorts;
+
+	private @Nullable ApplicationRegistration registration;
 
 	private @Nullable Runnable atExit;
 
@@ -61,18 +74,23 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
-		PreparedStart start = this.start;
+		PortStart start = this.start;
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
-			onEnvironmentPrepared(prepared);
+			if (SUPPORTED) {
+				onEnvironmentPrepared(prepared);
+			}
+			else {
+				logger.warn("Ports are not resolved: Port Resolver requires Spring Boot 4, and this is Spring Boot "
+						+ SpringBootVersion.getVersion());
+			}
 		}
 		else if (start != null && event.getSpringApplication() == this.application) {
 			if (event instanceof ApplicationStartedEvent started) {
-				start.closeUnadopted();
-				start.announcement().serving(started.getApplicationContext());
+				onStarted(start, started.getApplicationContext());
 				forget();
 			}
-			else if (event instanceof ApplicationFailedEvent) {
-				start.close();
+			else if (event instanceof ApplicationFailedEvent failed) {
+				start.close(failed.getException());
 				forget();
 			}
 		}
@@ -80,57 +98,55 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private void onEnvironmentPrepared(ApplicationEnvironmentPreparedEvent event) {
 		ConfigurableEnvironment environment = event.getEnvironment();
-		// Spring Cloud's /actuator/restart uses the environment of the last run again
-		environment.getPropertySources().remove(PortPropertySource.NAME);
-		StartConditions conditions = new StartConditions(environment, event.getSpringApplication());
-		String reasonToSkip = conditions.reasonToSkip();
-		if (reasonToSkip != null) {
-			logger.debug(LogMessage.format("No port is resolved: %s", reasonToSkip));
+		SpringApplication application = event.getSpringApplication();
+		PortResolverSkipCheck check = new PortResolverSkipCheck(environment, application);
+		String reason = check.reasonToSkip();
+		if (reason != null) {
+			logger.debug(LogMessage.format("Not resolving ports: %s", reason));
 			return;
 		}
-		PreparedStart start = new StartPreparation(environment, event.getSpringApplication(), logger)
-			.prepare(conditions.webApplicationType());
-		if (start != null) {
-			this.application = event.getSpringApplication();
-			this.start = start;
-			closeAtExit(start);
-			event.getBootstrapContext().addCloseListener((closed) -> register(closed.getApplicationContext(), start));
+		PortStart start = new PortStart(environment, application, check.webApplicationType(), logger);
+		try {
+			start.holdConfigured(environment);
 		}
+		catch (RuntimeException ex) {
+			start.close(ex);
+			throw ex;
+		}
+		this.application = application;
+		this.start = start;
+		closeAtExit(start);
+		event.getBootstrapContext().addCloseListener((closed) -> prepare(closed.getApplicationContext(), start));
 	}
 
-	// The kernel lets go of ports when the process ends, but not of a socket's file, and
-	// there is no context yet to remove it
-	private void closeAtExit(PreparedStart start) {
-		if (start.unixSocket() != null) {
-			this.atExit = start::close;
-			SpringApplication.getShutdownHandlers().add(this.atExit);
-		}
+	// As the first of all post-processors that come after the bean definitions
+	private void prepare(ConfigurableApplicationContext context, PortStart start) {
+		context.addBeanFactoryPostProcessor((beanFactory) -> {
+			start.holdAll(context);
+			register(context, beanFactory, start);
+		});
 	}
 
-	private void forget() {
-		this.start = null;
-		Runnable close = this.atExit;
-		this.atExit = null;
-		if (close != null) {
-			try {
-				SpringApplication.getShutdownHandlers().remove(close);
-			}
-			catch (IllegalStateException ex) {
-				// The process ends already
-			}
-		}
-	}
-
-	private void register(ConfigurableApplicationContext context, PreparedStart start) {
-		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
-		register(beanFactory, HeldPorts.BEAN_NAME, start.heldPorts());
+	private void register(ConfigurableApplicationContext context, ConfigurableListableBeanFactory beanFactory,
+			PortStart start) {
 		UnixSocket unixSocket = start.unixSocket();
+		HeldPorts heldPorts = start.heldPorts();
+		if (heldPorts.allocations().isEmpty() && unixSocket == null) {
+			return;
+		}
+		this.heldPorts = heldPorts;
+		register(beanFactory, HeldPorts.BEAN_NAME, heldPorts);
 		if (unixSocket != null) {
 			register(beanFactory, UnixSocket.BEAN_NAME, unixSocket);
 		}
-		register(beanFactory, Announcement.class.getName(), start.announcement());
-		context.addApplicationListener(start.announcement());
-		ApplicationRecords records = start.records();
+		Registry registry = start.registry();
+		Path portFile = start.configuration().properties().getPortFile();
+		this.registration = new ApplicationRegistration(logger, registry, heldPorts.allocations(),
+				(unixSocket != null) ? unixSocket.request().path() : null,
+				(portFile != null) ? new PortFile(portFile) : null);
+		register(beanFactory, ApplicationRegistration.class.getName(), this.registration);
+		context.addApplicationListener(this.registration);
+		ApplicationRecords records = registry.records();
 		if (records != null) {
 			beanFactory.registerSingleton(ApplicationRecords.class.getName(), records);
 		}
@@ -140,6 +156,46 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		beanFactory.registerSingleton(name, bean);
 		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
 			registry.registerDisposableBean(name, bean);
+		}
+	}
+
+	private void onStarted(PortStart start, ConfigurableApplicationContext context) {
+		HeldPorts heldPorts = this.heldPorts;
+		UnixSocket unixSocket = start.unixSocket();
+		if (heldPorts != null) {
+			heldPorts.closeUnadopted();
+		}
+		if (unixSocket != null) {
+			unixSocket.closeUnadopted();
+		}
+		if (this.registration != null) {
+			this.registration.serving(context);
+		}
+		start.logMoved();
+	}
+
+	// The kernel releases ports when the process ends, but not a socket's file, and there
+	// may be no context yet to remove it
+	private void closeAtExit(PortStart start) {
+		if (start.unixSocket() != null) {
+			this.atExit = start::close;
+			SpringApplication.getShutdownHandlers().add(this.atExit);
+		}
+	}
+
+	private void forget() {
+		this.start = null;
+		this.heldPorts = null;
+		this.registration = null;
+		Runnable close = this.atExit;
+		this.atExit = null;
+		if (close != null) {
+			try {
+				SpringApplication.getShutdownHandlers().remove(close);
+			}
+			catch (IllegalStateException ex) {
+				// The process ends already
+			}
 		}
 	}
 

@@ -23,16 +23,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.CandidateRules;
-import io.github.portresolver.resolve.Fallback;
-import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.ResolverSettings;
+import io.github.portresolver.unix.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
@@ -99,22 +99,17 @@ public class PortResolverProperties {
 	/**
 	 * Other properties that ask for a port, by the name the port is published under.
 	 */
-	private final Map<String, NamedPortProperties> ports = new LinkedHashMap<>();
+	private final Map<String, Port> ports = new LinkedHashMap<>();
 
-	@NestedConfigurationProperty
-	private final RegistryProperties registry = new RegistryProperties();
+	private final Registry registry = new Registry();
 
-	@NestedConfigurationProperty
-	private final AdjacentProperties adjacent = new AdjacentProperties();
+	private final Adjacent adjacent = new Adjacent();
 
-	@NestedConfigurationProperty
-	private final RandomProperties random = new RandomProperties();
+	private final Random random = new Random();
 
-	@NestedConfigurationProperty
-	private final OwnerProperties owner = new OwnerProperties();
+	private final Owner owner = new Owner();
 
-	@NestedConfigurationProperty
-	private final UnixSocketProperties unixSocket = new UnixSocketProperties();
+	private final UnixSocket unixSocket = new UnixSocket();
 
 	/**
 	 * Return how a port is held.
@@ -210,28 +205,211 @@ public class PortResolverProperties {
 		this.portFile = portFile;
 	}
 
-	public Map<String, NamedPortProperties> getPorts() {
+	public Map<String, Port> getPorts() {
 		return this.ports;
 	}
 
-	public RegistryProperties getRegistry() {
+	public Registry getRegistry() {
 		return this.registry;
 	}
 
-	public AdjacentProperties getAdjacent() {
+	public Adjacent getAdjacent() {
 		return this.adjacent;
 	}
 
-	public RandomProperties getRandom() {
+	public Random getRandom() {
 		return this.random;
 	}
 
-	public OwnerProperties getOwner() {
+	public Owner getOwner() {
 		return this.owner;
 	}
 
-	public UnixSocketProperties getUnixSocket() {
+	public UnixSocket getUnixSocket() {
 		return this.unixSocket;
+	}
+
+	/**
+	 * The machine's registry of leases and running applications.
+	 */
+	public static class Registry {
+
+		/**
+		 * Whether ports are leased and running applications recorded.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Directory of the registry. A directory of this user on this machine if it is
+		 * not set.
+		 */
+		private @Nullable Path directory;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Path getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable Path directory) {
+			this.directory = directory;
+		}
+
+	}
+
+	/**
+	 * The ports above the configured one.
+	 */
+	public static class Adjacent {
+
+		/**
+		 * How many ports above the configured one are tried.
+		 */
+		private int attempts = 100;
+
+		public int getAttempts() {
+			return this.attempts;
+		}
+
+		public void setAttempts(int attempts) {
+			this.attempts = attempts;
+		}
+
+	}
+
+	/**
+	 * Random ports.
+	 */
+	public static class Random {
+
+		/**
+		 * The range random ports are drawn from, such as '20000-29999'. The operating
+		 * system's if it is not set. Also used for 'server.port=0'.
+		 */
+		private @Nullable PortRange range;
+
+		public @Nullable PortRange getRange() {
+			return this.range;
+		}
+
+		public void setRange(@Nullable PortRange range) {
+			this.range = range;
+		}
+
+	}
+
+	/**
+	 * Looking up who has a port.
+	 */
+	public static class Owner {
+
+		/**
+		 * The longest time that looking up a port's owner may take. Then it is unknown.
+		 */
+		private Duration timeout = Duration.ofSeconds(1);
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * Serving on a Unix domain socket.
+	 */
+	public static class UnixSocket {
+
+		/**
+		 * The path of the socket file to serve on, used exactly as given, or '@' and a
+		 * name in Linux's abstract namespace, which Reactor Netty's epoll alone can serve
+		 * on.
+		 */
+		private @Nullable String path;
+
+		/**
+		 * Who may connect to the socket file, as 'ls -l' prints permissions. The owner
+		 * only if it is not set.
+		 */
+		private @Nullable SocketPermissions permissions;
+
+		/**
+		 * Whether to serve on the socket only, and on no port.
+		 */
+		private boolean only;
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+		public @Nullable SocketPermissions getPermissions() {
+			return this.permissions;
+		}
+
+		public void setPermissions(@Nullable SocketPermissions permissions) {
+			this.permissions = permissions;
+		}
+
+		public boolean isOnly() {
+			return this.only;
+		}
+
+		public void setOnly(boolean only) {
+			this.only = only;
+		}
+
+	}
+
+	/**
+	 * Another property that asks for a port.
+	 */
+	public static class Port {
+
+		/**
+		 * Name of the property that asks for the port.
+		 */
+		private @Nullable String property;
+
+		/**
+		 * What happens when the port cannot be had. As for the server if it is not set.
+		 */
+		private Fallback fallback = Fallback.AUTO;
+
+		private final Random random = new Random();
+
+		public @Nullable String getProperty() {
+			return this.property;
+		}
+
+		public void setProperty(@Nullable String property) {
+			this.property = property;
+		}
+
+		public Fallback getFallback() {
+			return this.fallback;
+		}
+
+		public void setFallback(Fallback fallback) {
+			this.fallback = fallback;
+		}
+
+		public Random getRandom() {
+			return this.random;
+		}
+
 	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.github.portresolver.boot;
 
-import java.util.stream.Stream;
-
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.unix.SocketPermissions;
 import org.jspecify.annotations.Nullable;
@@ -33,26 +31,24 @@ import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegi
  */
 class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 
-	private static final String PORT_PROTOCOL = "io.github.portresolver.handoff.HeldPortHttp11NioProtocol";
-
-	private static final String PORT_ASYNC_PROTOCOL = "io.github.portresolver.handoff.HeldPortHttp11Nio2Protocol";
-
-	private static final String UNIX_SOCKET_PROTOCOL = "io.github.portresolver.unix.UnixSocketHttp11NioProtocol";
-
-	private static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.netty.NettyRSocketServerFactory";
-
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		BindableRuntimeHintsRegistrar.forTypes(PortResolverProperties.class).registerHints(hints, classLoader);
 		hints.reflection().registerType(PortRange.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection().registerType(SocketPermissions.class, MemberCategory.INVOKE_PUBLIC_METHODS);
-		Stream.of(PORT_PROTOCOL, PORT_ASYNC_PROTOCOL, UNIX_SOCKET_PROTOCOL)
-			.forEach((protocol) -> hints.reflection()
-				.registerTypeIfPresent(classLoader, protocol,
-						(hint) -> hint.withMembers(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS)));
-		hints.reflection()
-			.registerTypeIfPresent(classLoader, RSOCKET_FACTORY,
-					(hint) -> hint.withMembers(MemberCategory.ACCESS_DECLARED_FIELDS));
+		register(hints, classLoader, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS,
+				"io.github.portresolver.handoff.AdoptingHttp11NioProtocol",
+				"io.github.portresolver.handoff.GuardedHttp11Nio2Protocol");
+		register(hints, classLoader, MemberCategory.ACCESS_DECLARED_FIELDS,
+				"org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory",
+				"org.springframework.boot.rsocket.netty.NettyRSocketServerFactory");
+	}
+
+	private void register(RuntimeHints hints, @Nullable ClassLoader classLoader, MemberCategory members,
+			String... types) {
+		for (String type : types) {
+			hints.reflection().registerTypeIfPresent(classLoader, type, (hint) -> hint.withMembers(members));
+		}
 	}
 
 }

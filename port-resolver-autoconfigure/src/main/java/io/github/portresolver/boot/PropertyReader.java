@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
+import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +62,15 @@ class PropertyReader {
 	 * @throws InvalidPropertyException if the value is not a port
 	 */
 	ConfiguredPort readPort(String name) {
-		OriginCapture capture = new OriginCapture();
+		Capture capture = new Capture();
 		Integer port = translate(() -> this.binder.bind(canonical(name), Bindable.of(Integer.class), capture))
 			.orElse(null);
 		if (port != null && port > PortRange.MAX_PORT) {
-			throw new InvalidPropertyException(name, port.toString(), capture.origin, "it is greater than 65535",
+			throw new InvalidPropertyException(name, port.toString(), capture.origin, "must not be greater than 65535",
 					AllowedValues.PORT, null);
 		}
-		return new ConfiguredPort(port, capture.origin);
+		return (port != null) ? new ConfiguredPort(port, capture.value, capture.origin)
+				: new ConfiguredPort(null, null, null);
 	}
 
 	/**
@@ -78,7 +79,7 @@ class PropertyReader {
 	 * @return the origin, or {@code null} if the property is not set or that is not known
 	 */
 	@Nullable Origin origin(String name) {
-		OriginCapture capture = new OriginCapture();
+		Capture capture = new Capture();
 		this.binder.bind(canonical(name), Bindable.of(String.class), capture);
 		return capture.origin;
 	}
@@ -95,6 +96,19 @@ class PropertyReader {
 
 	boolean hasAny(String prefix, String... names) {
 		return Arrays.stream(names).anyMatch((name) -> this.binder.bind(prefix + name, String.class).isBound());
+	}
+
+	/**
+	 * Create the exception for values that do not go together.
+	 * @param property the property
+	 * @param value its value
+	 * @param set the property whose origin is told
+	 * @param reason what is wrong with the value, as a phrase
+	 * @param allowed what is allowed
+	 * @return the exception
+	 */
+	InvalidPropertyException invalid(String property, String value, String set, String reason, String allowed) {
+		return new InvalidPropertyException(property, value, origin(set), reason, allowed, null);
 	}
 
 	private <T> T translate(Supplier<T> bind) {
@@ -120,9 +134,11 @@ class PropertyReader {
 	 * A port as it is configured.
 	 *
 	 * @param port the port, or {@code null} if the property is not set
+	 * @param value what is written, with its placeholders, or {@code null} if the
+	 * property is not set
 	 * @param origin where it is set, or {@code null} if that is not known
 	 */
-	record ConfiguredPort(@Nullable Integer port, @Nullable Origin origin) {
+	record ConfiguredPort(@Nullable Integer port, @Nullable String value, @Nullable Origin origin) {
 
 		boolean isNegative() {
 			return this.port != null && this.port < 0;
@@ -143,23 +159,26 @@ class PropertyReader {
 				Object result) {
 			boolean negative = (result instanceof Duration duration) ? duration.isNegative()
 					: result instanceof Integer number && number < 0;
-			Assert.isTrue(!negative, "it is negative");
+			Assert.isTrue(!negative, "must not be negative");
 			// A lease is what named ports have, and nothing to choose
-			Assert.isTrue(result != Hold.LEASE, "it is not one of the values");
+			Assert.isTrue(result != Hold.LEASE, AllowedValues.NOT_ALLOWED);
 			return result;
 		}
 
 	}
 
-	private static final class OriginCapture implements BindHandler {
+	private static final class Capture implements BindHandler {
 
 		private @Nullable Origin origin;
+
+		private @Nullable String value;
 
 		@Override
 		public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Object result) {
 			ConfigurationProperty property = context.getConfigurationProperty();
 			this.origin = (property != null) ? property.getOrigin() : null;
+			this.value = String.valueOf((property != null) ? property.getValue() : result);
 			return result;
 		}
 

@@ -16,84 +16,57 @@
 
 package io.github.portresolver.boot;
 
-import java.util.function.Predicate;
+import java.util.Arrays;
 
-import org.springframework.boot.WebApplicationType;
+import io.github.portresolver.resolve.PortKind;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
- * Tells as Spring Boot's conditions do, as far as that is possible before there are
- * beans, whether an application has servers of gRPC and RSocket with a port of their own.
+ * Tells whether an application has servers of gRPC and RSocket with a port of their own.
  */
-class RpcServers {
+final class RpcServers {
 
-	static final String GRPC_PREFIX = "spring.grpc.server.";
+	private static final String GRPC_FACTORY = "org.springframework.grpc.server.GrpcServerFactory";
 
-	static final String RSOCKET_PREFIX = "spring.rsocket.server.";
+	private static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.server.RSocketServerFactory";
 
-	static final int DEFAULT_GRPC_PORT = 9090;
+	private static final String IN_PROCESS = "org.springframework.grpc.server.InProcessGrpcServerFactory";
 
-	private static final String GRPC_CLASS = "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration";
-
-	private static final String GRPC_NETTY_CLASS = "io.grpc.netty.NettyServerBuilder";
-
-	private static final String GRPC_SHADED_CLASS = "io.grpc.netty.shaded." + GRPC_NETTY_CLASS;
-
-	private static final String GRPC_SERVLET_CLASS = "io.grpc.servlet.jakarta.GrpcServlet";
-
-	private static final String RSOCKET_CLASS = "org.springframework.boot.rsocket.autoconfigure.RSocketServerAutoConfiguration";
-
-	private static final String RSOCKET_NETTY_CLASS = "io.rsocket.transport.netty.server.TcpServerTransport";
-
-	private final PropertyReader reader;
-
-	private final Predicate<String> isPresent;
-
-	RpcServers(PropertyReader reader, Predicate<String> isPresent) {
-		this.reader = reader;
-		this.isPresent = isPresent;
+	private RpcServers() {
 	}
 
 	/**
-	 * Return whether there is a gRPC server that binds a port.
-	 * @param type the type of the web application
-	 * @return {@code false} also if gRPC is served by the web server, in the process
-	 * only, or on a Unix domain socket
+	 * Return whether there may be a server, as far as the class path tells.
+	 * @param kind the port of the server
+	 * @param classLoader the application's class loader
+	 * @return {@code true} if there may be one
 	 */
-	boolean hasGrpc(WebApplicationType type) {
-		boolean netty = this.isPresent.test(GRPC_NETTY_CLASS) || this.isPresent.test(GRPC_SHADED_CLASS);
-		return netty && this.isPresent.test(GRPC_CLASS) && isOn("enabled") && isOn("factory.enabled")
-				&& !isServlet(type) && !isDomainSocket();
+	static boolean isPossible(PortKind kind, @Nullable ClassLoader classLoader) {
+		return ClassUtils.isPresent(factory(kind), classLoader);
 	}
 
-	private boolean isServlet(WebApplicationType type) {
-		return type == WebApplicationType.SERVLET && this.isPresent.test(GRPC_SERVLET_CLASS) && isOn("servlet.enabled");
-	}
-
-	private boolean isDomainSocket() {
-		String transport = this.reader.read(GRPC_PREFIX + "netty.transport", String.class);
-		if (transport != null) {
-			return transport.replaceAll("[-_]", "").equalsIgnoreCase("domainsocket");
+	/**
+	 * Return whether there is a server that binds a port.
+	 * @param kind the port of the server
+	 * @param beanFactory the bean factory, with all its definitions; no bean is created
+	 * @param classLoader the application's class loader
+	 * @return {@code true} if there is one
+	 */
+	static boolean isDefined(PortKind kind, ListableBeanFactory beanFactory, @Nullable ClassLoader classLoader) {
+		if (!isPossible(kind, classLoader)) {
+			return false;
 		}
-		return this.reader.hasAny(GRPC_PREFIX, "netty.domain-socket-path")
-				&& !this.reader.hasAny(GRPC_PREFIX, "port", "address");
+		Class<?> factory = ClassUtils.resolveClassName(factory(kind), classLoader);
+		return Arrays.stream(beanFactory.getBeanNamesForType(factory, true, false))
+			.map((name) -> beanFactory.getType(name, false))
+			.anyMatch((type) -> type != null && !type.getName().equals(IN_PROCESS));
 	}
 
-	private boolean isOn(String name) {
-		return !Boolean.FALSE.equals(this.reader.read(GRPC_PREFIX + name, Boolean.class));
-	}
-
-	/**
-	 * Return whether there is an RSocket server of its own.
-	 * @return {@code false} also if it is left out, or a route of the web server
-	 */
-	boolean hasRSocket() {
-		return this.isPresent.test(RSOCKET_CLASS) && this.isPresent.test(RSOCKET_NETTY_CLASS)
-				&& this.reader.hasAny(RSOCKET_PREFIX, "port");
-	}
-
-	String rSocketScheme() {
-		String transport = this.reader.read(RSOCKET_PREFIX + "transport", String.class);
-		return "websocket".equalsIgnoreCase(transport) ? "ws" : "tcp";
+	private static String factory(PortKind kind) {
+		return (kind == PortKind.GRPC) ? GRPC_FACTORY : RSOCKET_FACTORY;
 	}
 
 }

@@ -16,16 +16,17 @@
 
 package io.github.portresolver.boot;
 
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
+import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.handoff.Transport;
+import io.github.portresolver.unix.HeldUnixSocket;
 import io.github.portresolver.unix.SocketPermissions;
-import io.github.portresolver.unix.UnixBindOutcome;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketBinder;
 import io.github.portresolver.unix.UnixSocketRequest;
@@ -49,9 +50,11 @@ class UnixSocketStart {
 
 	private static final String TRANSPORT = "port-resolver.transport";
 
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
+
 	private final PropertyReader reader;
 
-	private final UnixSocketProperties properties;
+	private final PortResolverProperties.UnixSocket properties;
 
 	private final Transport transport;
 
@@ -61,18 +64,11 @@ class UnixSocketStart {
 		this.transport = properties.getTransport();
 	}
 
-	/**
-	 * Read what is asked for.
-	 * @param type the type of the web application
-	 * @param backlog the length of the accept queue, 0 for the longest
-	 * @return the request, or {@code null} if there is none
-	 * @throws InvalidPropertyException if the properties do not go together
-	 */
 	@Nullable UnixSocketRequest request(WebApplicationType type, int backlog) {
 		String path = this.properties.getPath();
 		if (!StringUtils.hasText(path)) {
 			if (this.properties.isOnly()) {
-				throw invalid(ONLY, "true", "there is no " + PATH, "false, or set " + PATH);
+				throw invalid(ONLY, "true", PATH + " is not set", "false, or set " + PATH);
 			}
 			return null;
 		}
@@ -92,22 +88,21 @@ class UnixSocketStart {
 
 	private void checkName(String path, WebApplicationType type) {
 		if (path.equals(UnixSocketRequest.ABSTRACT)) {
-			throw invalid(PATH, path, "there is no name after the @", "the path of a file, or @ and a name");
+			throw invalid(PATH, path, "the name after the @ is missing", "the path of a file, or @ and a name");
 		}
 		SocketPermissions permissions = this.properties.getPermissions();
 		if (permissions != null) {
 			throw invalid(PERMISSIONS, permissions.toString(),
-					path + " is a name in Linux's abstract namespace, to which every local user may connect",
-					"nothing, or " + PATH + " to the path of a file, such as ./" + path);
+					path + " is a name in Linux's abstract namespace, which has no permissions",
+					"nothing, or " + PATH + " to the path of a file");
 		}
 		if (type != WebApplicationType.REACTIVE) {
-			throw invalid(PATH, path,
-					"no server of servlet applications can serve on a name in Linux's abstract namespace",
+			throw invalid(PATH, path, "servlet applications cannot be served on a name in Linux's abstract namespace",
 					"the path of a file, such as ./" + path);
 		}
 		if (this.transport == Transport.SELECTOR || this.transport == Transport.ASYNC) {
 			throw invalid(TRANSPORT, this.transport.toString(),
-					path + " is a name in Linux's abstract namespace, which epoll alone can serve on",
+					path + " is a name in Linux's abstract namespace, which only the native transport supports",
 					"auto or native");
 		}
 	}
@@ -123,42 +118,47 @@ class UnixSocketStart {
 
 	private void checkTransport() {
 		if (this.properties.isOnly() && !this.transport.isAdopting()) {
-			throw invalid(TRANSPORT, this.transport.toString(), "a socket file is served with the selector",
+			throw invalid(TRANSPORT, this.transport.toString(), "only the selector supports a socket file",
 					"auto or selector");
 		}
 	}
 
 	private InvalidPropertyException invalid(String property, String value, String reason, String allowed) {
-		return new InvalidPropertyException(property, value, this.reader.origin(property), reason, allowed, null);
+		return this.reader.invalid(property, value, property, reason, allowed);
 	}
 
-	/**
-	 * Bind the socket.
-	 * @param request the request
-	 * @param ownerTimeout the longest time that looking up who has it may take
-	 * @param log where to write what was done
-	 * @return the held socket
-	 * @throws UnixSocketException if it cannot be had
-	 */
-	UnixSocket bind(UnixSocketRequest request, Duration ownerTimeout, Log log) {
-		UnixBindOutcome outcome = outcome(request, ownerTimeout);
-		if (!(outcome instanceof UnixBindOutcome.Bound bound)) {
-			throw new UnixSocketException(request, outcome);
-		}
-		if (bound.staleRemoved()) {
-			log.info("Removed the stale socket " + request.path() + ": nobody accepted connections on it");
-		}
-		log.info("unix-socket=" + request);
-		return new UnixSocket(request, bound.socket());
+	// Bind the socket, waiting for it if someone has it
+	static UnixSocket bind(UnixSocketRequest request, PortResolverProperties properties, Log log) {
+		UnixSocket socket = new UnixSocket(request, bindInTime(request, properties, log));
+		log.info("unix-socket=" + request + ((properties.getHold() == Hold.GUARD)
+				? ", clients wait until the application serves: port-resolver.hold=guard applies to ports only" : ""));
+		return socket;
 	}
 
-	private UnixBindOutcome outcome(UnixSocketRequest request, Duration ownerTimeout) {
-		try {
-			return UnixSocketBinder.ofSystem(ownerTimeout).bind(request);
+	private static HeldUnixSocket bindInTime(UnixSocketRequest request, PortResolverProperties properties, Log log) {
+		Duration wait = properties.getWait();
+		UnixSocketBinder binder = new UnixSocketBinder(Duration.ZERO, log);
+		long start = System.nanoTime();
+		boolean waiting = false;
+		while (Duration.ofNanos(System.nanoTime() - start).compareTo(wait) < 0
+				&& !Thread.currentThread().isInterrupted()) {
+			try {
+				return binder.bind(request);
+			}
+			catch (UnixSocketException ex) {
+				if (ex.getProblem() != UnixSocketException.Problem.IN_USE) {
+					throw ex;
+				}
+				if (!waiting) {
+					log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
+							request.path(),
+							(wait.toMillisPart() == 0) ? wait.toSeconds() + "s" : wait.toMillis() + "ms"));
+					waiting = true;
+				}
+				LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
+			}
 		}
-		catch (IOException | UnsupportedOperationException ex) {
-			return new UnixBindOutcome.Unsupported((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
-		}
+		return new UnixSocketBinder(properties.getOwner().getTimeout(), log).bind(request);
 	}
 
 }

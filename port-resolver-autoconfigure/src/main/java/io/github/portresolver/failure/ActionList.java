@@ -17,12 +17,13 @@
 package io.github.portresolver.failure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.github.portresolver.owner.Owner;
-import io.github.portresolver.owner.OwnerAnswer;
-import io.github.portresolver.resolve.BindOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,59 +33,95 @@ class ActionList {
 
 	private final boolean windows;
 
+	private final Launcher launcher;
+
 	private final List<String> actions = new ArrayList<>();
 
 	ActionList() {
-		this(System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows"));
+		this(System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows"), Launcher.current());
 	}
 
-	ActionList(boolean windows) {
+	ActionList(boolean windows, Launcher launcher) {
 		this.windows = windows;
+		this.launcher = launcher;
 	}
 
-	void add(String what, String paste) {
-		this.actions.add("- %s%n      %s".formatted(what, paste));
+	void add(String what, String command) {
+		this.actions.add("- %s%n      %s".formatted(what, command));
+	}
+
+	void addProperty(String what, String property, Object value) {
+		add(what, this.launcher.argument("--" + property + "=" + value));
 	}
 
 	/**
-	 * Suggest to end the process that has the port, if it is one of this user's and not
-	 * this one.
-	 * @param answer who has the port, or {@code null}
+	 * Suggest to stop the process that is using a port or a socket, if it is another one
+	 * of the same user.
+	 * @param what what it is using
+	 * @param owner the process, or {@code null} if it is not known
 	 */
-	void addKill(@Nullable OwnerAnswer answer) {
-		addKill((answer != null) ? answer.owner() : null);
-	}
-
-	void addKill(@Nullable Owner owner) {
+	void addKill(String what, @Nullable Owner owner) {
 		if (owner == null || owner.pid() == null || !owner.isSameUser()
 				|| owner.pid() == ProcessHandle.current().pid()) {
 			return;
 		}
-		add("Stop the process that has it:",
+		add("Stop the process that is using " + what + ":",
 				this.windows ? "taskkill /PID " + owner.pid() + " /F" : "kill " + owner.pid());
 	}
 
-	void addFreePort(String property, int port) {
-		add("Start on a port that is free right now:", "--" + property + "=" + port);
-	}
-
-	void addPermission(BindOutcome.Denied denied) {
+	void addPermission(int port, boolean privileged) {
 		if (this.windows) {
-			add("See which ranges Windows has reserved:", "netsh interface ipv4 show excludedportrange protocol=tcp");
+			add("List the port ranges that Windows has reserved:",
+					"netsh interface ipv4 show excludedportrange protocol=tcp");
 		}
-		else if (denied.isPrivileged()) {
-			add("Permit ports from this one on to every user (Linux):",
-					"sudo sysctl net.ipv4.ip_unprivileged_port_start=" + denied.port());
+		else if (privileged) {
+			add("Allow all users to bind this port and higher ones (Linux):",
+					"sudo sysctl net.ipv4.ip_unprivileged_port_start=" + port);
 		}
 	}
 
-	boolean isEmpty() {
-		return this.actions.isEmpty();
+	String orElse(String action) {
+		return this.actions.isEmpty() ? action : toString();
 	}
 
 	@Override
 	public String toString() {
 		return String.join(System.lineSeparator(), this.actions);
+	}
+
+	/**
+	 * What started the application, which decides how an argument is passed to it.
+	 */
+	enum Launcher {
+
+		JAVA, MAVEN, UNKNOWN;
+
+		private static final Pattern RUN_GOAL = Pattern
+			.compile("(org\\.springframework\\.boot:)?spring-boot(-maven-plugin)?(:[^:]+)?:(test-)?run(@.+)?");
+
+		static Launcher current() {
+			return of(ProcessHandle.current().parent().flatMap((parent) -> parent.info().arguments()),
+					System.getProperty("java.class.path", ""));
+		}
+
+		// The plugin sets nothing in the process that it starts, so Maven's own command
+		// line is what tells; Windows does not show it
+		static Launcher of(Optional<String[]> parentArguments, String classPath) {
+			if (parentArguments.isPresent()) {
+				return Arrays.stream(parentArguments.get()).anyMatch(RUN_GOAL.asMatchPredicate()) ? MAVEN : JAVA;
+			}
+			return classPath.replace('\\', '/').contains("/target/classes") ? UNKNOWN : JAVA;
+		}
+
+		String argument(String argument) {
+			String property = "-Dspring-boot.run.arguments=" + argument;
+			return switch (this) {
+				case JAVA -> argument;
+				case MAVEN -> property;
+				case UNKNOWN -> "%s%n      mvn spring-boot:run %s".formatted(argument, property);
+			};
+		}
+
 	}
 
 }

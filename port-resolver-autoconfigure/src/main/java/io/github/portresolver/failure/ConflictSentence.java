@@ -16,18 +16,17 @@
 
 package io.github.portresolver.failure;
 
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 
-import io.github.portresolver.lease.LeaseHolder;
+import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.resolve.BindOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in words that can be pasted into a chat why a port could not be had and who has
- * it.
+ * Says in words that can be pasted into a chat why a port is not available and who is
+ * using it.
  *
  * @since 0.1.0
  */
@@ -39,59 +38,44 @@ public final class ConflictSentence {
 	/**
 	 * Describe what trying to bind a port came to.
 	 * @param port the port, as the subject of the sentence, for example {@code Port 8080}
+	 * @param address the local address, or {@code null} for every address
 	 * @param outcome what it came to, not {@code bound}
-	 * @param owner who has the port, or {@code null} if that was not looked up
+	 * @param owner who is using the port, or {@code null} if that was not looked up
 	 * @return a sentence without a full stop
 	 */
-	public static String of(String port, BindOutcome outcome, @Nullable OwnerAnswer owner) {
+	public static String of(String port, @Nullable InetAddress address, BindOutcome outcome,
+			@Nullable OwnerAnswer owner) {
 		if (outcome instanceof BindOutcome.Denied denied) {
-			return port + (denied.isPrivileged() ? " is privileged: this user is not permitted to bind it"
-					: " is not permitted to this user: the system may have reserved it");
-		}
-		if (outcome instanceof BindOutcome.Leased leased) {
-			return port + " is leased by " + describe(leased.holder());
+			return port + " cannot be bound: permission denied, " + (denied.isPrivileged()
+					? "ports below 1024 are privileged" : "the operating system may have reserved the port");
 		}
 		if (outcome instanceof BindOutcome.Unavailable) {
-			return port + " cannot be bound: its address is not available on this machine";
+			return port + " cannot be bound: " + print(address) + " is not an address of this machine";
+		}
+		if (outcome instanceof BindOutcome.Leased leased) {
+			Owner holder = leased.holder();
+			return port + " is leased by "
+					+ ((holder != null) ? holder.describe() : "another application of this user");
 		}
 		if (outcome instanceof BindOutcome.Shadowed shadowed) {
-			return port + " is in use on " + address(shadowed.by()) + by(owner)
-					+ ", which would get the connections made to localhost";
+			return port + " is in use on " + ((shadowed.by() != null) ? print(shadowed.by().getAddress()) : "localhost")
+					+ by(owner) + ", which would receive the connections to localhost";
 		}
 		return port + " is in use" + by(owner);
 	}
 
-	private static String describe(@Nullable LeaseHolder holder) {
-		if (holder == null) {
-			return "another application of this user";
-		}
-		return ProcessHandle.of(holder.pid())
-			.map((process) -> Owner.of(process).describe())
-			.orElse("PID " + holder.pid());
+	private static String print(@Nullable InetAddress address) {
+		return (address != null) ? Listener.print(address) : "the wildcard address";
 	}
 
-	private static String address(@Nullable InetSocketAddress address) {
-		if (address == null) {
-			return "a loopback address";
-		}
-		boolean ipv6Loopback = address.getAddress() instanceof Inet6Address && address.getAddress().isLoopbackAddress();
-		return ipv6Loopback ? "::1" : address.getAddress().getHostAddress();
-	}
-
-	private static String by(@Nullable OwnerAnswer answer) {
+	static String by(@Nullable OwnerAnswer answer) {
 		if (answer instanceof OwnerAnswer.Nobody) {
-			return " by a socket that does not listen (no process listens on it)";
+			return " by a socket that is not listening";
 		}
-		Owner owner = (answer != null) ? answer.owner() : null;
-		if (owner == null) {
-			return (answer instanceof OwnerAnswer.Unknown unknown) ? " (owner unknown: " + unknown.reason() + ")"
-					: " (owner unknown)";
+		if (answer instanceof OwnerAnswer.Unknown unknown) {
+			return " (owner unknown: " + unknown.reason() + ")";
 		}
-		return " by " + (isThisProcess(owner) ? "this very process, " : "") + owner.describe();
-	}
-
-	private static boolean isThisProcess(Owner owner) {
-		return owner.pid() != null && owner.pid() == ProcessHandle.current().pid();
+		return (answer != null) ? " by " + answer.describe() : " (owner unknown)";
 	}
 
 }

@@ -18,8 +18,6 @@ package io.github.portresolver.failure;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.origin.Origin;
-
 /**
  * A property of the application or of the starter has a value that cannot be used.
  *
@@ -31,7 +29,7 @@ public class InvalidPropertyException extends RuntimeException {
 
 	private final String value;
 
-	private final transient @Nullable Origin origin;
+	private final transient @Nullable Object origin;
 
 	private final String reason;
 
@@ -42,13 +40,13 @@ public class InvalidPropertyException extends RuntimeException {
 	 * @param property the property
 	 * @param value its value
 	 * @param origin where the value was set, or {@code null} if that is not known
-	 * @param reason what is wrong with it, as a clause
+	 * @param reason what is wrong with it, as a phrase
 	 * @param allowed what is allowed, as an object of "set it to"
 	 * @param cause the cause, or {@code null} if there is none
 	 */
-	public InvalidPropertyException(String property, String value, @Nullable Origin origin, String reason,
+	public InvalidPropertyException(String property, String value, @Nullable Object origin, String reason,
 			String allowed, @Nullable Throwable cause) {
-		super("'%s' is no valid value of '%s': %s".formatted(value, property, reason), cause);
+		super("'%s' is not a valid value for '%s': %s".formatted(value, property, reason), cause);
 		this.property = property;
 		this.value = value;
 		this.origin = origin;
@@ -56,42 +54,22 @@ public class InvalidPropertyException extends RuntimeException {
 		this.allowed = allowed;
 	}
 
-	/**
-	 * Return the property.
-	 * @return its name
-	 */
 	public String getProperty() {
 		return this.property;
 	}
 
-	/**
-	 * Return the value that cannot be used.
-	 * @return the value
-	 */
 	public String getValue() {
 		return this.value;
 	}
 
-	/**
-	 * Return where the value was set.
-	 * @return the origin, or {@code null} if it is not known
-	 */
-	public @Nullable Origin getOrigin() {
+	public @Nullable Object getOrigin() {
 		return this.origin;
 	}
 
-	/**
-	 * Return what is wrong with the value.
-	 * @return a clause without a full stop
-	 */
 	public String getReason() {
 		return this.reason;
 	}
 
-	/**
-	 * Return what is allowed.
-	 * @return the object of "set it to"
-	 */
 	public String getAllowed() {
 		return this.allowed;
 	}

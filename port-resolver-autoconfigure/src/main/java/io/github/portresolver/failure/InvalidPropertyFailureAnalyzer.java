@@ -18,7 +18,6 @@ package io.github.portresolver.failure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.origin.Origin;
 import org.springframework.core.Ordered;
 
 /**
@@ -28,17 +27,16 @@ class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidProp
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
-		Origin origin = cause.getOrigin();
-		String description = "The value '%s' of %s%s cannot be used: %s.".formatted(cause.getValue(),
-				cause.getProperty(), (origin != null) ? " (" + origin + ")" : "", cause.getReason());
-		return new FailureAnalysis(description, action(cause), cause);
+		String origin = (cause.getOrigin() != null) ? " (" + cause.getOrigin() + ")" : "";
+		return new FailureAnalysis("'%s' is not a valid value for '%s'%s: %s.".formatted(cause.getValue(),
+				cause.getProperty(), origin, cause.getReason()), action(cause), cause);
 	}
 
 	private String action(InvalidPropertyException cause) {
 		String action = "Set %s to %s.".formatted(cause.getProperty(), cause.getAllowed());
 		if (cause.getValue().startsWith("tcp://")) {
 			action += " The value looks like a variable that Kubernetes sets for a service of that name: "
-					+ "rename the service, or set enableServiceLinks: false in the pod.";
+					+ "rename the service, or set enableServiceLinks to false in the pod's specification.";
 		}
 		return action;
 	}

@@ -16,6 +16,11 @@
 
 package io.github.portresolver.failure;
 
+import java.time.Duration;
+
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.resolve.BindOutcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -25,25 +30,34 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains Spring Boot's {@link PortInUseException}, in place of Spring Boot's own
- * analyzer, and names the owner.
+ * Names the owner of a port that was not held, such as one that code gave to the server.
+ * Where the owner is not known, or the starter is off, Spring Boot's own analyzer
+ * explains the failure.
  */
 class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> implements Ordered {
 
-	private final ServerConflict conflict;
+	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
 
-	/**
-	 * Create an instance.
-	 * @param environment the environment, {@code null} where there is no context
-	 */
-	ServerPortInUseFailureAnalyzer(@Nullable Environment environment) {
-		this.conflict = new ServerConflict(environment);
+	private final Environment environment;
+
+	ServerPortInUseFailureAnalyzer(Environment environment) {
+		this.environment = environment;
 	}
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
-		FailureAnalysis analysis = this.conflict.analyzeInUse(cause.getPort(), cause);
-		return (analysis != null) ? analysis : this.conflict.analyzeGone(cause.getPort(), cause);
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
+		if (!this.environment.containsProperty("port-resolver.resolved.server.port")) {
+			return null;
+		}
+		OwnerAnswer answer = PortOwners.ofSystem().find(cause.getPort(), OWNER_TIMEOUT);
+		if (!(answer instanceof OwnerAnswer.Listening)) {
+			return null;
+		}
+		ActionList actions = new ActionList();
+		actions.addKill("the port", answer.owner());
+		return new FailureAnalysis(
+				ConflictSentence.of("Port " + cause.getPort(), null, new BindOutcome.InUse(), answer) + ".",
+				actions.orElse("Stop the process that is using the port, or configure another port."), cause);
 	}
 
 	@Override

@@ -16,95 +16,122 @@
 
 package io.github.portresolver.failure;
 
+import java.util.List;
+
+import io.github.portresolver.PortConflictException;
 import io.github.portresolver.owner.Owner;
-import io.github.portresolver.unix.UnixBindOutcome;
-import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ExitCodeGenerator;
 
 /**
- * The Unix domain socket that the application needs cannot be had. The start ends with it
- * before there is an application context.
+ * The Unix domain socket that the application needs cannot be had.
  *
  * @since 0.1.0
  */
 public class UnixSocketException extends RuntimeException implements ExitCodeGenerator {
 
-	private static final int EXIT_CODE_OTHER = 1;
+	private final String path;
 
-	private final transient UnixSocketRequest request;
+	private final @Nullable String origin;
 
-	private final transient UnixBindOutcome outcome;
+	private final Problem problem;
+
+	private final transient @Nullable Owner owner;
 
 	/**
 	 * Create an exception.
-	 * @param request what was asked for
-	 * @param outcome what binding it came to
+	 * @param path the path of the socket
+	 * @param origin where the path was set, or {@code null} if that is not known
+	 * @param problem what is wrong
+	 * @param reason the same in words, as the predicate of a sentence about the socket
 	 */
-	public UnixSocketException(UnixSocketRequest request, UnixBindOutcome outcome) {
-		super(sentence(request, outcome));
-		this.request = request;
-		this.outcome = outcome;
+	public UnixSocketException(String path, @Nullable String origin, Problem problem, String reason) {
+		this(path, origin, problem, reason, null);
 	}
 
-	private static String sentence(UnixSocketRequest request, UnixBindOutcome outcome) {
-		String socket = "Unix socket " + request.path();
-		if (outcome instanceof UnixBindOutcome.InUse inUse) {
-			return socket + " is in use" + by(inUse.owner());
-		}
-		if (outcome instanceof UnixBindOutcome.NotSocket notSocket) {
-			return socket + " cannot be created: " + notSocket.kind() + " has this path, and it is left alone";
-		}
-		if (outcome instanceof UnixBindOutcome.NoDirectory noDirectory) {
-			return socket + " cannot be created: there is no directory " + noDirectory.directory();
-		}
-		if (outcome instanceof UnixBindOutcome.Denied denied) {
-			return socket + " cannot be created: " + uncapitalize(denied.what());
-		}
-		if (outcome instanceof UnixBindOutcome.TooLong tooLong) {
-			return "%s cannot be created: its %s is %d bytes long, and a socket's may have %d".formatted(socket,
-					request.isAbstract() ? "name" : "path", tooLong.bytes(), tooLong.longest());
-		}
-		return socket + " cannot be created"
-				+ ((outcome instanceof UnixBindOutcome.Unsupported unsupported) ? ": " + unsupported.reason() : "");
-	}
-
-	private static String uncapitalize(String sentence) {
-		return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
-	}
-
-	private static String by(@Nullable Owner owner) {
-		if (owner == null) {
-			return " (owner unknown)";
-		}
-		boolean thisProcess = owner.pid() != null && owner.pid() == ProcessHandle.current().pid();
-		return " by " + (thisProcess ? "this very process, " : "") + owner.describe();
+	private UnixSocketException(String path, @Nullable String origin, Problem problem, String reason,
+			@Nullable Owner owner) {
+		super("Unix socket " + path + " " + reason);
+		this.path = path;
+		this.origin = origin;
+		this.problem = problem;
+		this.owner = owner;
 	}
 
 	/**
-	 * Return what was asked for.
-	 * @return the request
+	 * Create an exception for a socket that someone has.
+	 * @param path the path of the socket
+	 * @param origin where the path was set, or {@code null} if that is not known
+	 * @param owners who listens on it; one has it, more are not believed
+	 * @return the exception
 	 */
-	public UnixSocketRequest getRequest() {
-		return this.request;
+	public static UnixSocketException inUse(String path, @Nullable String origin, List<Owner> owners) {
+		Owner owner = (owners.size() == 1 && owners.get(0).pid() != null) ? owners.get(0) : null;
+		return new UnixSocketException(path, origin, Problem.IN_USE,
+				"is in use" + ((owner != null) ? " by " + owner.describe() : " (owner unknown)"), owner);
 	}
 
-	/**
-	 * Return why it cannot be had.
-	 * @return what binding it came to
-	 */
-	public UnixBindOutcome getOutcome() {
-		return this.outcome;
+	public String getPath() {
+		return this.path;
+	}
+
+	public @Nullable String getOrigin() {
+		return this.origin;
+	}
+
+	public Problem getProblem() {
+		return this.problem;
+	}
+
+	public @Nullable Owner getOwner() {
+		return this.owner;
 	}
 
 	@Override
 	public int getExitCode() {
-		if (this.outcome instanceof UnixBindOutcome.InUse) {
-			return PortConflictException.EXIT_CODE_IN_USE;
-		}
-		return (this.outcome instanceof UnixBindOutcome.Denied) ? PortConflictException.EXIT_CODE_DENIED
-				: EXIT_CODE_OTHER;
+		return switch (this.problem) {
+			case IN_USE -> PortConflictException.Reason.IN_USE.exitCode();
+			case DENIED -> PortConflictException.Reason.PERMISSION_DENIED.exitCode();
+			default -> 1;
+		};
+	}
+
+	/**
+	 * What is wrong with a socket.
+	 */
+	public enum Problem {
+
+		/**
+		 * Someone accepts connections on it.
+		 */
+		IN_USE,
+
+		/**
+		 * Something that is not a socket has the path.
+		 */
+		NOT_SOCKET,
+
+		/**
+		 * The directory for the file does not exist.
+		 */
+		NO_DIRECTORY,
+
+		/**
+		 * This user is not permitted to do it.
+		 */
+		DENIED,
+
+		/**
+		 * The path is longer than a socket's address can be.
+		 */
+		TOO_LONG,
+
+		/**
+		 * The system or the server cannot do it.
+		 */
+		UNSUPPORTED
+
 	}
 
 }

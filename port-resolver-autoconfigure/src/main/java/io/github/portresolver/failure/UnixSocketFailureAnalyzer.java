@@ -16,31 +16,26 @@
 
 package io.github.portresolver.failure;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-
-import io.github.portresolver.unix.UnixBindOutcome;
-import io.github.portresolver.unix.UnixSocketRequest;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 
 /**
- * Explains a {@link UnixSocketException}. It has no constructor argument: the failure
- * comes before there is a context to take one from.
+ * Explains a {@link UnixSocketException}. It has no constructor argument: the failure may
+ * come before there is a context to take one from.
  */
 class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketException> implements Ordered {
 
 	private static final String PATH = "port-resolver.unix-socket.path";
 
-	private static final String OPTION = "--" + PATH + "=";
-
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnixSocketException cause) {
-		UnixSocketRequest request = cause.getRequest();
-		String origin = (request.origin() != null) ? " (%s)".formatted(request.origin()) : "";
-		return new FailureAnalysis("%s.%n%nIt is asked for by %s%s.".formatted(cause.getMessage(), PATH, origin),
-				actions(request, cause.getOutcome()), cause);
+		String origin = (cause.getOrigin() != null) ? " (%s)".formatted(cause.getOrigin()) : "";
+		return new FailureAnalysis("%s.%n%nIt is configured by %s%s.".formatted(cause.getMessage(), PATH, origin),
+				actions(cause, cause.getPath()).toString(), cause);
 	}
 
 	@Override
@@ -48,46 +43,37 @@ class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketExcept
 		return 0;
 	}
 
-	private String actions(UnixSocketRequest request, UnixBindOutcome outcome) {
+	private ActionList actions(UnixSocketException cause, String path) {
 		ActionList actions = new ActionList();
-		if (outcome instanceof UnixBindOutcome.InUse inUse) {
-			actions.addKill(inUse.owner());
-			actions.add("Serve on another socket:", OPTION + another(request.path()));
+		boolean isAbstract = path.startsWith("@");
+		switch (cause.getProblem()) {
+			case IN_USE, NOT_SOCKET -> {
+				actions.addKill("the socket", cause.getOwner());
+				actions.addProperty("Serve on another socket:", PATH, another(path));
+			}
+			case NO_DIRECTORY -> actions.add("Create the directory:", "mkdir -p " + quote(directory(path)));
+			case DENIED -> {
+				actions.add("See who owns it:", "ls -ld " + quote(directory(path)) + " " + quote(path));
+				actions.addProperty("Serve on a socket in a directory of this user:", PATH, inUserDirectory(path));
+			}
+			case TOO_LONG -> actions.addProperty("Use a shorter path, or one relative to the working directory:", PATH,
+					isAbstract ? "@app" : "app.sock");
+			case UNSUPPORTED -> actions.addProperty(isAbstract ? "Serve on a socket file:" : "Serve on a port only:",
+					PATH, isAbstract ? "./" + path.substring(1) : "");
 		}
-		else if (outcome instanceof UnixBindOutcome.NotSocket) {
-			actions.add("See what it is:", "ls -ld " + quote(request.path()));
-			actions.add("Serve on another socket:", OPTION + another(request.path()));
-		}
-		else if (outcome instanceof UnixBindOutcome.NoDirectory noDirectory) {
-			actions.add("Create the directory:", "mkdir -p " + quote(noDirectory.directory().toString()));
-		}
-		else if (outcome instanceof UnixBindOutcome.Denied denied) {
-			actions.add("See whom it belongs to:", "ls -ld " + quote(directory(denied)) + " " + quote(request.path()));
-			actions.add("Serve on a socket in a directory of this user:", OPTION + "/tmp/" + name(request.path()));
-		}
-		else if (outcome instanceof UnixBindOutcome.TooLong) {
-			actions.add(
-					request.isAbstract() ? "Use a shorter name:"
-							: "Use a shorter path, or one relative to the working directory:",
-					OPTION + (request.isAbstract() ? "@app" : "app.sock"));
-		}
-		else if (request.isAbstract()) {
-			actions.add("Serve on a socket file:", OPTION + "./" + request.name());
-		}
-		else {
-			actions.add("Serve on a port only:", OPTION);
-		}
-		return actions.toString();
+		return actions;
 	}
 
-	private static String directory(UnixBindOutcome.Denied denied) {
-		String directory = denied.directory().toString();
-		return directory.isEmpty() ? "." : directory;
+	private static String directory(String path) {
+		Path directory = Path.of(path).getParent();
+		return (directory != null) ? directory.toString() : ".";
 	}
 
-	private static String name(String path) {
-		Path name = Path.of(path).getFileName();
-		return (name != null) ? name.toString() : "app.sock";
+	private static Path inUserDirectory(String path) {
+		String runtime = System.getenv("XDG_RUNTIME_DIR");
+		String directory = (runtime != null && Files.isWritable(Path.of(runtime))) ? runtime
+				: System.getProperty("user.home");
+		return Path.of(directory).resolve(Path.of(path).getFileName());
 	}
 
 	private static String another(String path) {

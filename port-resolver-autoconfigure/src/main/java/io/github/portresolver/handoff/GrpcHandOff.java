@@ -31,6 +31,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
@@ -65,24 +66,26 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 
 	@Override
 	public int getOrder() {
-		return ServerBind.CUSTOMIZER_ORDER;
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 	@Override
 	public void customize(NettyServerBuilder builder) {
-		if (!this.serverBind.claim()) {
+		if (!this.serverBind.hook()) {
 			return;
 		}
-		boolean epoll = !this.serverBind.isHandOff() && EPOLL_PRESENT && Epoll.isAvailable();
+		boolean epoll = !this.serverBind.isHandOff(this.properties.getAddress(), port()) && EPOLL_PRESENT
+				&& Epoll.isAvailable();
 		IoHandlerFactory loops = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
 		builder.channelFactory(epoll ? () -> guarded(new EpollServerSocketChannel()) : this::newNioChannel)
-			.bossEventLoopGroup(newGroup(1, loops))
-			.workerEventLoopGroup(newGroup(0, loops));
+			.bossEventLoopGroup(newGroup(1, loops, epoll ? "grpc-default-boss-ELG" : "grpc-nio-boss-ELG"))
+			.workerEventLoopGroup(newGroup(0, loops, epoll ? "grpc-default-worker-ELG" : "grpc-nio-worker-ELG"));
 	}
 
 	private ServerChannel newNioChannel() {
 		ServerSocketChannel channel = this.serverBind.adopt(this.properties.getAddress(), port());
-		return (channel != null) ? new HeldPortChannel(channel) : guarded(new NioServerSocketChannel());
+		return (channel != null) ? new HeldPortLoopResources.HeldPortChannel(channel)
+				: guarded(new NioServerSocketChannel());
 	}
 
 	private ServerChannel guarded(ServerChannel channel) {
@@ -95,8 +98,9 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 		return (port != null) ? port : 0;
 	}
 
-	private EventLoopGroup newGroup(int threads, IoHandlerFactory loops) {
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, loops);
+	// With the names of gRPC's own, and daemons like them
+	private EventLoopGroup newGroup(int threads, IoHandlerFactory loops, String name) {
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), loops);
 		this.groups.add(group);
 		return group;
 	}

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.handoff;
 
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -29,11 +30,6 @@ import io.netty.channel.unix.Errors.NativeIoException;
  * as the last thing before it.
  */
 class GuardedBind extends ChannelOutboundHandlerAdapter {
-
-	/**
-	 * EADDRINUSE of Linux, as Netty tells it.
-	 */
-	private static final int ADDRESS_IN_USE = -98;
 
 	private final ServerBind serverBind;
 
@@ -61,12 +57,9 @@ class GuardedBind extends ChannelOutboundHandlerAdapter {
 		context.bind(localAddress, bound);
 	}
 
-	private static Throwable failure(Throwable cause, InetSocketAddress address) {
-		if (cause instanceof NativeIoException failure && failure.expectedErr() == ADDRESS_IN_USE) {
-			return new PortTakenException(cause);
-		}
-		return (cause instanceof Exception ex) ? ServerBind.failure(ex, address.getAddress(), address.getPort())
-				: cause;
+	private Throwable failure(Throwable cause, InetSocketAddress address) {
+		return (cause instanceof BindException || cause instanceof NativeIoException)
+				? this.serverBind.failure((Exception) cause, address.getAddress(), address.getPort()) : cause;
 	}
 
 }

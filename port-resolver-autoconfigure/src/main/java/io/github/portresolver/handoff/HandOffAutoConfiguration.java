@@ -26,11 +26,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
@@ -40,10 +40,12 @@ import org.springframework.http.client.ReactorResourceFactory;
  * @since 0.1.0
  */
 @AutoConfiguration
-@ConditionalOnClass(WebServerFactoryCustomizer.class)
+@ConditionalOnClass(WebServerApplicationContext.class)
 public final class HandOffAutoConfiguration {
 
 	private static final String MANAGEMENT = "management";
+
+	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 
 	@Configuration(proxyBeanMethods = false)
 	static class ServerBindConfiguration {
@@ -55,7 +57,7 @@ public final class HandOffAutoConfiguration {
 		}
 
 		@Bean
-		OtherServerRelease portResolverOtherServerRelease(ServerBind serverBind) {
+		static OtherServerRelease portResolverOtherServerRelease(ObjectProvider<ServerBind> serverBind) {
 			return new OtherServerRelease(serverBind);
 		}
 
@@ -66,8 +68,9 @@ public final class HandOffAutoConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		TomcatHandOff portResolverTomcatHandOff(ServerBind serverBind) {
-			return new TomcatHandOff(serverBind);
+		static FactoryHook<TomcatWebServerFactory> portResolverTomcatHandOff(ObjectProvider<ServerBind> serverBind) {
+			return new FactoryHook<>(TomcatWebServerFactory.class, ORDER,
+					(factory) -> new TomcatHandOff(serverBind.getObject()).customize(factory));
 		}
 
 	}
@@ -77,8 +80,9 @@ public final class HandOffAutoConfiguration {
 	static class JettyConfiguration {
 
 		@Bean
-		JettyHandOff portResolverJettyHandOff(ServerBind serverBind) {
-			return new JettyHandOff(serverBind);
+		static FactoryHook<JettyWebServerFactory> portResolverJettyHandOff(ObjectProvider<ServerBind> serverBind) {
+			return new FactoryHook<>(JettyWebServerFactory.class, ORDER,
+					(factory) -> new JettyHandOff(serverBind.getObject()).customize(factory));
 		}
 
 	}
@@ -88,9 +92,10 @@ public final class HandOffAutoConfiguration {
 	static class NettyConfiguration {
 
 		@Bean
-		NettyHandOff portResolverNettyHandOff(ServerBind serverBind,
-				ObjectProvider<ReactorResourceFactory> resourceFactory) {
-			return new NettyHandOff(serverBind, resourceFactory::getIfAvailable);
+		static FactoryHook<NettyReactiveWebServerFactory> portResolverNettyHandOff(
+				ObjectProvider<ServerBind> serverBind) {
+			return new FactoryHook<>(NettyReactiveWebServerFactory.class, ORDER,
+					(factory) -> new NettyHandOff(serverBind.getObject()).customize(factory));
 		}
 
 	}

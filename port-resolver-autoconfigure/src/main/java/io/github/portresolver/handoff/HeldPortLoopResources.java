@@ -16,107 +16,94 @@
 
 package io.github.portresolver.handoff;
 
-import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.netty.resources.LoopResources;
 
 /**
- * Loops that serve on an adopted channel once, and otherwise are those of the delegate.
+ * Loops that serve on the held port, if it is the one that the server is about to bind.
  */
-class HeldPortLoopResources implements LoopResources {
-
-	private final Supplier<LoopResources> delegate;
-
-	private final AtomicReference<@Nullable ServerSocketChannel> adopted = new AtomicReference<>();
+class HeldPortLoopResources extends AdoptingLoopResources {
 
 	private final ServerBind serverBind;
 
 	private final boolean selector;
 
-	private volatile boolean nio;
+	private @Nullable InetAddress address;
 
-	/**
-	 * Create an instance.
-	 * @param serverBind the bind of the server
-	 * @param delegate whose loops they are
-	 * @param selector whether the server's are those of NIO in any case
-	 */
-	HeldPortLoopResources(ServerBind serverBind, Supplier<LoopResources> delegate, boolean selector) {
+	private int port;
+
+	private volatile boolean handOff;
+
+	HeldPortLoopResources(ServerBind serverBind, boolean selector) {
 		this.serverBind = serverBind;
-		this.delegate = delegate;
 		this.selector = selector;
 	}
 
-	/**
-	 * Take what the server that is about to bind serves on, if there is something to
-	 * adopt.
-	 * @param address the server's final address, or {@code null} for every address
-	 * @param port the server's final port
-	 */
-	void adopt(@Nullable InetAddress address, int port) {
-		ServerSocketChannel channel = this.serverBind.adopt(address, port);
-		ServerSocketChannel unused = this.adopted.getAndSet(channel);
-		if (unused != null) {
-			ServerBind.closeQuietly(unused, new IOException("not used"));
+	void beforeBind(@Nullable InetAddress address, int port) {
+		this.address = address;
+		this.port = port;
+		this.handOff = this.serverBind.isHandOff(address, port);
+	}
+
+	@Override
+	protected boolean isNative(boolean preferNative) {
+		return preferNative && !this.handOff && !this.selector;
+	}
+
+	@Override
+	protected @Nullable Channel adoptChannel(Class<?> channelType, EventLoopGroup group) {
+		if (!channelType.isAssignableFrom(HeldPortChannel.class)) {
+			return null;
 		}
-		this.nio = channel != null;
-	}
-
-	boolean isNative(boolean preferNative) {
-		return preferNative && !this.nio && !this.selector && LoopResources.hasNativeSupport();
-	}
-
-	@Override
-	public EventLoopGroup onServer(boolean useNative) {
-		return this.delegate.get().onServer(isNative(useNative));
-	}
-
-	@Override
-	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.delegate.get().onServerSelect(isNative(useNative));
-	}
-
-	@Override
-	public EventLoopGroup onClient(boolean useNative) {
-		return this.delegate.get().onClient(useNative);
+		boolean nio = group.next() instanceof IoEventLoop loop && loop.isCompatible(NioIoHandle.class);
+		this.serverBind.serveWith(nio ? Transport.SELECTOR : Transport.NATIVE);
+		if (!this.handOff) {
+			return null;
+		}
+		this.handOff = false;
+		if (!nio) {
+			this.serverBind.release("an event loop other than NIO's");
+			return null;
+		}
+		ServerSocketChannel channel = this.serverBind.adopt(this.address, this.port);
+		return (channel != null) ? new HeldPortChannel(channel) : null;
 	}
 
 	@Override
 	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
-		if (!channelType.isAssignableFrom(HeldPortChannel.class)) {
-			return this.delegate.get().onChannel(channelType, group);
+		C channel = super.onChannel(channelType, group);
+		if (channelType.isAssignableFrom(HeldPortChannel.class) && !(channel instanceof HeldPortChannel)) {
+			channel.pipeline().addFirst(new GuardedBind(this.serverBind));
 		}
-		ServerSocketChannel channel = this.adopted.getAndSet(null);
-		if (channel != null) {
-			return channelType.cast(new HeldPortChannel(channel));
+		return channel;
+	}
+
+	static final class HeldPortChannel extends NioServerSocketChannel {
+
+		private volatile boolean bound;
+
+		HeldPortChannel(ServerSocketChannel channel) {
+			super(channel);
 		}
-		C own = this.delegate.get().onChannel(channelType, group);
-		own.pipeline().addFirst(new GuardedBind(this.serverBind));
-		return own;
-	}
 
-	@Override
-	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
-		return this.delegate.get().onChannelClass(channelType, group);
-	}
+		@Override
+		protected void doBind(SocketAddress localAddress) {
+			this.bound = true;
+		}
 
-	@Override
-	public boolean daemon() {
-		return this.delegate.get().daemon();
-	}
+		@Override
+		public boolean isActive() {
+			return this.bound && super.isActive();
+		}
 
-	@Override
-	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-		return this.delegate.get().disposeLater(quietPeriod, timeout);
 	}
 
 }

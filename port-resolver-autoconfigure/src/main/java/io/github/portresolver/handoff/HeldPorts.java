@@ -16,17 +16,25 @@
 
 package io.github.portresolver.handoff;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
+import io.github.portresolver.ResolvedPorts;
+import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.resolve.PortAllocation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.log.LogMessage;
 
 /**
  * The ports of one application context and what is still held for it. The environment
@@ -43,45 +51,61 @@ public final class HeldPorts implements DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(HeldPorts.class);
 
-	private final ResolvedPorts ports;
+	private final List<PortAllocation> own;
 
-	private final Map<String, HeldPort> held;
+	private final List<PortAllocation> inherited;
+
+	private final @Nullable FallbackVerdict fallback;
 
 	private final Transport transport;
+
+	private final List<Closeable> adopted = new CopyOnWriteArrayList<>();
 
 	private final Map<String, Transport> transports = new ConcurrentHashMap<>();
 
 	/**
 	 * Create an instance.
-	 * @param ports the ports that were chosen
-	 * @param held what is held, by the name of the port
-	 */
-	public HeldPorts(ResolvedPorts ports, Map<String, HeldPort> held) {
-		this(ports, held, Transport.AUTO);
-	}
-
-	/**
-	 * Create an instance.
-	 * @param ports the ports that were chosen
-	 * @param held what is held, by the name of the port
+	 * @param own the ports of this context, with what holds them
+	 * @param inherited the named ports that this context has of its parent, which holds
+	 * them
+	 * @param fallback what happens when a port cannot be had, or {@code null} if nothing
+	 * was resolved
 	 * @param transport the I/O model with which the servers are to serve
 	 */
-	public HeldPorts(ResolvedPorts ports, Map<String, HeldPort> held, Transport transport) {
-		this.ports = ports;
-		this.held = Map.copyOf(held);
+	public HeldPorts(List<PortAllocation> own, List<PortAllocation> inherited, @Nullable FallbackVerdict fallback,
+			Transport transport) {
+		this.own = List.copyOf(own);
+		this.inherited = List.copyOf(inherited);
+		this.fallback = fallback;
 		this.transport = transport;
 	}
 
 	static HeldPorts none() {
-		return new HeldPorts(ResolvedPorts.empty(), Map.of());
+		return new HeldPorts(List.of(), List.of(), null, Transport.AUTO);
 	}
 
 	/**
-	 * Return the ports that were chosen.
+	 * Return all ports of this context.
+	 * @return the ports, also those it has of its parent
+	 */
+	public List<PortAllocation> allocations() {
+		return Stream.concat(this.own.stream(), this.inherited.stream()).toList();
+	}
+
+	/**
+	 * Return the ports as they are published.
 	 * @return the ports
 	 */
 	public ResolvedPorts ports() {
-		return this.ports;
+		return new ResolvedPorts(allocations().stream().map(PortAllocation::port).toList());
+	}
+
+	/**
+	 * Return what happens when a port cannot be had.
+	 * @return the verdict, or {@code null} if nothing was resolved
+	 */
+	public @Nullable FallbackVerdict fallback() {
+		return this.fallback;
 	}
 
 	/**
@@ -102,24 +126,37 @@ public final class HeldPorts implements DisposableBean {
 	}
 
 	@Nullable HeldPort find(String name) {
-		HeldPort port = this.held.get(name);
-		return (port != null && port.isHeld()) ? port : null;
+		return this.own.stream()
+			.filter((allocation) -> allocation.request().name().equals(name))
+			.map(PortAllocation::held)
+			.filter(HeldPort::isHeld)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
-	 * Let go of what no server adopted, when all servers have started.
+	 * Close a channel that a server adopted when the context is closed, in case the
+	 * server did not.
+	 * @param channel the channel
+	 */
+	void closeWithContext(Closeable channel) {
+		this.adopted.add(channel);
+	}
+
+	/**
+	 * Release what no server adopted, when all servers have started.
 	 */
 	public void closeUnadopted() {
-		this.held.forEach((name, port) -> {
-			if (port.isHeld() && port.isOpened()) {
-				close(port);
+		for (PortAllocation allocation : this.own) {
+			HeldPort held = allocation.held();
+			if (held.isHeld()) {
+				if (!held.isOpened()) {
+					logger.warn("Port %d was held for '%s', but no server used it; released".formatted(held.port(),
+							allocation.request().name()));
+				}
+				close(held);
 			}
-			else if (port.isHeld()) {
-				logger.warn("Port %d was held for '%s', but no server took it: it is free again".formatted(port.port(),
-						name));
-				close(port);
-			}
-		});
+		}
 	}
 
 	private static void close(HeldPort port) {
@@ -127,13 +164,23 @@ public final class HeldPorts implements DisposableBean {
 			port.close();
 		}
 		catch (UncheckedIOException ex) {
-			logger.warn("Port %d could not be let go: %s".formatted(port.port(), ex.getMessage()));
+			logger.warn("Port %d could not be released: %s".formatted(port.port(), ex.getMessage()));
+		}
+	}
+
+	private static void close(Closeable channel) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			logger.debug(LogMessage.format("Socket could not be closed: %s", ex.getMessage()));
 		}
 	}
 
 	@Override
 	public void destroy() {
-		this.held.values().forEach(HeldPorts::close);
+		this.own.stream().map(PortAllocation::held).forEach(HeldPorts::close);
+		this.adopted.forEach(HeldPorts::close);
 	}
 
 }

@@ -19,8 +19,8 @@ package io.github.portresolver.handoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.stream.Stream;
 
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -28,14 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.Ordered;
 
 /**
  * Has Jetty's main connector, the first one, adopt the held port. It forgets the channel
  * when it stops, so that a restart binds by itself.
  */
-class JettyHandOff implements WebServerFactoryCustomizer<JettyWebServerFactory>, Ordered {
+class JettyHandOff {
 
 	private final ServerBind serverBind;
 
@@ -43,57 +41,44 @@ class JettyHandOff implements WebServerFactoryCustomizer<JettyWebServerFactory>,
 		this.serverBind = serverBind;
 	}
 
-	@Override
-	public int getOrder() {
-		return ServerBind.CUSTOMIZER_ORDER;
-	}
-
-	@Override
-	public void customize(JettyWebServerFactory factory) {
-		Transport transport = this.serverBind.transport();
-		if (transport == Transport.ASYNC || transport == Transport.NATIVE) {
-			throw new UnsupportedTransportException("Jetty", transport, "it has 'selector' only");
-		}
-		if (this.serverBind.claim()) {
+	void customize(JettyWebServerFactory factory) {
+		this.serverBind.checkTransport("Jetty", Transport.SELECTOR);
+		if (this.serverBind.hook()) {
 			this.serverBind.serveWith(Transport.SELECTOR);
 			factory.addServerCustomizers(this::customize);
 		}
 	}
 
 	private void customize(Server server) {
-		for (Connector connector : server.getConnectors()) {
-			if (connector instanceof ServerConnector serverConnector) {
-				serverConnector.addEventListener(new Adoption(serverConnector, this.serverBind));
-				return;
-			}
-		}
+		Stream.of(server.getConnectors())
+			.filter(ServerConnector.class::isInstance)
+			.map(ServerConnector.class::cast)
+			.findFirst()
+			.ifPresent((connector) -> {
+				this.serverBind.claim();
+				connector.addEventListener(new Adoption(connector, this.serverBind));
+			});
 	}
 
 	private record Adoption(ServerConnector connector, ServerBind serverBind) implements LifeCycle.Listener {
 
 		@Override
 		public void lifeCycleStarting(LifeCycle event) {
-			try {
-				start();
-			}
-			catch (Exception ex) {
-				PortInUseException.throwIfPortBindingException(ex, this.connector::getPort);
-				throw new IllegalStateException("Jetty could not take over the held port: " + ex.getMessage(), ex);
-			}
-		}
-
-		private void start() throws Exception {
-			ServerSocketChannel channel = this.serverBind.listen(address(), this.connector.getPort(),
-					this.connector.getAcceptQueueSize());
-			if (channel == null) {
+			if (this.connector.isInheritChannel() || this.connector.isReusePort()) {
+				this.serverBind.close();
 				return;
 			}
 			try {
-				this.connector.open(channel);
+				ServerSocketChannel channel = this.serverBind.listen(address(), this.connector.getPort(),
+						this.connector.getAcceptQueueSize());
+				if (channel != null) {
+					this.connector.open(channel);
+				}
 			}
-			catch (IOException | RuntimeException ex) {
-				ServerBind.closeQuietly(channel, ex);
-				throw ex;
+			catch (IOException ex) {
+				PortInUseException.throwIfPortBindingException(ex, this.connector::getPort);
+				throw new IllegalStateException("Jetty cannot use port %d: %s".formatted(this.connector.getPort(), ex),
+						ex);
 			}
 		}
 

@@ -16,19 +16,27 @@
 
 package io.github.portresolver.handoff;
 
-import org.springframework.boot.web.server.ConfigurableWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.web.server.WebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.core.Ordered;
 
 /**
- * Lets go of a held port for a server that nobody here knows how to hand it to, or it
- * would find its own application in its way.
+ * Releases a held port for a server that does not ask for it, or it would find its own
+ * application in its way: at once if there is no hook for its factory, else right before
+ * it starts, as the factory may override what the hook relies on.
  */
-class OtherServerRelease implements WebServerFactoryCustomizer<ConfigurableWebServerFactory>, Ordered {
+class OtherServerRelease implements BeanPostProcessor, Ordered, SmartLifecycle {
 
-	private final ServerBind serverBind;
+	private final ObjectProvider<ServerBind> serverBind;
 
-	OtherServerRelease(ServerBind serverBind) {
+	private @Nullable Class<?> factoryType;
+
+	OtherServerRelease(ObjectProvider<ServerBind> serverBind) {
 		this.serverBind = serverBind;
 	}
 
@@ -38,8 +46,35 @@ class OtherServerRelease implements WebServerFactoryCustomizer<ConfigurableWebSe
 	}
 
 	@Override
-	public void customize(ConfigurableWebServerFactory factory) {
-		this.serverBind.releaseUnlessClaimed(factory.getClass());
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof WebServerFactory) {
+			this.factoryType = bean.getClass();
+			if (!this.serverBind.getObject().isHooked()) {
+				this.serverBind.getObject().release(bean.getClass().getName());
+			}
+		}
+		return bean;
+	}
+
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
+	}
+
+	@Override
+	public void start() {
+		if (this.factoryType != null && !this.serverBind.getObject().isClaimed()) {
+			this.serverBind.getObject().release(this.factoryType.getName());
+		}
+	}
+
+	@Override
+	public void stop() {
+	}
+
+	@Override
+	public boolean isRunning() {
+		return false;
 	}
 
 }

@@ -19,62 +19,41 @@ package io.github.portresolver.handoff;
 import java.net.InetAddress;
 
 import io.netty.channel.EventLoopGroup;
-import reactor.netty.http.HttpResources;
-import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.DirectFieldAccessor;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.rsocket.netty.NettyRSocketServerFactory;
 import org.springframework.boot.rsocket.server.RSocketServerFactory;
-import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Has RSocket's server adopt the held port.
  */
-class RSocketHandOff implements BeanPostProcessor {
+class RSocketHandOff {
 
-	private final ObjectProvider<HeldPorts> heldPorts;
+	private final ServerBind serverBind;
 
-	private final ObjectProvider<ReactorResourceFactory> resourceFactory;
-
-	RSocketHandOff(ObjectProvider<HeldPorts> heldPorts, ObjectProvider<ReactorResourceFactory> resourceFactory) {
-		this.heldPorts = heldPorts;
-		this.resourceFactory = resourceFactory;
+	RSocketHandOff(ServerBind serverBind) {
+		this.serverBind = serverBind;
 	}
 
-	static ServerBind serverBind(ObjectProvider<HeldPorts> heldPorts) {
-		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket");
-	}
-
-	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof NettyRSocketServerFactory factory) {
-			ServerBind serverBind = serverBind(this.heldPorts);
-			if (serverBind.claim()) {
-				factory.setResourceFactory(new HeldPortResourceFactory(new Loops(factory, serverBind)));
-			}
+	void customize(RSocketServerFactory factory) {
+		if (!(factory instanceof NettyRSocketServerFactory netty)) {
+			this.serverBind.release(factory.getClass().getName());
 		}
-		else if (bean instanceof RSocketServerFactory) {
-			serverBind(this.heldPorts).releaseUnlessClaimed(bean.getClass());
+		else if (this.serverBind.hook()) {
+			netty.setResourceFactory(
+					new Loops(this.serverBind, netty).serve(AdoptingLoopResources.resourceFactory(netty)));
 		}
-		return bean;
-	}
-
-	private LoopResources loopResources() {
-		ReactorResourceFactory factory = this.resourceFactory.getIfAvailable();
-		return (factory != null) ? factory.getLoopResources() : HttpResources.get();
 	}
 
 	/**
 	 * Loops that learn from the first question for them that the server binds.
 	 */
-	private final class Loops extends HeldPortLoopResources {
+	private static final class Loops extends HeldPortLoopResources {
 
 		private final DirectFieldAccessor factory;
 
-		private Loops(NettyRSocketServerFactory factory, ServerBind serverBind) {
-			super(serverBind, RSocketHandOff.this::loopResources, false);
+		private Loops(ServerBind serverBind, NettyRSocketServerFactory factory) {
+			super(serverBind, false);
 			this.factory = new DirectFieldAccessor(factory);
 		}
 
@@ -84,7 +63,7 @@ class RSocketHandOff implements BeanPostProcessor {
 			InetAddress address = (InetAddress) this.factory.getPropertyValue("address");
 			Integer port = (Integer) this.factory.getPropertyValue("port");
 			if (port != null) {
-				adopt(address, port);
+				beforeBind(address, port);
 			}
 			return super.onServer(useNative);
 		}

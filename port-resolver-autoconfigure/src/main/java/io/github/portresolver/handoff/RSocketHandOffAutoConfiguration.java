@@ -21,11 +21,12 @@ import io.rsocket.transport.netty.server.TcpServerTransport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.rsocket.context.RSocketServerInitializedEvent;
 import org.springframework.boot.rsocket.netty.NettyRSocketServerFactory;
+import org.springframework.boot.rsocket.server.RSocketServerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
@@ -36,18 +37,21 @@ import org.springframework.http.client.ReactorResourceFactory;
  */
 @AutoConfiguration
 @ConditionalOnClass({ NettyRSocketServerFactory.class, TcpServerTransport.class, ReactorResourceFactory.class })
-@ConditionalOnProperty("spring.rsocket.server.port")
 public final class RSocketHandOffAutoConfiguration {
 
 	@Bean
-	static RSocketHandOff portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts,
-			ObjectProvider<ReactorResourceFactory> resourceFactory) {
-		return new RSocketHandOff(heldPorts, resourceFactory);
+	static FactoryHook<RSocketServerFactory> portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts) {
+		return new FactoryHook<>(RSocketServerFactory.class, Ordered.LOWEST_PRECEDENCE,
+				(factory) -> new RSocketHandOff(serverBind(heldPorts)).customize(factory));
 	}
 
 	@Bean
 	ApplicationListener<RSocketServerInitializedEvent> portResolverRSocketBound(ObjectProvider<HeldPorts> heldPorts) {
-		return (event) -> RSocketHandOff.serverBind(heldPorts).close();
+		return (event) -> serverBind(heldPorts).close();
+	}
+
+	private static ServerBind serverBind(ObjectProvider<HeldPorts> heldPorts) {
+		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket");
 	}
 
 }

@@ -16,22 +16,24 @@
 
 package io.github.portresolver.handoff;
 
+import java.nio.channels.ServerSocketChannel;
+
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11Nio2Protocol;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.Ordered;
 
 /**
  * Has Tomcat's main connector adopt the held port. Only the default protocol can; others
- * bind over the guard, or right after the held socket was let go.
+ * bind over the guard, or right after the held socket was released.
  */
-class TomcatHandOff implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+class TomcatHandOff {
 
 	private final ServerBind serverBind;
 
@@ -39,40 +41,40 @@ class TomcatHandOff implements WebServerFactoryCustomizer<TomcatWebServerFactory
 		this.serverBind = serverBind;
 	}
 
-	@Override
-	public int getOrder() {
-		return ServerBind.CUSTOMIZER_ORDER;
-	}
-
-	@Override
-	public void customize(TomcatWebServerFactory factory) {
-		Transport transport = this.serverBind.transport();
-		if (transport == Transport.NATIVE) {
-			throw new UnsupportedTransportException("Tomcat", transport, "it has 'selector' and 'async'");
-		}
-		if (!this.serverBind.claim()) {
+	void customize(TomcatWebServerFactory factory) {
+		Transport transport = this.serverBind.checkTransport("Tomcat", Transport.SELECTOR, Transport.ASYNC);
+		if (!this.serverBind.hook()) {
 			return;
 		}
 		if (TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
-			factory.setProtocol(((transport != Transport.ASYNC) ? HeldPortHttp11NioProtocol.class
-					: HeldPortHttp11Nio2Protocol.class)
-				.getName());
+			factory.setProtocol(
+					((transport != Transport.ASYNC) ? AdoptingHttp11NioProtocol.class : GuardedHttp11Nio2Protocol.class)
+						.getName());
 		}
 		factory.addConnectorCustomizers(this::customize);
 	}
 
 	private void customize(Connector connector) {
 		ProtocolHandler protocol = connector.getProtocolHandler();
+		this.serverBind.claim();
 		this.serverBind.serveWith((protocol instanceof Http11Nio2Protocol) ? Transport.ASYNC : Transport.SELECTOR);
-		if (protocol instanceof HeldPortHttp11NioProtocol adopting) {
-			adopting.setServerBind(this.serverBind);
+		if (protocol instanceof AdoptingHttp11NioProtocol adopting) {
+			adopting.setSource(this::listen);
 		}
-		else if (protocol instanceof HeldPortHttp11Nio2Protocol guarded) {
+		else if (protocol instanceof GuardedHttp11Nio2Protocol guarded) {
 			guarded.setServerBind(this.serverBind);
 		}
 		else if (protocol instanceof AbstractProtocol<?> other) {
 			connector.addLifecycleListener((event) -> bindByItself(event, other));
 		}
+	}
+
+	private @Nullable ServerSocketChannel listen(NioEndpoint endpoint) throws Exception {
+		if (endpoint.getUseInheritedChannel() || endpoint.getUnixDomainSocketPath() != null) {
+			this.serverBind.close();
+			return null;
+		}
+		return this.serverBind.listen(endpoint.getAddress(), endpoint.getPortWithOffset(), endpoint.getAcceptCount());
 	}
 
 	private void bindByItself(LifecycleEvent event, AbstractProtocol<?> protocol) {

@@ -16,41 +16,32 @@
 
 package io.github.portresolver.lease;
 
+import io.github.portresolver.owner.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of asking for a lease.
+ * What trying to lease a port came to.
  *
  * @since 0.1.0
  */
 public sealed interface LeaseOutcome {
 
 	/**
-	 * The lease is held until it is closed or this process ends.
+	 * The port is leased until the lease is closed or this process ends.
 	 *
 	 * @param lease the lease
 	 */
-	record Acquired(PortLease lease) implements LeaseOutcome {
+	record Acquired(Lease lease) implements LeaseOutcome {
 
 	}
 
 	/**
-	 * Somebody else holds it.
+	 * Somebody else has it.
 	 *
-	 * @param port the port, of several candidates the first one that is taken
-	 * @param holder who holds it, this process included, or {@code null} if that is not
+	 * @param holder who has it, this process included, or {@code null} if that is not
 	 * known
 	 */
-	record Taken(int port, @Nullable LeaseHolder holder) implements LeaseOutcome {
-
-	}
-
-	/**
-	 * Leases cannot be had at all, because of the state of the registry.
-	 *
-	 * @param reason one sentence that names the file and what is wrong with it
-	 */
-	record Unavailable(String reason) implements LeaseOutcome {
+	record Taken(@Nullable Owner holder) implements LeaseOutcome {
 
 	}
 

@@ -17,93 +17,304 @@
 package io.github.portresolver.lease;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * An empty file whose operating-system lock ({@code fcntl(2)} on Unix, {@code LockFileEx}
- * on Windows) is a lease. It is never written, and never deleted: who deletes a lock file
- * cannot know whether another process has just opened it. Only who has a claim in
- * {@link JvmClaims} may lock it.
+ * A try to lock a file for this JVM. The kernel releases the lock when the process ends,
+ * however it ends. The file says in a few bytes what its holder wants others to know.
  *
- * @param path where it is
+ * @since 0.1.0
  */
-record LockFile(Path path) {
+public final class LockFile implements AutoCloseable {
 
 	/**
-	 * Channels that must stay open because closing them would drop a lock which this JVM
-	 * holds without the table of claims knowing.
+	 * What guards all opening and closing: closing any channel of a file drops the lock
+	 * that this process has on it (see {@code fcntl(2)}), also one that another class
+	 * loader has. Interned strings are the same in all class loaders.
 	 */
-	private static final Map<Path, FileChannel> STRAYS = new ConcurrentHashMap<>();
+	private static final Object MONITOR = "io.github.portresolver.lease.LockFile".intern();
 
 	/**
-	 * Lock the file, which is created if it is missing.
-	 * @return the lock, or {@code null} if somebody else holds it
+	 * The files that are open here: those that this class loader has locked, and those
+	 * that another one has, which must stay open for that reason.
+	 */
+	private static final Map<Path, LockFile> OPEN = new HashMap<>();
+
+	private static final int ATTEMPTS = 100;
+
+	private static final int TEXT_LIMIT = 64;
+
+	/**
+	 * Far behind the text, which others must be able to read on Windows, too.
+	 */
+	private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+	private final Path path;
+
+	/**
+	 * Unlike a channel's, its reads and writes are not ended by an interrupt, which
+	 * closes the channel and so drops the lock.
+	 */
+	private final @Nullable RandomAccessFile file;
+
+	private final @Nullable Object key;
+
+	private @Nullable FileLock lock;
+
+	private String text = "";
+
+	private boolean held;
+
+	private LockFile(Path path, @Nullable RandomAccessFile file, @Nullable Object key) {
+		this.path = path;
+		this.file = file;
+		this.key = key;
+	}
+
+	/**
+	 * Try to lock a file, which is created if it is missing.
+	 * @param path the file, as all callers name it
+	 * @return a try, which does or does not {@link #isHeld() hold} the lock
 	 * @throws IOException if it is no regular file or cannot be opened, created or locked
 	 */
-	@Nullable FileLock tryLock() throws IOException {
-		FileChannel stray = STRAYS.remove(this.path);
-		FileChannel channel = (stray != null) ? stray : open();
-		try {
-			FileLock lock = channel.tryLock();
-			if (lock == null) {
-				channel.close();
+	public static LockFile tryLock(Path path) throws IOException {
+		synchronized (MONITOR) {
+			for (int i = 0; i < ATTEMPTS; i++) {
+				LockFile open = OPEN.get(path);
+				if (open != null && open.held) {
+					return open.asTaken();
+				}
+				LockFile file = (open != null) ? open : open(path);
+				if (!file.lock(false)) {
+					return file;
+				}
+				if (file.isCurrent()) {
+					file.write("");
+					return file;
+				}
+				file.close();
 			}
-			return lock;
-		}
-		catch (OverlappingFileLockException ex) {
-			// Happens when the system properties were exchanged, and the table with them
-			STRAYS.put(this.path, channel);
-			return null;
-		}
-		catch (IOException ex) {
-			channel.close();
-			throw ex;
-		}
-	}
-
-	private FileChannel open() throws IOException {
-		requireRegularFileOrNone();
-		return FileChannel.open(this.path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
-				LinkOption.NOFOLLOW_LINKS);
-	}
-
-	private void requireRegularFileOrNone() throws IOException {
-		try {
-			BasicFileAttributes attributes = attributes();
-			if (!attributes.isRegularFile()) {
-				throw new FileSystemException(this.path.toString(), null,
-						attributes.isSymbolicLink() ? "it is a symbolic link" : "it is not a regular file");
-			}
-		}
-		catch (NoSuchFileException ex) {
-			// It is created when it is opened
+			throw new FileSystemException(path.toString(), null, "it is replaced all the time");
 		}
 	}
 
 	/**
-	 * Return what tells this file from another one of the same name.
-	 * @return the key, or {@code null} where files have none
-	 * @throws IOException if the file is gone
+	 * Claim a file within this class loader only, without touching the file system.
+	 * @param path the file
+	 * @return a try, which does or does not {@link #isHeld() hold} the claim
 	 */
-	@Nullable Object key() throws IOException {
-		return attributes().fileKey();
+	static LockFile tryClaim(Path path) {
+		synchronized (MONITOR) {
+			LockFile open = OPEN.get(path);
+			if (open != null) {
+				return open.asTaken();
+			}
+			LockFile file = new LockFile(path, null, null);
+			file.held = true;
+			OPEN.put(path, file);
+			return file;
+		}
 	}
 
-	private BasicFileAttributes attributes() throws IOException {
-		return Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+	/**
+	 * Tell whether a process has locked a file. Those who only ask are in nobody's way
+	 * but in that of a process that is about to lock it.
+	 * @param path the file, which is not created
+	 * @return {@code false} also if the file is missing
+	 * @throws IOException if it is no regular file or cannot be opened
+	 */
+	public static boolean isLocked(Path path) throws IOException {
+		synchronized (MONITOR) {
+			LockFile file = OPEN.get(path);
+			if (file == null && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+				file = open(path);
+			}
+			if (file == null || file.held) {
+				return file != null;
+			}
+			boolean free = file.lock(true);
+			file.close();
+			return !free;
+		}
+	}
+
+	private static LockFile open(Path path) throws IOException {
+		Object key = key(path);
+		return new LockFile(path, new RandomAccessFile(path.toFile(), "rw"), key);
+	}
+
+	/**
+	 * Return what tells a file from another one of the same name.
+	 * @param path the file
+	 * @return the key, which equals no other if the file is missing, or {@code null}
+	 * where files have none
+	 */
+	private static @Nullable Object key(Path path) throws IOException {
+		try {
+			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
+					LinkOption.NOFOLLOW_LINKS);
+			if (!attributes.isRegularFile()) {
+				throw new FileSystemException(path.toString(), null,
+						attributes.isSymbolicLink() ? "it is a symbolic link" : "it is not a regular file");
+			}
+			return attributes.fileKey();
+		}
+		catch (NoSuchFileException ex) {
+			return new Object();
+		}
+	}
+
+	private boolean lock(boolean shared) throws IOException {
+		RandomAccessFile file = Objects.requireNonNull(this.file);
+		try {
+			this.lock = file.getChannel().tryLock(LOCKED_BYTE, 1, shared);
+			this.held = this.lock != null;
+			if (this.held) {
+				OPEN.put(this.path, this);
+				return true;
+			}
+			this.text = read(file);
+			closeFile();
+		}
+		catch (OverlappingFileLockException ex) {
+			this.text = read(file);
+			keepOpen();
+		}
+		catch (IOException ex) {
+			closeFile();
+			throw ex;
+		}
+		return false;
+	}
+
+	// For ever, whatever becomes of this class loader: what is garbage collected is
+	// closed
+	private void keepOpen() {
+		if (OPEN.put(this.path, this) == null) {
+			try {
+				Runtime.getRuntime().addShutdownHook(new Thread(OPEN::size));
+			}
+			catch (IllegalStateException ex) {
+				// The process ends already
+			}
+		}
+	}
+
+	private static String read(RandomAccessFile file) {
+		try {
+			byte[] text = new byte[TEXT_LIMIT];
+			file.seek(0);
+			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII);
+		}
+		catch (IOException ex) {
+			return "";
+		}
+	}
+
+	// What was opened is what was looked at before if that is still there
+	private boolean isCurrent() {
+		try {
+			return Objects.equals(this.key, key(this.path));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private LockFile asTaken() {
+		LockFile taken = new LockFile(this.path, null, null);
+		taken.text = this.text;
+		return taken;
+	}
+
+	/**
+	 * Return whether the file is locked by this object.
+	 * @return {@code false} if somebody else has it, or it was closed
+	 */
+	public boolean isHeld() {
+		return this.held;
+	}
+
+	/**
+	 * Return what the holder tells.
+	 * @return the text, empty if there is none
+	 */
+	String text() {
+		return this.text;
+	}
+
+	/**
+	 * Tell others about this holder. If that fails, the lock holds nevertheless: a full
+	 * disk is no reason to give it up.
+	 * @param text a few ASCII characters, or an empty text
+	 */
+	void write(String text) {
+		synchronized (MONITOR) {
+			this.text = text;
+			try {
+				if (this.held && this.file != null && (!text.isEmpty() || this.file.length() > 0)) {
+					this.file.setLength(0);
+					this.file.seek(0);
+					this.file.write(text.getBytes(StandardCharsets.US_ASCII));
+				}
+			}
+			catch (IOException ex) {
+				// The holder is anonymous
+			}
+		}
+	}
+
+	/**
+	 * Delete the file, if the lock is held, and release it.
+	 * @throws IOException if it cannot be deleted; it is released nevertheless
+	 */
+	public void delete() throws IOException {
+		synchronized (MONITOR) {
+			try (LockFile file = this) {
+				if (file.held && file.file != null && file.isCurrent()) {
+					Files.deleteIfExists(file.path);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Release the lock, if it is held. Closing again has no effect.
+	 */
+	@Override
+	public void close() {
+		synchronized (MONITOR) {
+			if (this.held) {
+				this.held = false;
+				closeFile();
+			}
+		}
+	}
+
+	private void closeFile() {
+		OPEN.remove(this.path, this);
+		try {
+			if (this.file != null) {
+				this.file.close();
+			}
+		}
+		catch (IOException ex) {
+			// The descriptor is gone nevertheless, see close(2), and the lock with it
+		}
 	}
 
 }

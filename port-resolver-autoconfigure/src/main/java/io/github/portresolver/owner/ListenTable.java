@@ -26,95 +26,106 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Linux kernel's table of TCP sockets, {@code /proc/net/tcp} and
+ * The Linux kernel's table of TCP sockets at one moment, from {@code /proc/net/tcp} and
  * {@code /proc/net/tcp6}. Every user may read it, and it shows the sockets of all
- * processes in the network namespace of the reader.
+ * processes in the network namespace of the reader, but those that are bound and neither
+ * listen nor are connected.
  *
  * @since 0.1.0
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_net.5.html">proc_net(5)</a>
  */
 public final class ListenTable {
 
+	private static final Path PROC = Path.of("/proc");
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
 	private static final String LISTEN = "0A";
 
-	private final Path directory;
+	private static final String TIME_WAIT = "06";
 
 	private final ByteOrder byteOrder;
 
-	ListenTable(Path proc, ByteOrder byteOrder) {
-		this.directory = proc.resolve("net");
+	private final List<Row> listening = new ArrayList<>();
+
+	private final BitSet connected = new BitSet();
+
+	private final long readAt = System.nanoTime();
+
+	private ListenTable(ByteOrder byteOrder) {
 		this.byteOrder = byteOrder;
 	}
 
 	/**
-	 * Return the addresses on which someone listens on a port, including IPv6 addresses
-	 * that a JVM with {@code -Djava.net.preferIPv4Stack=true} can neither bind nor
-	 * connect to.
-	 * @param port the port
-	 * @return the addresses, or {@code null} if the table cannot be read, as on systems
-	 * other than Linux
+	 * Return whether this system has a table.
+	 * @return {@code false} on systems other than Linux
 	 */
-	public static @Nullable List<InetSocketAddress> listeners(int port) {
-		try {
-			ListenTable table = new ListenTable(Path.of("/proc"), ByteOrder.nativeOrder());
-			return table.rows(port).stream().map(Row::address).toList();
-		}
-		catch (IOException ex) {
-			return null;
-		}
+	public static boolean isAvailable() {
+		return Files.isReadable(PROC.resolve("net/tcp"));
 	}
 
 	/**
-	 * Return the listening sockets of a port.
-	 * @param port the port
-	 * @return the rows, those of IPv4 first
-	 * @throws IOException if the table cannot be read
+	 * Read the table.
+	 * @return the table, or {@code null} if it cannot be read, or not within a second
 	 */
-	List<Row> rows(int port) throws IOException {
-		List<Row> rows = new ArrayList<>();
-		addRows(rows, "tcp", port);
+	public static @Nullable ListenTable read() {
+		return isAvailable() ? BoundedLookup.<@Nullable ListenTable>get(() -> read(PROC, ByteOrder.nativeOrder()),
+				TIMEOUT, (reason) -> null) : null;
+	}
+
+	static ListenTable read(Path proc, ByteOrder byteOrder) throws IOException, InterruptedException {
+		ListenTable table = new ListenTable(byteOrder);
+		table.add(proc.resolve("net/tcp"));
 		try {
-			addRows(rows, "tcp6", port);
+			table.add(proc.resolve("net/tcp6"));
 		}
 		catch (NoSuchFileException ex) {
 			// A kernel without IPv6
 		}
-		return rows;
+		return table;
 	}
 
-	private void addRows(List<Row> rows, String name, int port) throws IOException {
-		Path file = this.directory.resolve(name);
+	private void add(Path file) throws IOException, InterruptedException {
 		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				Row row = row(line.strip().split("\\s+"), port);
-				if (row != null) {
-					rows.add(row);
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
 				}
+				add(line.strip());
 			}
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+			throw new IOException(file + " has an unexpected format", ex);
 		}
 	}
 
-	private @Nullable Row row(String[] fields, int port) throws IOException {
-		if (fields.length < 10 || !fields[3].equals(LISTEN)) {
-			return null;
+	private void add(String line) throws IOException {
+		String[] fields = line.split("\\s+", 5);
+		if (fields.length < 5 || !fields[0].endsWith(":")) {
+			return;
 		}
-		try {
-			String[] local = fields[1].split(":", 2);
-			if (Integer.parseInt(local[1], 16) != port) {
-				return null;
-			}
-			return new Row(new InetSocketAddress(address(local[0]), port), Long.parseLong(fields[7]),
-					Long.parseLong(fields[9]));
+		String[] local = fields[1].split(":", 2);
+		int port = Integer.parseInt(local[1], 16);
+		if (fields[3].equals(TIME_WAIT)) {
+			return;
 		}
-		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
-			throw new IOException(this.directory + " has an unexpected format", ex);
+		String[] further = fields[4].split("\\s+", 7);
+		long inode = Long.parseLong(further[5]);
+		if (fields[3].equals(LISTEN)) {
+			InetSocketAddress address = new InetSocketAddress(address(local[0]), port);
+			this.listening.add(new Row(address, Long.parseLong(further[3]), inode));
+		}
+		else if (inode != 0) {
+			this.connected.set(port);
 		}
 	}
 
@@ -126,6 +137,40 @@ public final class ListenTable {
 			address.order(this.byteOrder).putInt(index, word);
 		}
 		return InetAddress.getByAddress(address.array());
+	}
+
+	List<Row> rows(int port) {
+		return this.listening.stream().filter((row) -> row.address().getPort() == port).toList();
+	}
+
+	/**
+	 * Return the addresses on which someone listens on a port, including IPv6 addresses
+	 * that a JVM with {@code -Djava.net.preferIPv4Stack=true} can neither bind nor
+	 * connect to.
+	 * @param port the port
+	 * @return the addresses
+	 */
+	public List<InetSocketAddress> listeners(int port) {
+		return rows(port).stream().map(Row::address).toList();
+	}
+
+	/**
+	 * Return whether a socket is in the way of an address.
+	 * @param wanted the address to bind
+	 * @return {@code true} if someone listens on a conflicting address, or if the port is
+	 * the local one of a connection
+	 */
+	public boolean isTaken(InetSocketAddress wanted) {
+		return this.connected.get(wanted.getPort())
+				|| listeners(wanted.getPort()).stream().anyMatch((holder) -> Listener.conflict(holder, wanted));
+	}
+
+	/**
+	 * Return how long ago the table was read.
+	 * @return the age
+	 */
+	public Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
 	/**

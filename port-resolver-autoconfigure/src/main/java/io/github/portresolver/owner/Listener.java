@@ -16,6 +16,8 @@
 
 package io.github.portresolver.owner;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
@@ -26,5 +28,28 @@ import java.net.InetSocketAddress;
  * @since 0.1.0
  */
 public record Listener(InetSocketAddress address, Owner owner) {
+
+	/**
+	 * Print an address as people write it.
+	 * @param address the address
+	 * @return the address, in IPv6 with the first run of zeros left out: {@code ::1}
+	 */
+	public static String print(InetAddress address) {
+		return address.getHostAddress().replaceFirst("(^|:)0(:0)+(:|$)", "::");
+	}
+
+	// Java binds the wildcard address for IPv4 and IPv6 together, unless it prefers IPv4
+	static boolean conflict(InetSocketAddress holder, InetSocketAddress wanted) {
+		InetAddress held = holder.getAddress();
+		InetAddress address = wanted.getAddress();
+		if (address.isAnyLocalAddress()) {
+			boolean ipv4Only = Boolean.getBoolean("java.net.preferIPv4Stack");
+			return !ipv4Only || held instanceof Inet4Address || held.isAnyLocalAddress();
+		}
+		if (held.isAnyLocalAddress()) {
+			return address instanceof Inet4Address || !(held instanceof Inet4Address);
+		}
+		return held.equals(address);
+	}
 
 }

@@ -24,15 +24,15 @@ import java.util.List;
  * the user's own processes; what it does not show is looked for with netstat(1), which
  * knows no owner but that there is one.
  */
-final class LsofLookup implements OwnerLookup {
+final class LsofLookup implements PortOwners.Lookup {
 
-	private final Tool lsof;
+	private final ProcessRunner lsof;
 
-	private final Tool netstat;
+	private final ProcessRunner netstat;
 
 	private final ProcessDetails details;
 
-	LsofLookup(Tool lsof, Tool netstat, ProcessDetails details) {
+	LsofLookup(ProcessRunner lsof, ProcessRunner netstat, ProcessDetails details) {
 		this.lsof = lsof;
 		this.netstat = netstat;
 		this.details = details;
@@ -40,28 +40,22 @@ final class LsofLookup implements OwnerLookup {
 
 	@Override
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {
-		Tool.Result result = this.lsof.run("-nPw", "-iTCP:" + port, "-sTCP:LISTEN", "-F", LsofOutput.FIELDS);
+		ProcessRunner.Result result = this.lsof.run("-nPw", "-iTCP:" + port, "-sTCP:LISTEN", "-F", LsofOutput.FIELDS);
 		List<SeenListener> seen = LsofOutput.parse(result.output(), port);
 		if (seen.isEmpty() && !isNothingFound(result)) {
 			String said = result.output().lines().findFirst().orElse("exit code " + result.exitCode());
 			return new OwnerAnswer.Unknown("lsof failed: " + said);
 		}
-		if (seen.isEmpty()) {
-			seen = withoutOwner(port);
-		}
-		if (seen.isEmpty()) {
-			return new OwnerAnswer.Nobody();
-		}
-		return new OwnerAnswer.Listening(seen.stream().map((one) -> one.toListener(this.details)).toList());
+		return SeenListener.toAnswer(seen.isEmpty() ? withoutOwner(port) : seen, this.details);
 	}
 
-	private static boolean isNothingFound(Tool.Result result) {
+	private static boolean isNothingFound(ProcessRunner.Result result) {
 		return result.exitCode() == 1 && result.output().isBlank();
 	}
 
 	private List<SeenListener> withoutOwner(int port) throws InterruptedException {
 		try {
-			return BsdNetstatOutput.parse(this.netstat.run("-an", "-p", "tcp").output(), port);
+			return NetstatOutput.parseBsd(this.netstat.run("-an", "-p", "tcp").output(), port);
 		}
 		catch (IOException ex) {
 			// It is only a second opinion

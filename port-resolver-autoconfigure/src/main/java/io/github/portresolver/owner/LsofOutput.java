@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LsofOutput {
 
-	/**
-	 * The fields asked for: process id, command, login name, type and name of the file.
-	 */
+	// The fields asked for: process id, command, login name, type and name of the file
 	static final String FIELDS = "pcLtn";
 
 	private final int port;
@@ -50,13 +48,6 @@ final class LsofOutput {
 		this.port = port;
 	}
 
-	/**
-	 * Parse the output.
-	 * @param output the output
-	 * @param port the port looked for
-	 * @return the listeners, without duplicates
-	 * @throws IOException if the output has an unexpected format
-	 */
 	static List<SeenListener> parse(String output, int port) throws IOException {
 		LsofOutput parser = new LsofOutput(port);
 		for (String line : output.lines().toList()) {

@@ -18,6 +18,7 @@ package io.github.portresolver.owner;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String user, @Nullable Instant since,
 		@Nullable Path directory) {
 
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
 	private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
@@ -54,12 +57,14 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 	}
 
 	/**
-	 * Describe a process. What may not be seen or is gone is left out.
-	 * @param process the process
-	 * @return the description, with at least the pid
+	 * Describe a process. What may not be seen, or not within a second, is left out.
+	 * @param pid the process id
+	 * @return the description, with at least the pid, or {@code null} if there is no such
+	 * process or it has ended and is only waited for by its parent
 	 */
-	public static Owner of(ProcessHandle process) {
-		return ProcessDetails.ofSystem().describe(process.pid(), null, null);
+	public static @Nullable Owner of(long pid) {
+		return BoundedLookup.<@Nullable Owner>get(() -> ProcessDetails.ofSystem().describeRunning(pid), TIMEOUT,
+				(reason) -> new Owner(pid, null, null, null, null));
 	}
 
 	/**
@@ -88,7 +93,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 
 	private String subject() {
 		if (this.pid != null) {
-			return "PID " + this.pid;
+			return (isThisProcess() ? "this very process, PID " : "PID ") + this.pid;
 		}
 		if (this.user != null) {
 			return "a process of " + (UserNames.isNumber(this.user) ? this.user : "user " + this.user);
@@ -111,16 +116,20 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 		return (this.directory != null) ? PlainText.ofNullable(this.directory.toString()) : null;
 	}
 
+	private boolean isThisProcess() {
+		return this.pid != null && this.pid == ProcessHandle.current().pid();
+	}
+
 	/**
 	 * Return whether this is a process of the user that runs this JVM, one that this user
 	 * may end.
-	 * @return {@code true} if it is; {@code false} if it is not or if that is not known
+	 * @return {@code false} also if that is not known
 	 */
 	public boolean isSameUser() {
 		if (this.pid == null || this.user == null) {
 			return false;
 		}
-		return this.user.equals(of(ProcessHandle.current()).user());
+		return this.user.equals(ProcessDetails.ofSystem().describe(ProcessHandle.current().pid(), null, null).user());
 	}
 
 }

@@ -16,7 +16,9 @@
 
 package io.github.portresolver.owner;
 
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,52 @@ import org.jspecify.annotations.Nullable;
 public sealed interface OwnerAnswer {
 
 	/**
-	 * Return the owner of the first listener.
-	 * @return the owner, or {@code null} if nobody listens or it is not known who does
+	 * Return the answer for what was seen.
+	 * @param listeners the listeners
+	 * @return {@link Nobody} if there is none
+	 */
+	static OwnerAnswer of(List<Listener> listeners) {
+		return listeners.isEmpty() ? new Nobody() : new Listening(listeners);
+	}
+
+	/**
+	 * Return the listeners in the order of the system's own table.
+	 * @return the listeners, empty if nobody listens or it is not known who does
+	 */
+	default List<Listener> listeners() {
+		return List.of();
+	}
+
+	/**
+	 * Return the owner.
+	 * @return the owner, or {@code null} if nobody listens, if it is not known who does,
+	 * or if several processes do
 	 */
 	default @Nullable Owner owner() {
-		return (this instanceof Listening listening) ? listening.listeners().get(0).owner() : null;
+		List<Owner> owners = owners();
+		return (owners.size() == 1) ? owners.get(0) : null;
+	}
+
+	private List<Owner> owners() {
+		return listeners().stream().map(Listener::owner).distinct().toList();
+	}
+
+	/**
+	 * Describe the owners in one phrase.
+	 * @return for example {@code PID 4711 (java) and PID 4712 (node)}, empty if there is
+	 * none
+	 */
+	default String describe() {
+		return owners().stream().map(Owner::describe).collect(Collectors.joining(" and "));
+	}
+
+	/**
+	 * Return the answer without those who listen on addresses that do not matter.
+	 * @param wanted the address that was to be bound
+	 * @return the answer for the listeners beside which it cannot be bound
+	 */
+	default OwnerAnswer conflictingWith(InetSocketAddress wanted) {
+		return this;
 	}
 
 	/**
@@ -49,6 +92,13 @@ public sealed interface OwnerAnswer {
 			if (listeners.isEmpty()) {
 				throw new IllegalArgumentException("'listeners' must not be empty");
 			}
+		}
+
+		@Override
+		public OwnerAnswer conflictingWith(InetSocketAddress wanted) {
+			return of(this.listeners.stream()
+				.filter((listener) -> Listener.conflict(listener.address(), wanted))
+				.toList());
 		}
 
 	}

@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text that another process chose, made safe to print: no line breaks, terminal escapes
  * or changes of direction, and not long.
+ *
+ * @since 0.1.0
  */
-final class PlainText {
+public final class PlainText {
 
 	/**
 	 * Longest name, in characters.
@@ -41,14 +43,19 @@ final class PlainText {
 		return of(text, NAME);
 	}
 
-	static String of(String text, int length) {
-		StringBuilder plain = new StringBuilder(Math.min(text.length(), length));
-		int index = 0;
-		while (index < text.length()) {
+	/**
+	 * Replace everything that a terminal or a log would not show as it is by '?'.
+	 * @param text the text
+	 * @param limit the most characters to keep
+	 * @return the text, cut if it is longer
+	 */
+	public static String of(String text, int limit) {
+		StringBuilder plain = new StringBuilder(Math.min(text.length(), limit));
+		for (int index = 0; index < text.length();) {
 			int codePoint = text.codePointAt(index);
 			index += Character.charCount(codePoint);
 			int printed = isPrintable(codePoint) ? codePoint : '?';
-			if (plain.length() + Character.charCount(printed) > length) {
+			if (plain.length() + Character.charCount(printed) > limit) {
 				break;
 			}
 			plain.appendCodePoint(printed);
@@ -63,7 +70,7 @@ final class PlainText {
 	private static boolean isPrintable(int codePoint) {
 		return switch (Character.getType(codePoint)) {
 			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-					Character.SURROGATE ->
+					Character.SURROGATE, Character.UNASSIGNED ->
 				false;
 			default -> true;
 		};

@@ -17,12 +17,11 @@
 package io.github.portresolver.owner;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out which processes listen on a port. Looking never fails: what cannot be found
@@ -32,11 +31,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class PortOwners {
 
-	private static final Duration LONGEST = Duration.ofDays(1);
+	private final Lookup lookup;
 
-	private final OwnerLookup lookup;
-
-	PortOwners(OwnerLookup lookup) {
+	PortOwners(Lookup lookup) {
 		this.lookup = lookup;
 	}
 
@@ -48,7 +45,7 @@ public final class PortOwners {
 		return new PortOwners(lookup(System.getProperty("os.name", "").toLowerCase(Locale.ROOT)));
 	}
 
-	static OwnerLookup lookup(String system) {
+	static Lookup lookup(String system) {
 		ProcessDetails details = ProcessDetails.ofSystem();
 		if (system.startsWith("linux")) {
 			return new ProcLookup(Path.of("/proc"), UserNames.ofSystem());
@@ -56,82 +53,50 @@ public final class PortOwners {
 		if (system.startsWith("windows")) {
 			// By its full path: Windows looks for programs in the working directory, too
 			String directory = System.getenv().getOrDefault("SystemRoot", "C:\\Windows");
-			return new WindowsNetstatLookup(new Tool(directory + "\\System32\\netstat.exe"), details);
+			return windows(new ProcessRunner(directory + "\\System32\\netstat.exe"), details);
 		}
-		return new LsofLookup(new Tool("lsof"), new Tool("netstat"), details);
+		return new LsofLookup(new ProcessRunner("lsof"), new ProcessRunner("netstat"), details);
+	}
+
+	static Lookup windows(ProcessRunner netstat, ProcessDetails details) {
+		return (port) -> SeenListener.toAnswer(NetstatOutput.parseWindows(netstat.run("-ano").output(), port), details);
 	}
 
 	/**
-	 * Find out who listens on a port.
+	 * Find out who listens on a port, on whatever address.
 	 * @param port the port, from 1 to 65535
 	 * @param timeout the longest time to wait
 	 * @return what it came to; unknown after the timeout or if this thread is interrupted
 	 */
 	public OwnerAnswer find(int port, Duration timeout) {
-		CompletableFuture<OwnerAnswer> answer = findAsync(port, timeout);
-		try {
-			return answer.get();
-		}
-		catch (InterruptedException ex) {
-			answer.cancel(false);
-			Thread.currentThread().interrupt();
-			return new OwnerAnswer.Unknown("interrupted");
-		}
-		catch (ExecutionException ex) {
-			return failed(ex);
-		}
+		return BoundedLookup.get(() -> look(port), timeout, OwnerAnswer.Unknown::new);
 	}
 
 	/**
-	 * Start to find out who listens on a port, on a thread of its own.
-	 * @param port the port, from 1 to 65535
+	 * Start to find out who listens where an address cannot be bound because of it.
+	 * @param wanted the address that was to be bound
 	 * @param timeout the longest time until the future is completed
 	 * @return the future of what it comes to; it never completes exceptionally, and
 	 * cancelling it ends the lookup
 	 */
-	public CompletableFuture<OwnerAnswer> findAsync(int port, Duration timeout) {
-		if (port < 1 || port > 65535) {
-			return CompletableFuture.completedFuture(new OwnerAnswer.Unknown(port + " is no port"));
-		}
-		CompletableFuture<OwnerAnswer> answer = new CompletableFuture<>();
-		Thread thread = new Thread(() -> answer.complete(look(port)), "port-owner-" + port);
-		thread.setDaemon(true);
-		thread.start();
-		long milliseconds = milliseconds(timeout);
-		answer.completeOnTimeout(new OwnerAnswer.Unknown("no answer within " + format(milliseconds)), milliseconds,
-				TimeUnit.MILLISECONDS);
-		answer.whenComplete((completed, failure) -> thread.interrupt());
-		return answer;
+	public CompletableFuture<OwnerAnswer> findAsync(InetSocketAddress wanted, Duration timeout) {
+		return BoundedLookup.start(() -> look(wanted.getPort()).conflictingWith(wanted), timeout,
+				OwnerAnswer.Unknown::new);
 	}
 
-	private OwnerAnswer look(int port) {
-		try {
-			return this.lookup.find(port);
-		}
-		catch (InterruptedException ex) {
-			return new OwnerAnswer.Unknown("interrupted");
-		}
-		catch (IOException ex) {
-			return new OwnerAnswer.Unknown((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
-		}
-		catch (Throwable ex) {
-			return failed(ex);
-		}
+	private OwnerAnswer look(int port) throws IOException, InterruptedException {
+		return (port >= 1 && port <= 65535) ? this.lookup.find(port) : new OwnerAnswer.Unknown(port + " is not a port");
 	}
 
-	private static OwnerAnswer failed(Throwable failure) {
-		return new OwnerAnswer.Unknown("looking failed: " + failure);
-	}
+	/**
+	 * A source that knows who listens on a port. It may take any time, but ends soon
+	 * after its thread is interrupted.
+	 */
+	@FunctionalInterface
+	interface Lookup {
 
-	private static long milliseconds(Duration timeout) {
-		if (timeout.isNegative()) {
-			return 0;
-		}
-		return (timeout.compareTo(LONGEST) < 0) ? timeout.toMillis() : LONGEST.toMillis();
-	}
+		OwnerAnswer find(int port) throws IOException, InterruptedException;
 
-	private static String format(long milliseconds) {
-		return (milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms";
 	}
 
 }

@@ -24,7 +24,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,11 +39,9 @@ import java.util.stream.Collectors;
  * @see <a href=
  * "https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
  */
-final class ProcLookup implements OwnerLookup {
+final class ProcLookup implements PortOwners.Lookup {
 
 	private final Path proc;
-
-	private final ListenTable table;
 
 	private final ProcessDetails details;
 
@@ -52,7 +49,6 @@ final class ProcLookup implements OwnerLookup {
 
 	ProcLookup(Path proc, UserNames userNames) {
 		this.proc = proc;
-		this.table = new ListenTable(proc, ByteOrder.nativeOrder());
 		this.details = new ProcessDetails(proc, userNames);
 		this.userNames = userNames;
 	}
@@ -61,20 +57,13 @@ final class ProcLookup implements OwnerLookup {
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {
 		List<ListenTable.Row> rows;
 		try {
-			rows = this.table.rows(port);
+			rows = ListenTable.read(this.proc, ByteOrder.nativeOrder()).rows(port);
 		}
 		catch (NoSuchFileException | AccessDeniedException ex) {
 			return new OwnerAnswer.Unknown(ex.getFile() + " cannot be read");
 		}
-		if (rows.isEmpty()) {
-			return new OwnerAnswer.Nobody();
-		}
-		Map<Long, Long> pids = pids(rows);
-		List<Listener> listeners = new ArrayList<>(rows.size());
-		for (ListenTable.Row row : rows) {
-			listeners.add(new Listener(row.address(), owner(row, pids)));
-		}
-		return new OwnerAnswer.Listening(listeners);
+		Map<Long, Long> pids = pids(rows.stream().map(ListenTable.Row::inode).collect(Collectors.toSet()));
+		return OwnerAnswer.of(rows.stream().map((row) -> new Listener(row.address(), owner(row, pids))).toList());
 	}
 
 	private Owner owner(ListenTable.Row row, Map<Long, Long> pids) {
@@ -83,15 +72,6 @@ final class ProcLookup implements OwnerLookup {
 		return (pid != null) ? this.details.describe(pid, null, user) : new Owner(null, null, user, null, null);
 	}
 
-	private Map<Long, Long> pids(List<ListenTable.Row> rows) throws IOException, InterruptedException {
-		return pids(rows.stream().map(ListenTable.Row::inode).collect(Collectors.toSet()));
-	}
-
-	/**
-	 * Find the processes that have sockets open.
-	 * @param inodes the inodes of the sockets
-	 * @return the process ids by inode, without those that cannot be seen
-	 */
 	Map<Long, Long> pids(Set<Long> inodes) throws IOException, InterruptedException {
 		Map<Long, Long> pids = new HashMap<>();
 		Map<String, Long> wanted = new HashMap<>();

@@ -50,13 +50,6 @@ final class ProcessDetails {
 		return new ProcessDetails(Path.of("/proc"), UserNames.ofSystem());
 	}
 
-	/**
-	 * Describe a process.
-	 * @param pid the process id
-	 * @param name the name if the process does not tell, or {@code null}
-	 * @param user the user if the process does not tell, or {@code null}
-	 * @return the description
-	 */
 	Owner describe(long pid, @Nullable String name, @Nullable String user) {
 		Path directory = this.proc.resolve(String.valueOf(pid));
 		Optional<ProcessHandle.Info> info = ProcessHandle.of(pid).map(ProcessHandle::info);
@@ -66,6 +59,22 @@ final class ProcessDetails {
 		}
 		return new Owner(pid, name, info.map((seen) -> user(directory, seen)).orElse(user),
 				info.flatMap(ProcessHandle.Info::startInstant).orElse(null), link(directory.resolve("cwd")));
+	}
+
+	@Nullable Owner describeRunning(long pid) {
+		boolean running = ProcessHandle.of(pid).isPresent() && !isZombie(this.proc.resolve(String.valueOf(pid)));
+		return running ? describe(pid, null, null) : null;
+	}
+
+	private static boolean isZombie(Path directory) {
+		try {
+			// The state follows the name, which stands in parentheses
+			String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
+			return stat.startsWith(") Z", stat.lastIndexOf(')'));
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	private @Nullable String user(Path directory, ProcessHandle.Info info) {

@@ -46,12 +46,6 @@ final class ProcessName {
 	private ProcessName() {
 	}
 
-	/**
-	 * Return the name of a process.
-	 * @param executable the path of the executable
-	 * @param arguments the arguments, without the program itself
-	 * @return the name
-	 */
 	static String of(String executable, List<String> arguments) {
 		String name = baseName(executable);
 		if (name.toLowerCase(Locale.ROOT).endsWith(".exe")) {

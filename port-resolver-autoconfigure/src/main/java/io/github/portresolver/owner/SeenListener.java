@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -38,22 +39,18 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 
 	private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
 
-	Listener toListener(ProcessDetails details) {
-		Owner owner = (this.pid != null) ? details.describe(this.pid, this.name, this.user)
-				: new Owner(null, this.name, this.user, null, null);
-		return new Listener(this.address, owner);
+	static OwnerAnswer toAnswer(List<SeenListener> listeners, ProcessDetails details) {
+		return OwnerAnswer
+			.of(listeners.stream().map((seen) -> new Listener(seen.address(), seen.owner(details))).toList());
 	}
 
-	/**
-	 * Parse an address as tools print it, such as {@code *:8080}, {@code 127.0.0.1:8080},
-	 * {@code [::1]:8080} or, with a dot, {@code ::1.8080}.
-	 * @param text the text
-	 * @param separator what stands between the host and the port
-	 * @param port the port looked for
-	 * @param ipv6 whether {@code *} stands for the IPv6 wildcard
-	 * @return the address, or {@code null} if it has another port
-	 * @throws IOException if the host is not an IP address
-	 */
+	private Owner owner(ProcessDetails details) {
+		return (this.pid != null) ? details.describe(this.pid, this.name, this.user)
+				: new Owner(null, this.name, this.user, null, null);
+	}
+
+	// Parse an address as tools print it, such as *:8080, 127.0.0.1:8080, [::1]:8080 or,
+	// with a dot, ::1.8080
 	static @Nullable InetSocketAddress address(String text, char separator, int port, boolean ipv6) throws IOException {
 		int end = text.lastIndexOf(separator);
 		if (end < 0 || !text.substring(end + 1).equals(String.valueOf(port))) {

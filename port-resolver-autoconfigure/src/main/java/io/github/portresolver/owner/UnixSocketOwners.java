@@ -20,33 +20,39 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which process listens on a Unix domain socket, from Linux's table of them:
  * the name leads to an inode, and the inode to the process that has it open. Looking
- * never fails: what cannot be found out is {@code null}.
+ * never fails: what cannot be found out is left out.
  *
  * @since 0.1.0
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_net.5.html">proc_net(5)</a>
  */
 public final class UnixSocketOwners {
 
-	/**
-	 * Num, RefCount, Protocol, Flags, Type, St, Inode and the name.
-	 */
-	private static final int FIELDS = 8;
+	// The kernel prints names as they are. One with a line break in it looks like two
+	// lines, so nothing counts that does not look like a line from its first character.
+	private static final Pattern LINE = Pattern.compile(
+			"[0-9a-f]{8,16}: [0-9A-F]{8} 0{8} ([0-9A-F]{8}) [0-9A-F]{4}" + " [0-9A-F]{2} +([1-9][0-9]{0,9})( (.+))?");
 
 	private static final int ACCEPTS = 0x10000;
+
+	private static final Owner NOT_KNOWN = new Owner(null, null, null, null, null);
 
 	private final Path proc;
 
@@ -67,67 +73,69 @@ public final class UnixSocketOwners {
 
 	/**
 	 * Find out who listens on a socket.
-	 * @param name tells the name under which the socket was bound; that of an abstract
-	 * socket begins with {@code @}
+	 * @param name tells the name under which the socket was bound; a relative one is
+	 * resolved, that of an abstract socket begins with {@code @}
 	 * @param timeout the longest time to wait
-	 * @return the process, or {@code null} if none listens or that could not be found out
-	 * in time
+	 * @return an owner for each socket, without facts if its process cannot be seen;
+	 * empty if nobody listens or that could not be found out in time
 	 */
-	public @Nullable Owner find(Predicate<String> name, Duration timeout) {
-		CompletableFuture<@Nullable Owner> answer = new CompletableFuture<>();
-		Thread thread = new Thread(() -> answer.complete(look(name)), "unix-socket-owner");
-		thread.setDaemon(true);
-		thread.start();
-		answer.completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS);
-		answer.whenComplete((completed, failure) -> thread.interrupt());
-		return answer.join();
+	public List<Owner> find(Predicate<String> name, Duration timeout) {
+		return BoundedLookup.get(() -> look(name), timeout, (reason) -> List.of());
 	}
 
-	/**
-	 * Return whether someone listens on a socket.
-	 * @param name tells the name under which the socket was bound
-	 * @return {@code true} if someone listens; {@code false} if nobody does or the table
-	 * cannot be read
-	 */
-	public boolean isListening(Predicate<String> name) {
+	private List<Owner> look(Predicate<String> name) throws IOException, InterruptedException {
+		Map<Long, String> sockets = listening();
+		sockets.values().removeIf((bound) -> !isRelative(bound) && !name.test(bound));
+		Map<Long, Long> pids = new ProcLookup(this.proc, this.userNames).pids(sockets.keySet());
+		ProcessDetails details = new ProcessDetails(this.proc, this.userNames);
+		List<Owner> owners = new ArrayList<>();
+		sockets.forEach((inode, bound) -> {
+			Long pid = pids.get(inode);
+			Owner owner = (pid != null) ? details.describe(pid, null, null) : NOT_KNOWN;
+			if (!isRelative(bound) || isNamed(owner.directory(), bound, name)) {
+				owners.add(owner);
+			}
+		});
+		return owners;
+	}
+
+	private static boolean isRelative(String bound) {
+		return !bound.startsWith("/") && !bound.startsWith("@");
+	}
+
+	private static boolean isNamed(@Nullable Path directory, String bound, Predicate<String> name) {
 		try {
-			return !inodes(name).isEmpty();
+			return directory != null && name.test(directory.resolve(bound).toString());
 		}
-		catch (IOException ex) {
+		catch (InvalidPathException ex) {
 			return false;
 		}
 	}
 
-	private @Nullable Owner look(Predicate<String> name) {
-		try {
-			Set<Long> inodes = inodes(name);
-			Map<Long, Long> pids = new ProcLookup(this.proc, this.userNames).pids(inodes);
-			return pids.isEmpty() ? null : new ProcessDetails(this.proc, this.userNames)
-				.describe(pids.values().iterator().next(), null, null);
-		}
-		catch (IOException | InterruptedException | RuntimeException ex) {
-			return null;
-		}
-	}
-
-	private Set<Long> inodes(Predicate<String> name) throws IOException {
+	private Map<Long, String> listening() throws IOException, InterruptedException {
+		Map<Long, String> sockets = new HashMap<>();
 		Set<Long> inodes = new HashSet<>();
 		Path table = this.proc.resolve("net").resolve("unix");
 		try (BufferedReader reader = Files.newBufferedReader(table, StandardCharsets.ISO_8859_1)) {
-			// The first line is a heading
-			reader.readLine();
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				String[] fields = line.strip().split("\\s+", FIELDS);
-				if (fields.length == FIELDS && (Integer.parseInt(fields[3], 16) & ACCEPTS) != 0
-						&& name.test(decode(fields[7]))) {
-					inodes.add(Long.parseLong(fields[6]));
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				Matcher matcher = LINE.matcher(line);
+				if (!matcher.matches()) {
+					continue;
+				}
+				Long inode = Long.valueOf(matcher.group(2));
+				if (!inodes.add(inode)) {
+					// A socket has one line: the other one is part of a name
+					sockets.remove(inode);
+				}
+				else if (matcher.group(4) != null && (Integer.parseInt(matcher.group(1), 16) & ACCEPTS) != 0) {
+					sockets.put(inode, decode(matcher.group(4)));
 				}
 			}
 		}
-		catch (NumberFormatException ex) {
-			throw new IOException(table + " has an unexpected format", ex);
-		}
-		return inodes;
+		return sockets;
 	}
 
 	private static String decode(String name) {

@@ -40,11 +40,6 @@ final class UserNames {
 		return new UserNames(Path.of("/etc/passwd"));
 	}
 
-	/**
-	 * Return the name of a user.
-	 * @param uid the user's number
-	 * @return the name, or {@code uid} and the number if the user has no name
-	 */
 	String get(long uid) {
 		String number = String.valueOf(uid);
 		// Latin-1: a broken byte elsewhere in the file must not hide a name

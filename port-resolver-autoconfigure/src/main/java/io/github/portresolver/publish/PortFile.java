@@ -19,13 +19,13 @@ package io.github.portresolver.publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortFile {
 
+	/**
+	 * Five digits and a line break that an editor added.
+	 */
+	private static final int LONGEST = 7;
+
 	private final Path path;
 
-	private @Nullable Object writtenKey;
+	private @Nullable String written;
 
-	private boolean written;
+	private @Nullable Object writtenKey;
 
 	/**
 	 * Create an instance.
@@ -59,22 +64,31 @@ public final class PortFile {
 	public void write(int port) throws IOException {
 		Path parent = this.path.getParent();
 		if (parent == null) {
-			throw new IOException("'" + this.path + "' is not a file's path");
+			throw new IOException("'" + this.path + "' is not the path of a file");
 		}
 		Files.createDirectories(parent);
 		// Not createTempFile, whose files are for their owner only
 		String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
 		Path temporary = parent.resolve("." + this.path.getFileName() + "." + unique + ".tmp");
 		try {
-			Files.writeString(temporary, String.valueOf(port), StandardOpenOption.CREATE_NEW);
-			Object key = attributes(temporary).fileKey();
+			String content = String.valueOf(port);
+			Files.writeString(temporary, content, StandardOpenOption.CREATE_NEW);
+			Object key = Files.readAttributes(temporary, BasicFileAttributes.class).fileKey();
 			Files.move(temporary, this.path, StandardCopyOption.ATOMIC_MOVE);
+			this.written = content;
 			this.writtenKey = key;
-			this.written = true;
 		}
 		finally {
 			Files.deleteIfExists(temporary);
 		}
+	}
+
+	/**
+	 * Remove the file of an earlier run, whose port is not this one's.
+	 * @throws IOException if it cannot be removed
+	 */
+	public void removeStale() throws IOException {
+		removeIf((content) -> content.matches("\\d{1,5}"));
 	}
 
 	/**
@@ -83,24 +97,20 @@ public final class PortFile {
 	 * @throws IOException if it cannot be removed
 	 */
 	public void remove() throws IOException {
-		if (this.written && isUnchanged()) {
+		removeIf((content) -> content.equals(this.written));
+		this.written = null;
+	}
+
+	// By its content too: Windows has no file keys
+	private void removeIf(Predicate<String> isOurs) throws IOException {
+		if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > LONGEST) {
+			return;
+		}
+		Object key = Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+		boolean same = this.written == null || Objects.equals(key, this.writtenKey);
+		if (same && isOurs.test(Files.readString(this.path).strip())) {
 			Files.deleteIfExists(this.path);
 		}
-		this.written = false;
-	}
-
-	private boolean isUnchanged() throws IOException {
-		try {
-			BasicFileAttributes attributes = attributes(this.path);
-			return attributes.isRegularFile() && Objects.equals(attributes.fileKey(), this.writtenKey);
-		}
-		catch (NoSuchFileException ex) {
-			return false;
-		}
-	}
-
-	private static BasicFileAttributes attributes(Path path) throws IOException {
-		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	@Override

@@ -17,22 +17,21 @@
 package io.github.portresolver.publish;
 
 import java.time.Duration;
-import java.util.function.IntFunction;
 
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.ConflictSentence;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.PortSource;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the chosen ports to the log: one INFO line for a port that was had as asked for,
+ * Writes the chosen ports to the log: one INFO line for a port that is the one asked for,
  * one WARN line for a port that moved.
  *
  * @since 0.1.0
@@ -40,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class PortLog {
 
 	private final Log log;
+
+	private boolean reasonWritten;
 
 	/**
 	 * Create an instance.
@@ -55,8 +56,8 @@ public final class PortLog {
 	 * @param wait how long at most
 	 */
 	public void writeWait(PortRequest request, Duration wait) {
-		this.log.info("Port %d is in use: %s is tried again for %s (port-resolver.wait)".formatted(request.port(),
-				request.property(), print(wait)));
+		this.log.info("Port %d is in use: waiting up to %s for it (port-resolver.wait)".formatted(request.port(),
+				print(wait)));
 	}
 
 	/**
@@ -68,7 +69,7 @@ public final class PortLog {
 	 */
 	public void writeWaitForStopping(PortRequest request, long pid, Duration wait) {
 		this.log.info("Port %d is in use by PID %d, an instance of this application that is stopping: "
-			.formatted(request.port(), pid) + "%s is tried again for %s".formatted(request.property(), print(wait)));
+			.formatted(request.port(), pid) + "waiting up to %s for it".formatted(print(wait)));
 	}
 
 	private static String print(Duration duration) {
@@ -76,46 +77,85 @@ public final class PortLog {
 	}
 
 	/**
-	 * Write all ports.
-	 * @param ports the ports
-	 * @param instances finds the other instance of this application that has a port
+	 * Write that a port was released, because configuration that came later asks for
+	 * another one.
+	 * @param released the port
+	 * @param now what asks for it now, or {@code null} if nothing does
 	 */
-	public void write(ResolvedPorts ports, IntFunction<@Nullable ApplicationRecord> instances) {
-		boolean moved = false;
-		for (ResolvedPort port : ports) {
-			if (port.isMoved() && port.attempts().get(0).source() == PortSource.CONFIGURED) {
-				this.log.warn(moved(port, instances.apply(port.requested())));
-				moved = true;
-			}
-			else {
-				this.log.info(kept(port));
-			}
-			port.neighbours().forEach((neighbour) -> this.log.warn(neighbour(port, neighbour)));
+	public void writeReleased(PortAllocation released, @Nullable PortRequest now) {
+		String property = released.request().property();
+		String reason = property + " no longer asks for it";
+		if (now != null) {
+			String origin = (now.origin() != null) ? " (" + now.origin() + ")" : "";
+			reason = (now.port() == released.request().port()) ? "the configuration of " + property + " has changed"
+					: property + " is now " + now.port() + origin;
 		}
-		FallbackVerdict verdict = ports.fallback();
-		if (moved && verdict != null) {
+		this.log.info("Port %d released: %s".formatted(released.port().port(), reason));
+	}
+
+	/**
+	 * Write which port was chosen.
+	 * @param allocation the port
+	 * @param verdict what happens when a port cannot be had
+	 * @param instance the other instance of this application that has the port asked for,
+	 * or {@code null} if there is none
+	 */
+	public void write(PortAllocation allocation, FallbackVerdict verdict, @Nullable ApplicationRecord instance) {
+		ResolvedPort port = allocation.port();
+		Attempt first = allocation.attempts().get(0);
+		if (port.isMoved() && first.port() == port.requested()) {
+			this.log.warn(moved(allocation, first, instance));
+			writeReason(verdict);
+		}
+		else {
+			this.log.info(kept(port));
+		}
+		allocation.neighbours().forEach((neighbour) -> this.log.warn(neighbour(port, neighbour)));
+	}
+
+	/**
+	 * Write once more where a port that moved is reached.
+	 * @param port the port
+	 */
+	public void writeMoved(ResolvedPort port) {
+		this.log
+			.info("%s moved from %d to %d: %s".formatted(port.property(), port.requested(), port.port(), port.url()));
+	}
+
+	private void writeReason(FallbackVerdict verdict) {
+		if (!this.reasonWritten) {
+			this.reasonWritten = true;
 			this.log.info(verdict.describe());
 		}
 	}
 
 	private String kept(ResolvedPort port) {
 		String line = port.property() + "=" + port.port() + " (" + port.source() + ")";
-		return (port.source() != PortSource.CONFIGURED) ? line + ", " + port.url() : line;
+		boolean asked = port.source() == PortSource.CONFIGURED || port.source() == PortSource.DEFAULT;
+		return asked ? line : line + ", " + port.url();
 	}
 
-	private String moved(ResolvedPort port, @Nullable ApplicationRecord instance) {
-		Attempt configured = port.attempts().get(0);
-		String conflict = ConflictSentence.of("Port " + port.requested(), configured.outcome(), configured.owner());
+	private String moved(PortAllocation allocation, Attempt configured, @Nullable ApplicationRecord instance) {
+		ResolvedPort port = allocation.port();
+		String conflict = ConflictSentence.of("Port " + port.requested(), port.address(), configured.outcome(),
+				configured.owner());
 		if (instance != null) {
 			conflict += ", another instance of this application" + instance.describeUrl(port.requested());
+		}
+		long adjacent = allocation.attempts()
+			.stream()
+			.filter((attempt) -> attempt.source() == PortSource.ADJACENT)
+			.count();
+		if (port.source() != PortSource.ADJACENT && adjacent > 0) {
+			conflict += ", no adjacent port is free (%d tried)".formatted(adjacent);
 		}
 		return "%s: %s moved to %d (%s), %s".formatted(conflict, port.property(), port.port(), port.source(),
 				port.url());
 	}
 
 	private String neighbour(ResolvedPort port, Listener neighbour) {
-		return "Port %d on %s is in use by %s: clients that connect to localhost:%d may reach it instead of %s"
-			.formatted(port.port(), neighbour.address().getAddress().getHostAddress(), neighbour.owner().describe(),
+		return "Port %d on %s is in use by %s: clients that connect to localhost:%d may reach that process instead of %s"
+			.formatted(port.port(), Listener.print(neighbour.address().getAddress()), neighbour.owner().describe(),
 					port.port(), port.url());
 	}
 

@@ -17,21 +17,24 @@
 package io.github.portresolver.publish;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
  * The first property source of the environment. It overrides the properties that asked
- * for a port with the literal number and tells how the port was chosen under
- * {@code port-resolver.resolved}.
+ * for a port with the literal number where that is not what they say, and tells how each
+ * port was chosen under {@code port-resolver.resolved}.
  *
  * @since 0.1.0
  */
@@ -54,59 +57,66 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 	/**
 	 * Publish ports to an environment, in place of what was published there before.
 	 * @param environment the environment
-	 * @param ports the ports
-	 * @param aliases properties that follow another one, for example
-	 * {@code management.server.port} where it is {@code server.port}'s, by the followed
-	 * property
-	 * @param configured where properties were set before, by property
+	 * @param allocations the ports
+	 * @param parent the environment of the parent context, whose ports are not hidden by
+	 * property sources of this one, or {@code null} if there is none
 	 */
-	public static void publish(ConfigurableEnvironment environment, ResolvedPorts ports, Map<String, String> aliases,
-			Map<String, Origin> configured) {
+	public static void publish(ConfigurableEnvironment environment, List<PortAllocation> allocations,
+			@Nullable Environment parent) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		Map<String, Origin> origins = new LinkedHashMap<>();
-		for (ResolvedPort port : ports) {
-			override(properties, origins, port.property(), port, configured);
-			String alias = aliases.get(port.property());
-			if (alias != null) {
-				override(properties, origins, alias, port, configured);
-			}
-			String prefix = PREFIX + port.name() + ".";
-			properties.put(prefix + "port", port.port());
-			properties.put(prefix + "requested", port.requested());
-			properties.put(prefix + "source", port.source().toString());
-			properties.put(prefix + "url", port.url());
+		if (parent instanceof ConfigurableEnvironment configurable
+				&& configurable.getPropertySources().get(NAME) instanceof PortPropertySource source) {
+			properties.putAll(source.getSource());
+			origins.putAll(source.origins);
+		}
+		for (PortAllocation allocation : allocations) {
+			put(allocation, properties, origins);
 		}
 		environment.getPropertySources().remove(NAME);
-		environment.getPropertySources().addFirst(new PortPropertySource(properties, origins));
+		if (!properties.isEmpty()) {
+			environment.getPropertySources().addFirst(new PortPropertySource(properties, origins));
+		}
 	}
 
-	private static void override(Map<String, Object> properties, Map<String, Origin> origins, String property,
-			ResolvedPort port, Map<String, Origin> configured) {
-		properties.put(property, port.port());
-		origins.put(property, new PortOrigin(port.source().toString(), configured.get(property)));
+	private static void put(PortAllocation allocation, Map<String, Object> properties, Map<String, Origin> origins) {
+		PortRequest request = allocation.request();
+		ResolvedPort port = allocation.port();
+		boolean overrides = request.isConfigured() ? !String.valueOf(port.port()).equals(request.value())
+				: port.port() != request.port();
+		PortOrigin origin = new PortOrigin(port.source().toString(), request.origin());
+		properties.remove(request.property());
+		if (overrides) {
+			properties.put(request.property(), port.port());
+			origins.put(request.property(), origin);
+			request.aliases().forEach((alias) -> {
+				properties.put(alias, port.port());
+				origins.put(alias, origin);
+			});
+		}
+		String prefix = PREFIX + port.name() + ".";
+		properties.put(prefix + "port", port.port());
+		properties.put(prefix + "requested", port.requested());
+		properties.put(prefix + "source", port.source().toString());
+		properties.put(prefix + "url", port.url());
 	}
 
 	/**
 	 * Return where a property's value comes from.
 	 * @param key the property
-	 * @return how the port was chosen, with the origin of what was asked for as its
-	 * parent, or {@code null} if the property is none that asked for a port
+	 * @return how the port was chosen and where the one asked for was set, or
+	 * {@code null} if the property is none that asked for a port
 	 */
 	@Override
 	public @Nullable Origin getOrigin(String key) {
 		return this.origins.get(key);
 	}
 
-	private record PortOrigin(String source, @Nullable Origin parent) implements Origin {
-
-		@Override
-		public @Nullable Origin getParent() {
-			return this.parent;
-		}
+	private record PortOrigin(String source, @Nullable String configured) implements Origin {
 
 		@Override
 		public String toString() {
-			return "port-resolver (" + this.source + ")" + ((this.parent != null) ? " for " + this.parent : "");
+			return "port-resolver (" + this.source + ")" + ((this.configured != null) ? " for " + this.configured : "");
 		}
 
 	}

@@ -16,24 +16,56 @@
 
 package io.github.portresolver.registry;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which application this is, to other starts of it: its name and its working directory.
+ * Which application this is, to other starts of it.
  *
  * @param name {@code spring.application.name}, or the simple name of the main class
  * @param directory the working directory
+ * @param mainClass the name of the main class, empty if it is not known
+ * @param codeSource where the main class was loaded from, empty if it is not known
  * @since 0.1.0
  */
-public record ApplicationIdentity(String name, String directory) {
+public record ApplicationIdentity(String name, String directory, String mainClass, String codeSource) {
 
 	/**
 	 * Return the identity of an application in this JVM's working directory.
 	 * @param name the name
+	 * @param mainClass the main class, or {@code null} if it is not known
 	 * @return the identity
 	 */
-	public static ApplicationIdentity ofName(String name) {
-		return new ApplicationIdentity(name, Path.of("").toAbsolutePath().toString());
+	public static ApplicationIdentity of(String name, @Nullable Class<?> mainClass) {
+		CodeSource source = (mainClass != null) ? mainClass.getProtectionDomain().getCodeSource() : null;
+		return new ApplicationIdentity(name, Path.of("").toAbsolutePath().toString(),
+				(mainClass != null) ? mainClass.getName() : "",
+				(source != null) ? String.valueOf(source.getLocation()) : "");
+	}
+
+	/**
+	 * Return what tells this application from others.
+	 * @return 32 hexadecimal digits
+	 */
+	String key() {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			for (String part : List.of(this.name, this.directory, this.mainClass, this.codeSource)) {
+				digest.update(part.getBytes(StandardCharsets.UTF_8));
+				digest.update((byte) 0);
+			}
+			return HexFormat.of().formatHex(digest.digest(), 0, 16);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
 	}
 
 }

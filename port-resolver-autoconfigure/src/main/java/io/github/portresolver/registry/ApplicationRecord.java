@@ -22,24 +22,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What an application tells the others on this machine about itself.
  *
+ * @param identity what tells the application from others, 32 hexadecimal digits
  * @param name its name ({@code spring.application.name})
- * @param pid its process id
- * @param processStart when the process started, or {@code null} where the system does not
- * tell
+ * @param pid its process id, in its own pid namespace
  * @param directory the working directory of the process
  * @param startedAt when the application, of which a process may have several, started
  * @param ports its ports, 1 to 65535, by the name of what asked for them
- * @param urls where they can be reached, by the same names
- * @param stopping whether it is shutting down and about to give its ports back
+ * @param urls where they can be reached, by the same names and {@code unix-socket}
+ * @param stopping whether it is shutting down and about to release its ports
  * @since 0.1.0
  */
-public record ApplicationRecord(String name, long pid, @Nullable Instant processStart, String directory,
-		Instant startedAt, Map<String, Integer> ports, Map<String, String> urls, boolean stopping) {
+public record ApplicationRecord(String identity, String name, long pid, String directory, Instant startedAt,
+		Map<String, Integer> ports, Map<String, String> urls, boolean stopping) {
 
 	public ApplicationRecord {
 		ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));
@@ -47,11 +44,24 @@ public record ApplicationRecord(String name, long pid, @Nullable Instant process
 	}
 
 	/**
+	 * Return the record of an application of this process that starts now.
+	 * @param identity which application it is
+	 * @param ports its ports by name
+	 * @param urls where they can be reached
+	 * @return the record
+	 */
+	public static ApplicationRecord of(ApplicationIdentity identity, Map<String, Integer> ports,
+			Map<String, String> urls) {
+		return new ApplicationRecord(identity.key(), identity.name(), ProcessHandle.current().pid(),
+				identity.directory(), Instant.now(), ports, urls, false);
+	}
+
+	/**
 	 * Return this record with the note that the application is shutting down.
 	 * @return the record of a stopping application
 	 */
 	public ApplicationRecord asStopping() {
-		return new ApplicationRecord(this.name, this.pid, this.processStart, this.directory, this.startedAt, this.ports,
+		return new ApplicationRecord(this.identity, this.name, this.pid, this.directory, this.startedAt, this.ports,
 				this.urls, true);
 	}
 
@@ -69,10 +79,6 @@ public record ApplicationRecord(String name, long pid, @Nullable Instant process
 			.findFirst()
 			.map((url) -> " at " + url)
 			.orElse("");
-	}
-
-	ProcessStamp process() {
-		return new ProcessStamp(this.pid, this.processStart);
 	}
 
 }

@@ -16,13 +16,17 @@
 
 package io.github.portresolver.registry;
 
+import java.net.URL;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
+import io.github.portresolver.owner.PlainText;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.json.BasicJsonParser;
 import org.springframework.boot.json.JsonWriter;
 
 /**
@@ -42,105 +46,95 @@ final class RecordJson {
 	private static final int ENTRIES_LIMIT = 32;
 
 	/**
-	 * Write a record.
-	 * @param record the record
-	 * @return the JSON
+	 * More than the brackets of a record and of 32 URLs. The parser recurses for each.
 	 */
-	String write(ApplicationRecord record) {
+	private static final int BRACKETS_LIMIT = 100;
+
+	private static final Pattern IDENTITY = Pattern.compile("[0-9a-f]{32}");
+
+	/**
+	 * What Boot's basic parser trips over, also within a string.
+	 */
+	private static final Pattern UNSAFE = Pattern.compile("[\"{}\\[\\]]");
+
+	private static final Pattern URL = Pattern.compile("(?:(?:http|https)://|unix:)[^\\s\"{}\\\\]*");
+
+	private RecordJson() {
+	}
+
+	static String write(ApplicationRecord record) {
 		return Writer.INSTANCE.writeToString(clean(record));
 	}
 
-	/**
-	 * Read a record.
-	 * @param json what was found in a file
-	 * @return a record that can be shown
-	 * @throws RuntimeException if it is no JSON, or not the JSON of a record
-	 */
-	ApplicationRecord read(String json) {
-		Map<String, @Nullable Object> values = JsonReader.readObject(json);
-		String processStart = (String) values.get("processStart");
+	static ApplicationRecord read(String json) {
+		if (json.chars().filter((character) -> character == '{' || character == '[').count() > BRACKETS_LIMIT) {
+			throw new IllegalArgumentException("Not a record");
+		}
+		Map<String, Object> values = new BasicJsonParser().parseMap(json);
 		Map<String, Integer> ports = new LinkedHashMap<>();
-		object(values, "ports").forEach((name, port) -> ports.put(String.valueOf(name), port(port)));
 		Map<String, String> urls = new LinkedHashMap<>();
-		object(values, "urls").forEach((name, url) -> urls.put(String.valueOf(name), String.valueOf(url)));
-		return clean(new ApplicationRecord(string(values, "name"), number(values.get("pid")),
-				(processStart != null) ? Instant.parse(processStart) : null, string(values, "directory"),
-				Instant.parse(string(values, "startedAt")), ports, urls,
-				"true".equals(String.valueOf(values.get("stopping")))));
-	}
-
-	private static Map<?, ?> object(Map<String, @Nullable Object> values, String name) {
-		return (values.get(name) instanceof Map<?, ?> map) ? map : Map.of();
-	}
-
-	private static String string(Map<String, @Nullable Object> values, String name) {
-		if (values.get(name) instanceof String string) {
-			return string;
+		Map<?, ?> namedPorts = value(values, "ports", Map.class);
+		Map<?, ?> namedUrls = value(values, "urls", Map.class);
+		namedPorts.forEach((name, port) -> ports.put(String.valueOf(name), port(port)));
+		namedUrls.forEach((name, url) -> urls.put(String.valueOf(name), String.valueOf(url)));
+		String identity = value(values, "identity", String.class);
+		if (!IDENTITY.matcher(identity).matches()) {
+			throw new IllegalArgumentException("Not an identity");
 		}
-		throw new IllegalArgumentException("'" + name + "' is not a string");
+		return clean(new ApplicationRecord(identity, value(values, "name", String.class),
+				value(values, "pid", Long.class), value(values, "directory", String.class),
+				Instant.parse(value(values, "startedAt", String.class)), ports, urls,
+				"true".equals(values.get("stopping"))));
 	}
 
-	private static long number(@Nullable Object value) {
-		if (value instanceof Number number && number.doubleValue() == number.longValue()) {
-			return number.longValue();
+	private static <T> T value(Map<String, Object> values, String name, Class<T> type) {
+		Object value = values.get(name);
+		if (!type.isInstance(value)) {
+			throw new IllegalArgumentException("'" + name + "' is not of " + type);
 		}
-		throw new IllegalArgumentException("Not a whole number");
+		return type.cast(value);
 	}
 
 	private static int port(@Nullable Object value) {
-		return (value instanceof Number number && number.doubleValue() == number.intValue()) ? number.intValue() : -1;
+		return (value instanceof Long number && number >= 1 && number <= 65535) ? number.intValue() : 0;
 	}
 
-	/**
-	 * Make a record fit to be shown.
-	 * @param record the record
-	 * @return the record without what is not allowed in it
-	 */
-	static ApplicationRecord clean(ApplicationRecord record) {
+	private static ApplicationRecord clean(ApplicationRecord record) {
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		record.ports().forEach((name, port) -> {
 			if (!name.isEmpty() && port >= 1 && port <= 65535 && ports.size() < ENTRIES_LIMIT) {
-				ports.put(cleanName(name), port);
+				ports.put(clean(name, NAME_LIMIT), port);
 			}
 		});
 		Map<String, String> urls = new LinkedHashMap<>();
 		record.urls().forEach((name, url) -> {
 			if (!name.isEmpty() && isPlainUrl(url) && urls.size() < ENTRIES_LIMIT) {
-				urls.put(cleanName(name), url);
+				urls.put(clean(name, NAME_LIMIT), url);
 			}
 		});
-		return new ApplicationRecord(cleanName(record.name()), record.pid(), record.processStart(),
-				cleanDirectory(record.directory()), record.startedAt(), ports, urls, record.stopping());
+		return new ApplicationRecord(record.identity(), clean(record.name(), NAME_LIMIT), record.pid(),
+				clean(record.directory(), DIRECTORY_LIMIT), record.startedAt(), ports, urls, record.stopping());
 	}
 
-	static String cleanName(String name) {
-		return UntrustedText.clean(name, NAME_LIMIT);
-	}
-
-	static String cleanDirectory(String directory) {
-		return UntrustedText.clean(directory, DIRECTORY_LIMIT);
+	private static String clean(String text, int limit) {
+		return UNSAFE.matcher(PlainText.of(text, limit)).replaceAll("?");
 	}
 
 	private static boolean isPlainUrl(String url) {
-		String lowerCase = url.toLowerCase(Locale.ROOT);
-		return (lowerCase.startsWith("http://") || lowerCase.startsWith("https://") || lowerCase.startsWith("unix:"))
-				&& UntrustedText.clean(url, URL_LIMIT).equals(url) && url.chars().noneMatch(Character::isWhitespace);
+		return URL.matcher(url.toLowerCase(Locale.ROOT)).matches() && PlainText.of(url, URL_LIMIT).equals(url);
 	}
 
-	/**
-	 * Not loaded by starts that only read records, or none.
-	 */
 	private static final class Writer {
 
 		private static final JsonWriter<ApplicationRecord> INSTANCE = JsonWriter.of((members) -> {
 			members.add("name", ApplicationRecord::name);
 			members.add("pid", ApplicationRecord::pid);
-			members.add("processStart", ApplicationRecord::processStart).whenNotNull();
 			members.add("directory", ApplicationRecord::directory);
 			members.add("startedAt", ApplicationRecord::startedAt);
 			members.add("stopping", ApplicationRecord::stopping);
 			members.add("ports", ApplicationRecord::ports);
 			members.add("urls", ApplicationRecord::urls);
+			members.add("identity", ApplicationRecord::identity);
 		});
 
 	}

@@ -18,21 +18,29 @@ package io.github.portresolver.registry;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.portresolver.lease.Leases;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine's registry as one application sees it. It is an aid: where it cannot be
- * used that is said once, and there is none.
+ * The machine's registry as one application sees it. It is an aid: what is wrong with it
+ * is said once, as WARN if its directory was configured and as DEBUG if it is the default
+ * one, and the application starts without it.
  *
  * @since 0.1.0
  */
 public final class Registry {
 
-	private final RegistryTrouble trouble;
+	private final Log log;
+
+	private final boolean configured;
+
+	private final AtomicBoolean reported = new AtomicBoolean();
 
 	private final ApplicationIdentity identity;
 
@@ -40,11 +48,12 @@ public final class Registry {
 
 	private final @Nullable ApplicationRecords records;
 
-	Registry(RegistryTrouble trouble, ApplicationIdentity identity, @Nullable RegistryDirectory directory) {
-		this.trouble = trouble;
+	private Registry(Log log, ApplicationIdentity identity, boolean configured, @Nullable Path path) {
+		this.log = log;
 		this.identity = identity;
-		this.directory = directory;
-		this.records = (directory != null) ? new ApplicationRecords(directory) : null;
+		this.configured = configured;
+		this.directory = (path != null) ? open(path) : null;
+		this.records = (this.directory != null) ? new ApplicationRecords(this.directory) : null;
 	}
 
 	/**
@@ -55,7 +64,14 @@ public final class Registry {
 	 * @return the registry
 	 */
 	public static Registry open(Log log, ApplicationIdentity identity, @Nullable Path configured) {
-		return open(log, identity, configured, RegistryDirectory.defaultPath(System::getenv, System::getProperty));
+		try {
+			return new Registry(log, identity, configured != null,
+					(configured != null) ? configured : RegistryLocation.ofSystem());
+		}
+		catch (IOException ex) {
+			log.debug("There is no registry: the current user is unknown", ex);
+			return off(log, identity);
+		}
 	}
 
 	/**
@@ -65,27 +81,30 @@ public final class Registry {
 	 * @return the registry
 	 */
 	public static Registry off(Log log, ApplicationIdentity identity) {
-		return new Registry(new RegistryTrouble(log, false), identity, null);
+		return new Registry(log, identity, false, null);
 	}
 
-	static Registry open(Log log, ApplicationIdentity identity, @Nullable Path configured, Path defaultPath) {
-		RegistryTrouble trouble = new RegistryTrouble(log, configured != null);
+	private @Nullable RegistryDirectory open(Path path) {
 		try {
-			return new Registry(trouble, identity,
-					RegistryDirectory.open((configured != null) ? configured : defaultPath));
+			return RegistryDirectory.open(path);
 		}
-		catch (RegistryUnavailableException ex) {
-			trouble.report("There is no registry: " + ex.getMessage());
-			return new Registry(trouble, identity, null);
+		catch (IOException ex) {
+			report("There is no registry: " + ex.getMessage());
+			return null;
 		}
 	}
 
 	/**
-	 * Return where trouble with the registry is said.
-	 * @return the trouble
+	 * Say what is wrong with the registry.
+	 * @param what one sentence without a full stop
 	 */
-	public RegistryTrouble trouble() {
-		return this.trouble;
+	public void report(String what) {
+		if (!this.reported.getAndSet(true) && this.configured) {
+			this.log.warn(what);
+		}
+		else {
+			this.log.debug(what);
+		}
 	}
 
 	/**
@@ -105,11 +124,21 @@ public final class Registry {
 	}
 
 	/**
-	 * Return the directory.
-	 * @return the directory, or {@code null} if there is none
+	 * Return what ports are leased from.
+	 * @return the leases, which bind this process only if there is no registry
 	 */
-	public @Nullable RegistryDirectory directory() {
-		return this.directory;
+	public Leases leases() {
+		return new Leases((this.directory != null) ? this.directory.path() : null, this::report);
+	}
+
+	/**
+	 * Delete what applications that have ended left behind.
+	 * @throws IOException if the registry cannot be read
+	 */
+	public void prune() throws IOException {
+		if (this.directory != null) {
+			new RegistryFiles(this.directory, Clock.systemUTC()).prune();
+		}
 	}
 
 	/**
@@ -118,8 +147,7 @@ public final class Registry {
 	 * @return its record, or {@code null} if there is none
 	 */
 	public @Nullable ApplicationRecord otherInstance(int port) {
-		List<ApplicationRecord> instances = (this.records != null)
-				? this.records.find(this.identity.name(), this.identity.directory()) : List.of();
+		List<ApplicationRecord> instances = (this.records != null) ? this.records.find(this.identity) : List.of();
 		return instances.stream().filter((instance) -> instance.ports().containsValue(port)).findFirst().orElse(null);
 	}
 
@@ -129,8 +157,7 @@ public final class Registry {
 	 * @return the port, or empty if none is remembered
 	 */
 	public OptionalInt lastPort(String request) {
-		return (this.directory != null)
-				? new LastPorts(this.directory).find(this.identity.name(), this.identity.directory(), request)
+		return (this.directory != null) ? new LastPorts(this.directory).find(this.identity, request)
 				: OptionalInt.empty();
 	}
 
@@ -142,10 +169,10 @@ public final class Registry {
 	public void rememberPort(String request, int port) {
 		if (this.directory != null) {
 			try {
-				new LastPorts(this.directory).remember(this.identity.name(), this.identity.directory(), request, port);
+				new LastPorts(this.directory).remember(this.identity, request, port);
 			}
 			catch (IOException ex) {
-				this.trouble.report("The port of '" + request + "' cannot be remembered: " + ex);
+				report("The port of '" + request + "' cannot be remembered: " + ex);
 			}
 		}
 	}

@@ -16,8 +16,11 @@
 
 package io.github.portresolver.registry;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -25,66 +28,96 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the registry is when nobody says otherwise: on this machine and per user, never
- * in a home directory that several machines may share.
+ * Where the registry is when nobody says otherwise: on this machine and the same for all
+ * processes of a user, never in a home directory that several machines may share.
  */
 final class RegistryLocation {
 
 	private static final String NAME = "port-resolver";
 
+	private static final Path STATUS = Path.of("/proc/self/status");
+
 	private final UnaryOperator<@Nullable String> environment;
 
-	private final UnaryOperator<@Nullable String> systemProperties;
+	private final Path root;
 
-	RegistryLocation(UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> systemProperties) {
+	RegistryLocation(UnaryOperator<@Nullable String> environment, Path root) {
 		this.environment = environment;
-		this.systemProperties = systemProperties;
+		this.root = root;
 	}
 
-	Path get() {
-		Path base = isWindows() ? directory("LOCALAPPDATA") : runtimeDirectory();
-		return (base != null) ? base.resolve(NAME) : temporaryDirectory().resolve(NAME + "-" + user());
+	static Path ofSystem() throws IOException {
+		RegistryLocation location = new RegistryLocation(System::getenv, Path.of("/"));
+		boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+		return windows ? location.onWindows() : location.onUnix(userId());
 	}
 
-	private boolean isWindows() {
-		return property("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+	Path onWindows() {
+		Path base = directory("LOCALAPPDATA");
+		return (base != null) ? base.resolve(NAME) : Path.of(System.getProperty("user.home"), NAME).toAbsolutePath();
 	}
 
 	/**
-	 * After {@code su} the variable may still name the directory of the user before: what
-	 * is created there would lock that user out.
-	 * @return the directory, or {@code null} if there is none of this user
+	 * Return the directory on Unix. After {@code su} the variable may still name the
+	 * directory of the user before, and under cron or {@code sudo -u} there is none.
+	 * @param userId the user's id
+	 * @return an absolute path
 	 */
-	private @Nullable Path runtimeDirectory() {
-		Path directory = directory("XDG_RUNTIME_DIR");
-		return (directory != null && CurrentUser.owns(directory)) ? directory : null;
+	Path onUnix(int userId) {
+		String user = Integer.toUnsignedString(userId);
+		Path named = directory("XDG_RUNTIME_DIR");
+		Path usual = this.root.resolve("run/user").resolve(user);
+		if (named != null && isOwnedBy(named, userId)) {
+			return named.resolve(NAME);
+		}
+		return isOwnedBy(usual, userId) ? usual.resolve(NAME) : this.root.resolve("tmp").resolve(NAME + "-" + user);
 	}
 
 	private @Nullable Path directory(String variable) {
 		String value = this.environment.apply(variable);
-		if (value == null || value.isBlank()) {
-			return null;
-		}
 		try {
-			Path path = Path.of(value);
-			return (path.isAbsolute() && Files.isDirectory(path)) ? path : null;
+			Path path = (value != null && !value.isBlank()) ? Path.of(value) : null;
+			return (path != null && path.isAbsolute() && Files.isDirectory(path)) ? path : null;
 		}
 		catch (InvalidPathException ex) {
 			return null;
 		}
 	}
 
-	private Path temporaryDirectory() {
-		return Path.of(property("java.io.tmpdir", "/tmp"));
+	/**
+	 * Return the id of the user this process creates files as, who need not have a name.
+	 * The owner of {@code /proc/self} is another one if the JVM has file capabilities.
+	 * @return the id, to be read as unsigned
+	 * @throws IOException if the system does not tell
+	 */
+	static int userId() throws IOException {
+		if (Files.isReadable(STATUS)) {
+			for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
+				if (line.startsWith("Uid:")) {
+					return Integer.parseUnsignedInt(line.split("\\s+")[4]);
+				}
+			}
+		}
+		Path file = Files.createTempFile(NAME, null);
+		try {
+			return ownerOf(file);
+		}
+		finally {
+			Files.delete(file);
+		}
 	}
 
-	private String user() {
-		return property("user.name", "unknown").replaceAll("[^A-Za-z0-9._-]", "_");
+	static int ownerOf(Path path) throws IOException {
+		return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
 	}
 
-	private String property(String name, String fallback) {
-		String value = this.systemProperties.apply(name);
-		return (value != null && !value.isBlank()) ? value : fallback;
+	private static boolean isOwnedBy(Path path, int userId) {
+		try {
+			return Files.isDirectory(path) && ownerOf(path) == userId;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.resolve;
 
+import io.github.portresolver.PortSource;
 import io.github.portresolver.owner.OwnerAnswer;
 import org.jspecify.annotations.Nullable;
 

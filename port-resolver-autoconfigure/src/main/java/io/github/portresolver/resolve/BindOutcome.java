@@ -18,7 +18,8 @@ package io.github.portresolver.resolve;
 
 import java.net.InetSocketAddress;
 
-import io.github.portresolver.lease.LeaseHolder;
+import io.github.portresolver.PortConflictException.Reason;
+import io.github.portresolver.owner.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,33 @@ public sealed interface BindOutcome {
 	 * @return {@code bound}, {@code in-use}, {@code denied}, {@code unavailable} or
 	 * {@code shadowed}
 	 */
-	String label();
+	default String label() {
+		return "in-use";
+	}
 
 	/**
 	 * Return whether the next candidate may be tried.
 	 * @return {@code false} if no other port would fare better
 	 */
-	boolean movesOn();
+	default boolean movesOn() {
+		return true;
+	}
+
+	/**
+	 * Return why the port cannot be had.
+	 * @return the reason; meaningless for {@link Bound}
+	 */
+	default Reason reason() {
+		return Reason.IN_USE;
+	}
+
+	/**
+	 * Return what the operating system said.
+	 * @return the failure, or {@code null} if it adds nothing
+	 */
+	default @Nullable Exception cause() {
+		return null;
+	}
 
 	/**
 	 * The port is bound and held.
@@ -76,16 +97,6 @@ public sealed interface BindOutcome {
 	 */
 	record InUse() implements BindOutcome {
 
-		@Override
-		public String label() {
-			return "in-use";
-		}
-
-		@Override
-		public boolean movesOn() {
-			return true;
-		}
-
 	}
 
 	/**
@@ -93,17 +104,7 @@ public sealed interface BindOutcome {
 	 *
 	 * @param holder who has it, or {@code null} if that is not known
 	 */
-	record Leased(@Nullable LeaseHolder holder) implements BindOutcome {
-
-		@Override
-		public String label() {
-			return "in-use";
-		}
-
-		@Override
-		public boolean movesOn() {
-			return true;
-		}
+	record Leased(@Nullable Owner holder) implements BindOutcome {
 
 	}
 
@@ -135,6 +136,11 @@ public sealed interface BindOutcome {
 			return !isPrivileged();
 		}
 
+		@Override
+		public Reason reason() {
+			return Reason.PERMISSION_DENIED;
+		}
+
 	}
 
 	/**
@@ -154,6 +160,11 @@ public sealed interface BindOutcome {
 			return false;
 		}
 
+		@Override
+		public Reason reason() {
+			return Reason.ADDRESS_NOT_AVAILABLE;
+		}
+
 	}
 
 	/**
@@ -168,11 +179,6 @@ public sealed interface BindOutcome {
 		@Override
 		public String label() {
 			return "shadowed";
-		}
-
-		@Override
-		public boolean movesOn() {
-			return true;
 		}
 
 	}

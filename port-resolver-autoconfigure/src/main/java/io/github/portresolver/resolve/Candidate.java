@@ -16,6 +16,8 @@
 
 package io.github.portresolver.resolve;
 
+import io.github.portresolver.PortSource;
+
 /**
  * A port to try.
  *

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.resolve;
 
+import io.github.portresolver.Fallback;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,42 +16,71 @@
 
 package io.github.portresolver.resolve;
 
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
+import io.github.portresolver.Hold;
+import io.github.portresolver.owner.ListenTable;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Finds a port to suggest. It is let go at once, so it is good for a suggestion only.
+ * Finds a port to suggest. Where the system has a table of sockets nothing is bound for
+ * it, since that would keep others out for an instant. What is bound and does not listen,
+ * such as a guard of another application, is not in the table.
  */
 final class FreePort {
+
+	private static final int FIRST = 1024;
 
 	private static final int MAX_ATTEMPTS = 100;
 
 	private final PortBinder binder;
 
-	private final CandidateRules rules;
+	private final IntPredicate allowed;
 
-	FreePort(PortBinder binder, CandidateRules rules) {
+	FreePort(PortBinder binder, IntPredicate allowed) {
 		this.binder = binder;
-		this.rules = rules;
+		this.allowed = allowed;
 	}
 
+	// Find the next free port above the one asked for, or else below
 	OptionalInt find(PortRequest request) {
-		int first = Math.max(request.port() + 1, 1024);
-		IntStream above = IntStream.range(first, first + MAX_ATTEMPTS)
-			.filter((port) -> port <= PortRange.MAX_PORT)
-			.filter(this.rules::allows);
-		return IntStream.concat(above, IntStream.of(Candidate.DRAWN_BY_SYSTEM))
-			.map((port) -> bindAndRelease(request, port))
-			.filter((port) -> port > 0)
+		InetSocketAddress asked = new InetSocketAddress(request.address(), request.port());
+		if (!isLocal(asked)) {
+			return OptionalInt.empty();
+		}
+		IntStream above = IntStream.rangeClosed(Math.max(asked.getPort() + 1, FIRST), PortRange.MAX_PORT);
+		IntStream below = IntStream.range(FIRST, asked.getPort()).map((port) -> asked.getPort() + FIRST - 1 - port);
+		ListenTable table = ListenTable.read();
+		return IntStream.concat(above.limit(MAX_ATTEMPTS), below.limit(MAX_ATTEMPTS))
+			.filter(this.allowed)
+			.filter((port) -> isFree(new InetSocketAddress(asked.getAddress(), port), table))
 			.findFirst();
 	}
 
-	private int bindAndRelease(PortRequest request, int port) {
-		if (!(this.binder.bind(request.address(), port, 0, Hold.GUARD) instanceof BindOutcome.Bound bound)) {
-			return -1;
+	boolean isFree(InetSocketAddress address, @Nullable ListenTable table) {
+		if (table != null) {
+			return !table.isTaken(address);
 		}
-		bound.port().close();
-		return bound.port().port();
+		BindOutcome outcome = this.binder.bind(address.getAddress(), address.getPort(), 0, Hold.GUARD);
+		if (outcome instanceof BindOutcome.Bound bound) {
+			bound.port().close();
+		}
+		return outcome instanceof BindOutcome.Bound;
+	}
+
+	private boolean isLocal(InetSocketAddress address) {
+		try {
+			return address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress()
+					|| NetworkInterface.getByInetAddress(address.getAddress()) != null;
+		}
+		catch (SocketException ex) {
+			return true;
+		}
 	}
 
 }

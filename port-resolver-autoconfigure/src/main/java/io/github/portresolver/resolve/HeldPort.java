@@ -25,7 +25,8 @@ import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.portresolver.lease.PortLease;
+import io.github.portresolver.Hold;
+import io.github.portresolver.lease.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,32 +47,34 @@ public final class HeldPort implements AutoCloseable {
 
 	private volatile boolean opened;
 
-	private final AtomicReference<@Nullable PortLease> lease;
+	private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
 
-	private HeldPort(InetSocketAddress address, Hold hold, @Nullable NetworkChannel channel, boolean bindsOverGuard,
-			@Nullable PortLease lease) {
+	private HeldPort(InetSocketAddress address, Hold hold, NetworkChannel channel, boolean bindsOverGuard) {
 		this.address = address;
 		this.hold = hold;
 		this.channel = new AtomicReference<>(channel);
 		this.bindsOverGuard = bindsOverGuard;
-		this.lease = new AtomicReference<>(lease);
 	}
 
-	static HeldPort handOff(ServerSocketChannel listening) throws IOException {
-		return new HeldPort((InetSocketAddress) listening.getLocalAddress(), Hold.HAND_OFF, listening, false, null);
+	static HeldPort of(NetworkChannel bound, Hold hold, boolean bindsOverGuard) throws IOException {
+		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), hold, bound, bindsOverGuard);
 	}
 
-	static HeldPort guard(NetworkChannel bound, boolean bindsOverGuard, @Nullable PortLease lease) throws IOException {
-		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), Hold.GUARD, bound, bindsOverGuard, lease);
-	}
-
-	static HeldPort leased(InetSocketAddress address, @Nullable PortLease lease) {
-		return new HeldPort(address, Hold.LEASE, null, false, lease);
-	}
-
-	HeldPort under(PortLease lease) {
+	/**
+	 * Hold the port from now on with the lease under which it was bound, as far as a
+	 * socket does not.
+	 * @param lease the lease
+	 */
+	void under(Lease lease) {
+		if (this.hold == Hold.HAND_OFF) {
+			lease.close();
+			return;
+		}
+		lease.confirm();
 		this.lease.set(lease);
-		return this;
+		if (this.hold == Hold.LEASE) {
+			closeChannel();
+		}
 	}
 
 	/**
@@ -190,10 +193,14 @@ public final class HeldPort implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		PortLease lease = this.lease.getAndSet(null);
+		closeChannel();
+		Lease lease = this.lease.getAndSet(null);
 		if (lease != null) {
 			lease.close();
 		}
+	}
+
+	private void closeChannel() {
 		NetworkChannel held = this.channel.getAndSet(null);
 		if (held != null) {
 			try {

@@ -27,13 +27,14 @@ import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Those who listen on the port of an application that binds one address only, at a
  * loopback address it does not bind. A client that says {@code localhost} may reach them.
  */
 final class Neighbours {
+
+	private static final Owner UNKNOWN = new Owner(null, null, null, null, null);
 
 	private final PortOwners owners;
 
@@ -45,41 +46,26 @@ final class Neighbours {
 	}
 
 	List<Listener> of(InetSocketAddress own) {
-		List<InetSocketAddress> addresses = addresses(own);
-		if (addresses.isEmpty()) {
-			return List.of();
+		OwnerAnswer answer = this.owners.find(own.getPort(), this.timeout);
+		List<Listener> others = others(answer.listeners().stream(), own);
+		if (!others.isEmpty() || (ListenTable.isAvailable() && !(answer instanceof OwnerAnswer.Unknown))) {
+			return others;
 		}
-		if (this.owners.find(own.getPort(), this.timeout) instanceof OwnerAnswer.Listening listening) {
-			List<Listener> others = listening.listeners()
-				.stream()
-				.filter((listener) -> addresses.contains(listener.address()))
-				.toList();
-			if (!others.isEmpty()) {
-				return others;
-			}
-		}
-		Owner unknown = new Owner(null, null, null, null, null);
-		return addresses.stream().map((address) -> new Listener(address, unknown)).toList();
+		ListenTable table = ListenTable.read();
+		Stream<InetSocketAddress> addresses = (table != null) ? table.listeners(own.getPort()).stream()
+				: ShadowCheck.takenLoopback(own.getPort());
+		return others(addresses.map((address) -> new Listener(address, UNKNOWN)), own);
 	}
 
-	private List<InetSocketAddress> addresses(InetSocketAddress own) {
-		List<InetSocketAddress> table = ListenTable.listeners(own.getPort());
-		Stream<InetSocketAddress> listeners = (table != null) ? table.stream() : bound(own);
-		return listeners.filter((listener) -> !listener.equals(own))
-			.filter((listener) -> answersLoopback(listener.getAddress()))
+	private List<Listener> others(Stream<Listener> listeners, InetSocketAddress own) {
+		return listeners.filter((listener) -> !listener.address().equals(own))
+			.filter((listener) -> answersLoopback(listener.address().getAddress()))
 			.distinct()
 			.toList();
 	}
 
-	private Stream<InetSocketAddress> bound(InetSocketAddress own) {
-		return Stream.of("127.0.0.1", "::1")
-			.map((host) -> new InetSocketAddress(host, own.getPort()))
-			.filter((address) -> !address.equals(own))
-			.filter(ShadowCheck::isTaken);
-	}
-
-	private boolean answersLoopback(@Nullable InetAddress address) {
-		return address != null && (address.isLoopbackAddress() || address.isAnyLocalAddress());
+	private boolean answersLoopback(InetAddress address) {
+		return address.isLoopbackAddress() || address.isAnyLocalAddress();
 	}
 
 }

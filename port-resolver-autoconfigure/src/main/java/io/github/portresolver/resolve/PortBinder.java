@@ -26,11 +26,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
 import java.util.Locale;
 
+import io.github.portresolver.Hold;
+import io.github.portresolver.lease.Lease;
 import io.github.portresolver.lease.LeaseOutcome;
-import io.github.portresolver.lease.PortLease;
-import io.github.portresolver.lease.PortLeases;
+import io.github.portresolver.lease.Leases;
+import io.github.portresolver.owner.ListenTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,32 +42,38 @@ import org.jspecify.annotations.Nullable;
  */
 class PortBinder {
 
+	private static final Duration MAX_TABLE_AGE = Duration.ofSeconds(1);
+
 	private final ShadowCheck shadowCheck;
 
 	private final boolean bindsOverGuard;
 
-	private final @Nullable PortLeases leases;
+	private final Leases leases;
+
+	private volatile @Nullable ListenTable table;
 
 	/**
 	 * Create a binder.
 	 * @param shadowCheck how a listener on a loopback address is found
 	 * @param bindsOverGuard whether a server can bind over a guard that has SO_REUSEADDR
-	 * @param leases what ports are leased from, or {@code null} if there is no registry
+	 * @param leases what ports are leased from, or {@code null} if leases bind this
+	 * process only
 	 */
-	PortBinder(ShadowCheck shadowCheck, boolean bindsOverGuard, @Nullable PortLeases leases) {
+	PortBinder(ShadowCheck shadowCheck, boolean bindsOverGuard, @Nullable Leases leases) {
 		this.shadowCheck = shadowCheck;
 		this.bindsOverGuard = bindsOverGuard;
-		this.leases = leases;
+		this.leases = (leases != null) ? leases : Leases.ofThisProcess();
 	}
 
 	/**
 	 * Return a binder for the system this JVM runs on. That a socket with SO_REUSEADDR
 	 * can listen over a bound one that has it too was measured on Linux; the BSDs refuse
 	 * it, and Windows would let anyone in.
-	 * @param leases what ports are leased from, or {@code null} if there is no registry
+	 * @param leases what ports are leased from, or {@code null} if leases bind this
+	 * process only
 	 * @return the binder
 	 */
-	static PortBinder ofSystem(@Nullable PortLeases leases) {
+	static PortBinder ofSystem(@Nullable Leases leases) {
 		boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
 		return new PortBinder(ShadowCheck.forThisSystem(), linux, leases);
 	}
@@ -81,12 +90,8 @@ class PortBinder {
 	BindOutcome bind(@Nullable InetAddress address, int port, int backlog, Hold hold) {
 		InetSocketAddress local = new InetSocketAddress(address, port);
 		boolean everyAddress = local.getAddress().isAnyLocalAddress();
-		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port) : null;
-		BindOutcome outcome = switch (hold) {
-			case GUARD -> guardUnderLease(local);
-			case LEASE -> lease(local);
-			default -> listen(local, backlog);
-		};
+		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port, this::table) : null;
+		BindOutcome outcome = (port != 0) ? bindUnderLease(local, backlog, hold) : leaseDrawn(local, backlog, hold);
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
 			return outcome;
 		}
@@ -100,6 +105,16 @@ class PortBinder {
 		return bound;
 	}
 
+	// Once for many candidates: on a busy machine the table is long
+	private @Nullable ListenTable table() {
+		ListenTable table = this.table;
+		if (table == null || table.age().compareTo(MAX_TABLE_AGE) > 0) {
+			table = ListenTable.read();
+			this.table = table;
+		}
+		return table;
+	}
+
 	// A port the system drew for every address may be one that someone has on a loopback
 	// address. That can only be checked while it is not bound, so it is bound once more.
 	private BindOutcome bindDrawn(BindOutcome.Bound drawn, @Nullable InetAddress address, int backlog, Hold hold) {
@@ -108,90 +123,71 @@ class PortBinder {
 		return bind(address, port, backlog, hold);
 	}
 
+	// Under a lease from before the bind: of two that try at once exactly one binds
+	private BindOutcome bindUnderLease(InetSocketAddress local, int backlog, Hold hold) {
+		LeaseOutcome leased = this.leases.tryAcquire(local.getAddress(), local.getPort());
+		if (leased instanceof LeaseOutcome.Taken taken) {
+			ListenTable table = table();
+			return (table != null && table.isTaken(local)) ? new BindOutcome.InUse()
+					: new BindOutcome.Leased(taken.holder());
+		}
+		Lease lease = ((LeaseOutcome.Acquired) leased).lease();
+		BindOutcome outcome = null;
+		try {
+			outcome = bind(local, backlog, hold);
+			return outcome;
+		}
+		finally {
+			if (outcome instanceof BindOutcome.Bound bound) {
+				bound.port().under(lease);
+			}
+			else {
+				lease.close();
+			}
+		}
+	}
+
+	private BindOutcome leaseDrawn(InetSocketAddress local, int backlog, Hold hold) {
+		BindOutcome outcome = bind(local, backlog, hold);
+		if (outcome instanceof BindOutcome.Bound bound) {
+			LeaseOutcome leased = this.leases.tryAcquire(local.getAddress(), bound.port().port());
+			if (leased instanceof LeaseOutcome.Taken taken) {
+				bound.port().close();
+				return new BindOutcome.Leased(taken.holder());
+			}
+			bound.port().under(((LeaseOutcome.Acquired) leased).lease());
+		}
+		return outcome;
+	}
+
+	private BindOutcome bind(InetSocketAddress local, int backlog, Hold hold) {
+		if (hold == Hold.HAND_OFF) {
+			return listen(local, backlog);
+		}
+		BindOutcome outcome = guard(local, hold, false);
+		// Connections of the last run in TIME_WAIT keep a port from being bound without
+		// SO_REUSEADDR, though nobody has it.
+		return (outcome instanceof BindOutcome.InUse) ? guard(local, hold, true) : outcome;
+	}
+
 	private BindOutcome listen(InetSocketAddress local, int backlog) {
 		ServerSocketChannel channel = open(ServerSocketChannel::open);
 		try {
 			channel.bind(local, (backlog > 0) ? backlog : Integer.MAX_VALUE);
-			HeldPort held = HeldPort.handOff(channel);
-			// Whoever leases a port looks after that whether it is free, hence this order
-			LeaseOutcome.Taken taken = (this.leases != null) ? this.leases.findTaken(held.port()) : null;
-			if (taken != null) {
-				held.close();
-				return new BindOutcome.Leased(taken.holder());
-			}
-			return new BindOutcome.Bound(held);
+			return new BindOutcome.Bound(HeldPort.of(channel, Hold.HAND_OFF, false));
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
 			return failed(channel, ex, local);
 		}
 	}
 
-	private BindOutcome guardUnderLease(InetSocketAddress local) {
-		if (local.getPort() == 0) {
-			return guardDrawn(local);
-		}
-		LeaseOutcome leased = tryLease(local.getPort());
-		if (leased instanceof LeaseOutcome.Taken taken) {
-			return new BindOutcome.Leased(taken.holder());
-		}
-		PortLease lease = (leased instanceof LeaseOutcome.Acquired acquired) ? acquired.lease() : null;
-		BindOutcome outcome = guard(local, lease);
-		if (!(outcome instanceof BindOutcome.Bound) && lease != null) {
-			lease.close();
-		}
-		return outcome;
-	}
-
-	private BindOutcome guardDrawn(InetSocketAddress local) {
-		BindOutcome drawn = guard(local, null);
-		if (!(drawn instanceof BindOutcome.Bound bound)) {
-			return drawn;
-		}
-		LeaseOutcome leased = tryLease(bound.port().port());
-		if (leased instanceof LeaseOutcome.Taken taken) {
-			bound.port().close();
-			return new BindOutcome.Leased(taken.holder());
-		}
-		return new BindOutcome.Bound((leased instanceof LeaseOutcome.Acquired acquired)
-				? bound.port().under(acquired.lease()) : bound.port());
-	}
-
-	// The port is guarded until it is leased: whoever binds it afterwards sees the lease
-	private BindOutcome lease(InetSocketAddress local) {
-		BindOutcome outcome = guard(local, null);
-		if (!(outcome instanceof BindOutcome.Bound bound)) {
-			return outcome;
-		}
-		try (HeldPort guard = bound.port()) {
-			LeaseOutcome leased = tryLease(guard.port());
-			if (leased instanceof LeaseOutcome.Taken taken) {
-				return new BindOutcome.Leased(taken.holder());
-			}
-			PortLease lease = (leased instanceof LeaseOutcome.Acquired acquired) ? acquired.lease() : null;
-			return new BindOutcome.Bound(
-					HeldPort.leased(new InetSocketAddress(local.getAddress(), guard.port()), lease));
-		}
-	}
-
-	private LeaseOutcome tryLease(int port) {
-		return (this.leases != null && port != 0) ? this.leases.tryAcquire(port)
-				: new LeaseOutcome.Unavailable("there is no registry");
-	}
-
-	private BindOutcome guard(InetSocketAddress local, @Nullable PortLease lease) {
-		BindOutcome outcome = guard(local, false, lease);
-		// Connections of the last run in TIME_WAIT keep a port from being bound without
-		// SO_REUSEADDR, though nobody has it.
-		return (outcome instanceof BindOutcome.InUse) ? guard(local, true, lease) : outcome;
-	}
-
-	private BindOutcome guard(InetSocketAddress local, boolean reuseAddress, @Nullable PortLease lease) {
+	private BindOutcome guard(InetSocketAddress local, Hold hold, boolean reuseAddress) {
 		SocketChannel channel = open(SocketChannel::open);
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
 			channel.bind(local);
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
-			return new BindOutcome.Bound(HeldPort.guard(channel, this.bindsOverGuard, lease));
+			return new BindOutcome.Bound(HeldPort.of(channel, hold, this.bindsOverGuard));
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
 			return failed(channel, ex, local);

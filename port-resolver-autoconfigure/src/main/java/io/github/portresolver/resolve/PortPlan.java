@@ -16,16 +16,17 @@
 
 package io.github.portresolver.resolve;
 
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.Random;
 import java.util.function.IntPredicate;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
+import io.github.portresolver.PortSource;
 
 /**
  * The candidates of one request, in the order in which they are tried. It does no I/O.
@@ -42,93 +43,69 @@ final class PortPlan {
 
 	private final CandidateRules rules;
 
-	private final RandomGenerator random;
+	private final Random random;
 
-	PortPlan(PortRequest request, CandidateRules rules, RandomGenerator random) {
+	PortPlan(PortRequest request, CandidateRules rules, Random random) {
 		this.request = request;
 		this.rules = rules;
 		this.random = random;
 	}
 
 	/**
-	 * Return the configured port.
-	 * @return the candidate, or {@code null} if any port will do
+	 * Return what is tried, in order, when the port asked for cannot be had. A port comes
+	 * once; {@link Candidate#DRAWN_BY_SYSTEM} comes {@link #MAX_DRAWS} times.
+	 * @param lastPort the port of last time, asked for only when its turn comes
+	 * @return the candidates
 	 */
-	@Nullable Candidate configured() {
-		return this.request.isRandom() ? null : new Candidate(this.request.port(), PortSource.CONFIGURED);
+	Stream<Candidate> fallbacks(Supplier<OptionalInt> lastPort) {
+		return Stream.<Supplier<Stream<Candidate>>>of(this::adjacent, () -> sticky(lastPort), this::random)
+			.flatMap(Supplier::get);
 	}
 
-	/**
-	 * Return the ports above the configured one.
-	 * @return the candidates, none if the fallback does not try them
-	 */
-	Stream<Candidate> adjacent() {
-		if (!this.request.fallback().triesAdjacent()) {
-			return Stream.empty();
-		}
-		return adjacentPorts().filter(this.rules::allows).mapToObj((port) -> new Candidate(port, PortSource.ADJACENT));
+	private Stream<Candidate> adjacent() {
+		return candidates(adjacentPorts(), PortSource.ADJACENT);
 	}
 
-	/**
-	 * Return the port of last time, if it may be chosen where a random one would be.
-	 * @param lastPort the port of last time, or empty
-	 * @return the candidate, or none
-	 */
-	Stream<Candidate> sticky(OptionalInt lastPort) {
+	private Stream<Candidate> sticky(Supplier<OptionalInt> lastPort) {
 		PortRange range = this.request.randomRange();
-		return lastPort.stream()
-			.filter(this.rules::allows)
-			.filter((port) -> range == null || range.contains(port))
-			.filter(notTried())
-			.mapToObj((port) -> new Candidate(port, PortSource.STICKY));
+		IntStream port = drawsRandom() ? lastPort.get().stream() : IntStream.empty();
+		return candidates(port.filter((last) -> range == null || range.contains(last)).filter(isUntried()),
+				PortSource.STICKY);
 	}
 
-	boolean drawsRandom() {
-		return this.request.fallback().triesRandom() || this.request.isRandom();
-	}
-
-	/**
-	 * Return random ports. A port of a range is listed once and not if it was adjacent;
-	 * without a range {@link Candidate#DRAWN_BY_SYSTEM} comes {@link #MAX_DRAWS} times.
-	 * @return the candidates, none if no random port may be taken
-	 */
-	Stream<Candidate> random() {
+	private Stream<Candidate> random() {
+		PortRange range = this.request.randomRange();
 		if (!drawsRandom()) {
 			return Stream.empty();
 		}
-		PortRange range = this.request.randomRange();
 		if (range == null) {
 			return Stream.generate(() -> new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM)).limit(MAX_DRAWS);
 		}
-		int[] ports = range.ports().filter(this.rules::allows).filter(notTried()).toArray();
-		return shuffled(ports).mapToObj((port) -> new Candidate(port, PortSource.RANDOM));
+		List<Integer> ports = range.ports().filter(isUntried()).boxed().collect(Collectors.toList());
+		Collections.shuffle(ports, this.random);
+		return candidates(ports.stream().mapToInt(Integer::intValue), PortSource.RANDOM);
+	}
+
+	private boolean drawsRandom() {
+		return this.request.fallback().triesRandom() || this.request.isRandom();
+	}
+
+	private Stream<Candidate> candidates(IntStream ports, PortSource source) {
+		return ports.filter(this.rules::allows).mapToObj((port) -> new Candidate(port, source));
 	}
 
 	private IntStream adjacentPorts() {
-		if (this.request.isRandom()) {
+		if (this.request.isRandom() || !this.request.fallback().triesAdjacent()) {
 			return IntStream.empty();
 		}
 		int last = (int) Math.min(PortRange.MAX_PORT, (long) this.request.port() + this.rules.adjacentAttempts());
 		return IntStream.rangeClosed(this.request.port() + 1, last);
 	}
 
-	private IntPredicate notTried() {
-		Set<Integer> tried = new HashSet<>();
-		tried.add(this.request.port());
-		if (this.request.fallback().triesAdjacent()) {
-			adjacentPorts().forEach(tried::add);
-		}
-		return (port) -> !tried.contains(port);
-	}
-
-	private IntStream shuffled(int[] ports) {
-		for (int i = ports.length - 1; i > 0; i--) {
-			int other = this.random.nextInt(i + 1);
-			int port = ports[i];
-			ports[i] = ports[other];
-			ports[other] = port;
-		}
-		return Arrays.stream(ports);
+	private IntPredicate isUntried() {
+		int first = this.request.port();
+		long last = first + adjacentPorts().count();
+		return (port) -> port < first || port > last;
 	}
 
 }

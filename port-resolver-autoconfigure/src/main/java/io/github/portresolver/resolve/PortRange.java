@@ -38,7 +38,7 @@ public record PortRange(int first, int last) {
 	 */
 	public PortRange {
 		if (first < 1 || last > MAX_PORT) {
-			throw new IllegalArgumentException("ports are 1 to " + MAX_PORT);
+			throw new IllegalArgumentException("ports must be from 1 to " + MAX_PORT);
 		}
 		if (first > last) {
 			throw new IllegalArgumentException("the first port must not be greater than the last");

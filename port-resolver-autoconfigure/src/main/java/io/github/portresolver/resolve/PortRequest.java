@@ -17,15 +17,23 @@
 package io.github.portresolver.resolve;
 
 import java.net.InetAddress;
+import java.util.List;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration property that asks for a port.
  *
+ * @param kind which of the application's ports it is
  * @param name the name under which the port is published, for example {@code server}
  * @param property the property, for example {@code server.port}
- * @param origin where the property was set, or {@code null} if it was not
+ * @param aliases other properties that ask for the same port
+ * @param value what configuration says, or {@code null} if nobody set the property
+ * @param origin where the property was set, or {@code null} if that is not known
  * @param port the port asked for, 0 for a random one, to 65535
  * @param address the local address to bind, or {@code null} for every address
  * @param backlog the length of the accept queue, 0 for the longest the system allows
@@ -36,14 +44,14 @@ import org.jspecify.annotations.Nullable;
  * @param url what the port's URL is made of
  * @since 0.1.0
  */
-public record PortRequest(String name, String property, @Nullable String origin, int port,
-		@Nullable InetAddress address, int backlog, Fallback fallback, Hold hold, @Nullable PortRange randomRange,
-		UrlTemplate url) {
+public record PortRequest(PortKind kind, String name, String property, List<String> aliases, @Nullable String value,
+		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, Fallback fallback, Hold hold,
+		@Nullable PortRange randomRange, UrlTemplate url) {
 
 	/**
 	 * Check the port.
-	 * @throws IllegalArgumentException if it is not 0 to 65535, or the fallback is not or
-	 * the hold are not decided
+	 * @throws IllegalArgumentException if it is not 0 to 65535, or the fallback or the
+	 * hold are not decided
 	 */
 	public PortRequest {
 		if (port < 0 || port > PortRange.MAX_PORT) {
@@ -52,6 +60,7 @@ public record PortRequest(String name, String property, @Nullable String origin,
 		if (fallback == Fallback.AUTO || hold == Hold.AUTO) {
 			throw new IllegalArgumentException("the fallback and the hold must be decided");
 		}
+		aliases = List.copyOf(aliases);
 	}
 
 	/**
@@ -60,6 +69,53 @@ public record PortRequest(String name, String property, @Nullable String origin,
 	 */
 	public boolean isRandom() {
 		return this.port == 0;
+	}
+
+	/**
+	 * Return whether somebody set the property.
+	 * @return {@code false} if it is Spring Boot's default
+	 */
+	public boolean isConfigured() {
+		return this.value != null;
+	}
+
+	/**
+	 * Return where the port asked for comes from.
+	 * @return {@link PortSource#CONFIGURED} or {@link PortSource#DEFAULT}
+	 */
+	public PortSource source() {
+		return isConfigured() ? PortSource.CONFIGURED : PortSource.DEFAULT;
+	}
+
+	/**
+	 * Return whether this asks for the same port in the same way as another request,
+	 * whatever sets it.
+	 * @param other the other request
+	 * @return {@code true} also if both are one value that is rolled anew whenever it is
+	 * read
+	 */
+	public boolean isSameAs(PortRequest other) {
+		boolean rolled = this.value != null && this.value.contains("${random.") && this.value.equals(other.value);
+		return other.equals(new PortRequest(this.kind, this.name, this.property, other.aliases, other.value,
+				other.origin, rolled ? other.port : this.port, this.address, this.backlog, this.fallback, this.hold,
+				this.randomRange, other.url));
+	}
+
+	PortRequest withPort(int port) {
+		return new PortRequest(this.kind, this.name, this.property, this.aliases, this.value, this.origin, port,
+				this.address, this.backlog, this.fallback, this.hold, this.randomRange, this.url);
+	}
+
+	/**
+	 * Describe the port that was chosen.
+	 * @param requested the port that was asked for
+	 * @param port the port
+	 * @param source where it came from
+	 * @return the port, as it is published
+	 */
+	ResolvedPort resolved(int requested, int port, PortSource source) {
+		return new ResolvedPort(this.name, this.property, requested, port, source, this.address,
+				this.url.at(this.address, port), this.hold);
 	}
 
 }

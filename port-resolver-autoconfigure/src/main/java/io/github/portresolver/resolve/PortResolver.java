@@ -16,8 +16,10 @@
 
 package io.github.portresolver.resolve;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -25,10 +27,9 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
-import io.github.portresolver.lease.PortLeases;
+import io.github.portresolver.lease.Leases;
+import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.owner.PortOwners;
 import org.jspecify.annotations.Nullable;
 
@@ -42,17 +43,19 @@ public final class PortResolver {
 
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
 
+	private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
 	private final PortBinder binder;
 
 	private final PortOwners owners;
 
-	private final RandomGenerator random;
+	private final Random random;
 
 	private final LongSupplier nanoTime;
 
 	private final Consumer<Duration> sleeper;
 
-	PortResolver(PortBinder binder, PortOwners owners, RandomGenerator random, LongSupplier nanoTime,
+	PortResolver(PortBinder binder, PortOwners owners, Random random, LongSupplier nanoTime,
 			Consumer<Duration> sleeper) {
 		this.binder = binder;
 		this.owners = owners;
@@ -66,24 +69,32 @@ public final class PortResolver {
 	 * @param leases what ports are leased from, or {@code null} if there is no registry
 	 * @return the resolver
 	 */
-	public static PortResolver ofSystem(@Nullable PortLeases leases) {
+	public static PortResolver ofSystem(@Nullable Leases leases) {
 		return new PortResolver(PortBinder.ofSystem(leases), PortOwners.ofSystem(), new Random(), System::nanoTime,
 				(duration) -> LockSupport.parkNanos(duration.toNanos()));
 	}
 
 	/**
-	 * Return whether a port can be bound on every address at this moment. It is let go at
-	 * once, so the answer is no promise.
+	 * Return whether a port is free on every address at this moment. It is looked up in
+	 * the system's table of sockets, or bound for an instant where there is none.
 	 * @param port the port, 1 to 65535
 	 * @return {@code true} if it is free
 	 */
 	public static boolean isFree(int port) {
-		BindOutcome outcome = PortBinder.ofSystem(null).bind(null, port, 0, Hold.GUARD);
-		if (outcome instanceof BindOutcome.Bound bound) {
-			bound.port().close();
-			return true;
-		}
-		return false;
+		return new FreePort(PortBinder.ofSystem(null), (allowed) -> true).isFree(new InetSocketAddress(port),
+				ListenTable.read());
+	}
+
+	/**
+	 * Hold the port that a request asks for, if it is free at this moment.
+	 * @param request the request
+	 * @param settings what holds for all requests of the application
+	 * @return the allocation, or {@code null} if the port cannot be had
+	 */
+	public @Nullable PortAllocation tryConfigured(PortRequest request, ResolverSettings settings) {
+		PortSearch search = search(request, settings, StartHistory.NONE);
+		HeldPort held = search.tryOnce();
+		return (held != null) ? search.allocation(held) : null;
 	}
 
 	/**
@@ -91,18 +102,22 @@ public final class PortResolver {
 	 * sought for any, so that none takes what another asked for.
 	 * @param requests the requests
 	 * @param settings what holds for all of them
-	 * @param context what other starts of the application mean for this one
+	 * @param history what other starts of the application mean for this one
+	 * @param reserved ports that are no fallback, because others of the application have
+	 * them or will ask for them
 	 * @return the resolution; what it holds is the caller's to close
 	 */
-	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings, StartContext context) {
-		List<PortSearch> searches = requests.stream()
-			.map((request) -> new PortSearch(request, settings, this.binder, this.owners, this.random, context))
-			.toList();
+	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings, StartHistory history,
+			Set<Integer> reserved) {
+		List<PortSearch> searches = requests.stream().map((request) -> search(request, settings, history)).toList();
 		try {
-			Set<Integer> configured = requests.stream().map(PortRequest::port).collect(Collectors.toSet());
-			searches.forEach((search) -> search.tryPortBeforeRestart(configured));
-			bindConfigured(searches, context);
-			searches.forEach((search) -> search.tryFallbacks(heldPorts(searches)));
+			Set<Integer> taken = new HashSet<>(reserved);
+			requests.forEach((request) -> taken.add(request.port()));
+			searches.forEach((search) -> search.tryPortBeforeRestart(taken));
+			tryConfigured(searches, history);
+			for (PortSearch search : searches) {
+				search.tryFallbacks(reserved(reserved, searches));
+			}
 			return conclude(searches);
 		}
 		catch (RuntimeException ex) {
@@ -111,49 +126,47 @@ public final class PortResolver {
 		}
 	}
 
-	private void bindConfigured(List<PortSearch> searches, StartContext context) {
-		List<PortSearch> inUse = tryConfigured(searches);
-		if (inUse.isEmpty() || searches.stream().anyMatch(PortSearch::hasFailed)) {
+	private PortSearch search(PortRequest request, ResolverSettings settings, StartHistory history) {
+		return new PortSearch(request, settings, this.binder, this.owners, this.random, history);
+	}
+
+	private void tryConfigured(List<PortSearch> searches, StartHistory history) {
+		List<PortSearch> inUse = searches.stream().filter(PortSearch::tryConfigured).toList();
+		if (searches.stream().anyMatch(PortSearch::hasFailed)) {
 			return;
 		}
-		Duration wait = inUse.stream()
-			.map((search) -> context.retryFor(search.request()))
+		long wait = inUse.stream()
+			.map((search) -> history.retryFor(search.request()))
 			.max(Duration::compareTo)
-			.orElse(Duration.ZERO);
+			.map((longest) -> (longest.compareTo(LONGEST_WAIT) < 0) ? longest : LONGEST_WAIT)
+			.map(Duration::toNanos)
+			.orElse(0L);
 		long start = this.nanoTime.getAsLong();
-		while (!inUse.isEmpty() && searches.stream().noneMatch(PortSearch::hasFailed)
-				&& this.nanoTime.getAsLong() - start < wait.toNanos()) {
+		while (!inUse.isEmpty() && !Thread.currentThread().isInterrupted()
+				&& searches.stream().noneMatch(PortSearch::hasFailed) && this.nanoTime.getAsLong() - start < wait) {
 			this.sleeper.accept(RETRY_INTERVAL);
-			inUse = tryConfigured(inUse);
+			inUse = inUse.stream().filter(PortSearch::tryConfigured).toList();
 		}
 	}
 
-	private List<PortSearch> tryConfigured(List<PortSearch> searches) {
-		return searches.stream().filter(PortSearch::tryConfigured).toList();
-	}
-
-	private Set<Integer> heldPorts(List<PortSearch> searches) {
-		return searches.stream()
-			.map(PortSearch::held)
-			.filter(Objects::nonNull)
-			.map(HeldPort::port)
-			.collect(Collectors.toSet());
+	private Set<Integer> reserved(Set<Integer> reserved, List<PortSearch> searches) {
+		Set<Integer> all = new HashSet<>(reserved);
+		searches.stream().map(PortSearch::held).filter(Objects::nonNull).map(HeldPort::port).forEach(all::add);
+		return all;
 	}
 
 	private Resolution conclude(List<PortSearch> searches) {
-		List<HeldPort> held = searches.stream().map(PortSearch::held).filter(Objects::nonNull).toList();
+		List<PortAllocation> ports = new ArrayList<>();
 		for (PortSearch search : searches) {
-			if (search.held() == null) {
+			HeldPort held = search.held();
+			if (held == null) {
 				Resolution.Refused refused = search.refused();
 				closeAll(searches);
 				return refused;
 			}
+			ports.add(search.allocation(held));
 		}
-		List<ResolvedPort> ports = new ArrayList<>();
-		for (int i = 0; i < held.size(); i++) {
-			ports.add(searches.get(i).resolved(held.get(i)));
-		}
-		return new Resolution.Resolved(ports, held);
+		return new Resolution.Resolved(ports);
 	}
 
 	private void closeAll(List<PortSearch> searches) {

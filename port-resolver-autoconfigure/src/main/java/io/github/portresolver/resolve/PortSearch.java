@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
@@ -48,15 +50,15 @@ final class PortSearch {
 
 	private final ResolverSettings settings;
 
-	private final StartContext context;
+	private final StartHistory history;
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
-	private Set<Integer> others = Set.of();
+	private Set<Integer> reserved = Set.of();
 
 	private @Nullable HeldPort held;
 
-	private @Nullable PortSource source;
+	private PortSource source = PortSource.CONFIGURED;
 
 	private @Nullable CompletableFuture<OwnerAnswer> owner;
 
@@ -64,14 +66,14 @@ final class PortSearch {
 
 	private Duration elapsed = Duration.ZERO;
 
-	PortSearch(PortRequest request, ResolverSettings settings, PortBinder binder, PortOwners owners,
-			RandomGenerator random, StartContext context) {
+	PortSearch(PortRequest request, ResolverSettings settings, PortBinder binder, PortOwners owners, Random random,
+			StartHistory history) {
 		this.request = request;
 		this.plan = new PortPlan(request, settings.rules(), random);
 		this.settings = settings;
 		this.binder = binder;
 		this.owners = owners;
-		this.context = context;
+		this.history = history;
 	}
 
 	/**
@@ -79,10 +81,19 @@ final class PortSearch {
 	 * @param configured the ports that are configured now, which go to who asks for them
 	 */
 	void tryPortBeforeRestart(Set<Integer> configured) {
-		OptionalInt port = this.context.portBeforeRestart(this.request);
+		OptionalInt port = this.history.portBeforeRestart(this.request);
 		if (port.isPresent() && !configured.contains(port.getAsInt())) {
 			attempt(new Candidate(port.getAsInt(), PortSource.STICKY));
 		}
+	}
+
+	/**
+	 * Try the configured port once, without asking who has it.
+	 * @return what is held, or {@code null} if the port cannot be had
+	 */
+	@Nullable HeldPort tryOnce() {
+		attempt(new Candidate(this.request.port(), this.request.source()));
+		return this.held;
 	}
 
 	/**
@@ -90,45 +101,40 @@ final class PortSearch {
 	 * @return whether it is in use, so that waiting might help
 	 */
 	boolean tryConfigured() {
-		if (this.held != null) {
-			return false;
-		}
-		Candidate candidate = this.plan.configured();
-		if (candidate == null) {
+		if (this.held != null || this.request.isRandom()) {
 			return false;
 		}
 		this.attempts.clear();
-		BindOutcome outcome = attempt(candidate);
+		BindOutcome outcome = attempt(new Candidate(this.request.port(), this.request.source()));
 		if (outcome.movesOn() && this.owner == null) {
-			this.owner = this.owners.findAsync(candidate.port(), this.settings.ownerTimeout());
+			this.owner = this.owners.findAsync(conflict(outcome), this.settings.ownerTimeout());
 		}
-		if (this.held != null) {
-			forgetOwner();
+		if (this.held != null && this.owner != null) {
+			this.owner.cancel(false);
+			this.owner = null;
 		}
 		return outcome.movesOn();
 	}
 
-	private void forgetOwner() {
-		if (this.owner != null) {
-			this.owner.cancel(false);
-			this.owner = null;
-		}
+	private InetSocketAddress conflict(BindOutcome outcome) {
+		InetSocketAddress shadow = (outcome instanceof BindOutcome.Shadowed shadowed) ? shadowed.by() : null;
+		return (shadow != null) ? shadow : new InetSocketAddress(this.request.address(), this.request.port());
 	}
 
 	/**
 	 * Try the fallbacks in order until one can be had, if the configured port could not
 	 * and the reason is one that another port would not share.
-	 * @param others the ports that other requests of the application have. One on another
-	 * address could be bound, but Spring Boot takes equal numbers for one server
+	 * @param reserved the ports that others of the application have or ask for. One on
+	 * another address could be bound, but Spring Boot takes equal numbers for one server
 	 */
-	void tryFallbacks(Set<Integer> others) {
-		this.others = others;
-		if (this.held == null && !hasFailed()) {
-			tryEach(this.plan.adjacent());
-			if (this.held == null && this.plan.drawsRandom()) {
-				tryEach(this.plan.sticky(this.context.lastPort(this.request)));
+	void tryFallbacks(Set<Integer> reserved) {
+		this.reserved = reserved;
+		Iterator<Candidate> candidates = this.plan.fallbacks(() -> this.history.lastPort(this.request)).iterator();
+		while (this.held == null && !hasFailed() && candidates.hasNext()) {
+			Candidate candidate = candidates.next();
+			if (!isTried(candidate)) {
+				attempt(candidate);
 			}
-			tryEach(this.plan.random().filter((candidate) -> !isTried(candidate)));
 		}
 	}
 
@@ -137,21 +143,14 @@ final class PortSearch {
 				&& this.attempts.stream().anyMatch((attempt) -> attempt.port() == candidate.port());
 	}
 
-	private void tryEach(Stream<Candidate> candidates) {
-		Iterator<Candidate> iterator = candidates.iterator();
-		while (this.held == null && !hasFailed() && iterator.hasNext()) {
-			attempt(iterator.next());
-		}
-	}
-
 	private BindOutcome attempt(Candidate candidate) {
-		BindOutcome outcome = this.others.contains(candidate.port()) ? new BindOutcome.InUse() : this.binder
+		BindOutcome outcome = this.reserved.contains(candidate.port()) ? new BindOutcome.InUse() : this.binder
 			.bind(this.request.address(), candidate.port(), this.request.backlog(), this.request.hold());
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
 			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
 			return outcome;
 		}
-		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !mayDraw(bound.port().port())) {
+		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !isAllowed(bound.port().port())) {
 			bound.port().close();
 			return outcome;
 		}
@@ -162,8 +161,8 @@ final class PortSearch {
 		return outcome;
 	}
 
-	private boolean mayDraw(int port) {
-		return this.settings.rules().allows(port) && !this.others.contains(port);
+	private boolean isAllowed(int port) {
+		return this.settings.rules().allows(port) && !this.reserved.contains(port);
 	}
 
 	PortRequest request() {
@@ -186,21 +185,21 @@ final class PortSearch {
 		return this.attempts.get(this.attempts.size() - 1).outcome();
 	}
 
-	ResolvedPort resolved(HeldPort held) {
-		PortSource source = (this.source != null) ? this.source : PortSource.CONFIGURED;
-		return new ResolvedPort(this.request, held.port(), source, held.hold(), this.elapsed,
-				attemptsWithOwner(ownerAnswer()), neighbours(held.port()));
+	PortAllocation allocation(HeldPort held) {
+		ResolvedPort port = this.request.resolved(this.request.port(), held.port(), this.source);
+		return new PortAllocation(this.request, held, port, this.elapsed, attemptsWithOwner(ownerAnswer()),
+				neighbours(held.port()));
 	}
 
 	Resolution.Refused refused() {
 		OwnerAnswer answer = ownerAnswer();
 		List<Attempt> attempts = attemptsWithOwner(answer);
-		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse() : attempts.get(0).outcome();
-		if (hasFailed()) {
-			outcome = last();
-		}
-		return new Resolution.Refused(this.request, outcome, answer, attempts,
-				new FreePort(this.binder, this.settings.rules()).find(this.request));
+		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
+				: hasFailed() ? last() : attempts.get(0).outcome();
+		OptionalInt freePort = new FreePort(this.binder, this::isAllowed).find(this.request);
+		int lastAdjacent = this.request.port() + this.settings.rules().adjacentAttempts();
+		return new Resolution.Refused(this.request, outcome, answer, attempts, freePort,
+				freePort.stream().anyMatch((port) -> port > this.request.port() && port <= lastAdjacent));
 	}
 
 	private @Nullable OwnerAnswer ownerAnswer() {
@@ -212,9 +211,8 @@ final class PortSearch {
 			return this.attempts;
 		}
 		Attempt first = this.attempts.get(0);
-		List<Attempt> attempts = new ArrayList<>(this.attempts);
-		attempts.set(0, new Attempt(first.port(), first.source(), first.outcome(), answer));
-		return attempts;
+		Attempt firstWithOwner = new Attempt(first.port(), first.source(), first.outcome(), answer);
+		return Stream.concat(Stream.of(firstWithOwner), this.attempts.stream().skip(1)).toList();
 	}
 
 	private List<Listener> neighbours(int port) {

@@ -33,9 +33,8 @@ public sealed interface Resolution {
 	 * Every request got a port.
 	 *
 	 * @param ports the ports, in the order of the requests
-	 * @param held the held sockets, in the same order
 	 */
-	record Resolved(List<ResolvedPort> ports, List<HeldPort> held) implements Resolution {
+	record Resolved(List<PortAllocation> ports) implements Resolution {
 
 	}
 
@@ -48,9 +47,10 @@ public sealed interface Resolution {
 	 * @param owner who has the configured port, or {@code null} if that was not looked up
 	 * @param attempts everything that was tried for the request
 	 * @param freePort a port that was free a moment ago and may be suggested
+	 * @param adjacentFree whether it is one that the adjacent fallback would find
 	 */
 	record Refused(PortRequest request, BindOutcome outcome, @Nullable OwnerAnswer owner, List<Attempt> attempts,
-			OptionalInt freePort) implements Resolution {
+			OptionalInt freePort, boolean adjacentFree) implements Resolution {
 
 	}
 

@@ -21,8 +21,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.portresolver.owner.ListenTable;
 import org.jspecify.annotations.Nullable;
@@ -33,61 +34,46 @@ import org.jspecify.annotations.Nullable;
  */
 enum ShadowCheck {
 
-	/**
-	 * The kernel refuses to bind every address beside any listener: Linux with IPv6, and
-	 * Windows, where Java binds exclusively.
-	 */
+	// The kernel refuses to bind every address beside any listener: Linux with IPv6, and
+	// Windows, where Java binds exclusively
 	BY_KERNEL {
 
 		@Override
-		@Nullable InetSocketAddress find(int port) {
+		@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
 			return null;
 		}
 
 	},
 
-	/**
-	 * Linux where the JVM has no IPv6: it can neither bind nor connect {@code ::1}, so
-	 * the kernel's table decides.
-	 */
+	// Linux where the JVM has no IPv6: it can neither bind nor connect ::1, so the
+	// kernel's
+	// table decides
 	BY_TABLE {
 
 		@Override
-		@Nullable InetSocketAddress find(int port) {
-			List<InetSocketAddress> listeners = ListenTable.listeners(port);
-			if (listeners == null) {
-				return null;
-			}
-			return listeners.stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null);
+		@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
+			ListenTable known = table.get();
+			return (known != null)
+					? known.listeners(port).stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null)
+					: null;
 		}
 
 	},
 
-	/**
-	 * The loopback addresses are bound for an instant: macOS and the BSDs, where a bind
-	 * with SO_REUSEADDR succeeds beside a listener on another address.
-	 */
+	// The loopback addresses are bound for an instant: macOS and the BSDs, where a bind
+	// with
+	// SO_REUSEADDR succeeds beside a listener on another address
 	BY_BINDING {
 
 		@Override
-		@Nullable InetSocketAddress find(int port) {
-			return LOOPBACK.stream()
-				.map((host) -> new InetSocketAddress(host, port))
-				.filter(ShadowCheck::isTaken)
-				.findFirst()
-				.orElse(null);
+		@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
+			return takenLoopback(port).findFirst().orElse(null);
 		}
 
 	};
 
-	private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1");
-
-	/**
-	 * Find a listener that would get connections made to {@code localhost}.
-	 * @param port the port, which must not be bound by the caller
-	 * @return the listener's address, or {@code null} if there is none
-	 */
-	abstract @Nullable InetSocketAddress find(int port);
+	// Find a listener that would get connections made to localhost
+	abstract @Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table);
 
 	static ShadowCheck forThisSystem() {
 		return forSystem(System.getProperty("os.name", ""), Boolean.getBoolean("java.net.preferIPv4Stack"));
@@ -106,7 +92,14 @@ enum ShadowCheck {
 		return address instanceof Inet6Address && (address.isLoopbackAddress() || address.isAnyLocalAddress());
 	}
 
-	static boolean isTaken(InetSocketAddress address) {
+	// Bind the loopback addresses for an instant, where there is no table to look in
+	static Stream<InetSocketAddress> takenLoopback(int port) {
+		return Stream.of("127.0.0.1", "::1")
+			.map((host) -> new InetSocketAddress(host, port))
+			.filter(ShadowCheck::isTaken);
+	}
+
+	private static boolean isTaken(InetSocketAddress address) {
 		try (ServerSocketChannel channel = ServerSocketChannel.open()) {
 			channel.bind(address);
 			return false;

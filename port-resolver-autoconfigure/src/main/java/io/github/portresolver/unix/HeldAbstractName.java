@@ -42,21 +42,11 @@ final class HeldAbstractName extends HeldUnixSocket {
 		this.socket = socket;
 	}
 
-	/**
-	 * Return why no such name can be bound here.
-	 * @return the reason, or {@code null} if it can
-	 */
 	static @Nullable String reasonUnavailable() {
 		return Epoll.isAvailable() ? null
 				: "Netty's epoll does not work here: " + Epoll.unavailabilityCause().getMessage();
 	}
 
-	/**
-	 * Bind a name.
-	 * @param request what is asked for, with an abstract name
-	 * @return the held name, or {@code null} if someone has it
-	 * @throws IOException if it cannot be bound for another reason
-	 */
 	static @Nullable HeldAbstractName bind(UnixSocketRequest request) throws IOException {
 		LinuxSocket socket = LinuxSocket.newSocketDomain();
 		try {
@@ -73,11 +63,6 @@ final class HeldAbstractName extends HeldUnixSocket {
 		}
 	}
 
-	/**
-	 * Take the socket for a server.
-	 * @return the channel, which is active and the caller's from now on
-	 * @throws ClosedChannelException if it was closed or taken before
-	 */
 	synchronized EpollServerDomainSocketChannel adopt() throws ClosedChannelException {
 		if (this.adopted || !this.socket.isOpen()) {
 			throw new ClosedChannelException();

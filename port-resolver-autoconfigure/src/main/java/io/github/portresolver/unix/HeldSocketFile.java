@@ -54,10 +54,9 @@ final class HeldSocketFile extends HeldUnixSocket {
 		}
 	}
 
-	/**
-	 * Remove the file, unless another one has taken its place, and close the socket. In
-	 * this order nobody finds a file that looks stale.
-	 */
+	// Remove the file, unless another one has taken its place, and close the socket. In
+	// this
+	// order nobody finds a file that looks stale.
 	@Override
 	public void close() throws IOException {
 		if (!this.channel.isOpen()) {

@@ -16,23 +16,21 @@
 
 package io.github.portresolver.unix;
 
-import java.util.Collection;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 
-import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 import org.springframework.boot.jetty.JettyWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.Ordered;
 
 /**
  * Has Jetty serve on the held Unix domain socket, with a connector that is set up like
  * the main one and stands beside it or in its place.
  */
-class JettyUnixSocket implements WebServerFactoryCustomizer<JettyWebServerFactory>, Ordered {
+class JettyUnixSocket {
 
 	private final UnixSocket unixSocket;
 
@@ -40,33 +38,32 @@ class JettyUnixSocket implements WebServerFactoryCustomizer<JettyWebServerFactor
 		this.unixSocket = unixSocket;
 	}
 
-	@Override
-	public int getOrder() {
-		return UnixSocket.CUSTOMIZER_ORDER;
-	}
-
-	@Override
-	public void customize(JettyWebServerFactory factory) {
-		if (this.unixSocket.request().isAbstract()) {
-			throw new AbstractNameException("Jetty", this.unixSocket.request());
-		}
+	void customize(JettyWebServerFactory factory) {
+		this.unixSocket.checkFile("Jetty");
 		factory.addServerCustomizers(this::customize);
 	}
 
 	private void customize(Server server) {
+		List<Connector> connectors = new ArrayList<>(List.of(server.getConnectors()));
 		for (Connector connector : server.getConnectors()) {
 			if (connector instanceof ServerConnector main) {
-				Collection<ConnectionFactory> factories = main.getConnectionFactories();
-				Connector additional = new UnixSocketConnector(this.unixSocket, main,
-						factories.toArray(new ConnectionFactory[0]));
-				boolean only = this.unixSocket.request().only();
-				server.setConnectors(
-						Stream
-							.concat(Stream.of(server.getConnectors()).filter((other) -> !only || other != main),
-									Stream.of(additional))
-							.toArray(Connector[]::new));
+				connectors.add(new UnixSocketConnector(this.unixSocket, main));
+				if (this.unixSocket.request().only()) {
+					connectors.remove(main);
+				}
+				server.setConnectors(connectors.toArray(Connector[]::new));
+				limitConnections(server);
+				this.unixSocket.claim();
 				return;
 			}
+		}
+	}
+
+	// A limit knows only the connectors that there were when it was made
+	private void limitConnections(Server server) {
+		for (NetworkConnectionLimit limit : server.getBeans(NetworkConnectionLimit.class)) {
+			server.removeBean(limit);
+			server.addBean(new NetworkConnectionLimit(limit.getMaxNetworkConnectionCount(), server.getConnectors()));
 		}
 	}
 

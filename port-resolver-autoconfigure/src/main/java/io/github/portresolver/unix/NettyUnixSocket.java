@@ -16,85 +16,80 @@
 
 package io.github.portresolver.unix;
 
-import java.util.function.Supplier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
+import io.github.portresolver.handoff.AdoptingLoopResources;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.http.HttpResources;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * Has Reactor Netty serve on the held Unix domain socket: with the server itself, or with
- * a second one that is set up like it and has the same handler.
+ * a second one that is set up like it and has the same handler. The loops are those of
+ * NIO for a socket file, since no other can serve on the JDK's channel, and native ones
+ * for a name in Linux's abstract namespace.
  */
-class NettyUnixSocket implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory>, Ordered {
+class NettyUnixSocket extends AdoptingLoopResources {
 
 	private final UnixSocket unixSocket;
 
 	private final NettyUnixSocketServer secondServer;
 
-	private final Supplier<@Nullable ReactorResourceFactory> resourceFactory;
-
-	NettyUnixSocket(UnixSocket unixSocket, NettyUnixSocketServer secondServer,
-			Supplier<@Nullable ReactorResourceFactory> resourceFactory) {
+	NettyUnixSocket(UnixSocket unixSocket, NettyUnixSocketServer secondServer) {
 		this.unixSocket = unixSocket;
 		this.secondServer = secondServer;
-		this.resourceFactory = resourceFactory;
 	}
 
-	@Override
-	public int getOrder() {
-		return UnixSocket.CUSTOMIZER_ORDER;
-	}
-
-	@Override
-	public void customize(NettyReactiveWebServerFactory factory) {
-		LoopResources loopResources = new UnixSocketLoopResources(this::loopResources, this.unixSocket);
+	void customize(NettyReactiveWebServerFactory factory) {
 		if (this.unixSocket.request().only()) {
-			factory.setResourceFactory(new UnixSocketResourceFactory(loopResources));
+			serve(factory);
 			factory.addServerCustomizers(this::bindToSocket);
 			return;
 		}
+		ReactorResourceFactory resources = resourceFactory(factory);
 		factory.addServerCustomizers((server) -> {
-			HttpServer second = bindToSocket(server).runOn(loopResources)
+			HttpServer second = serve(bindToSocket(server), resources)
 				.channelGroup(new DefaultChannelGroup(new DefaultEventExecutor()));
 			return server.doOnBind((config) -> this.secondServer.prepare(second.childObserve(config.childObserver())));
 		});
 	}
 
 	private HttpServer bindToSocket(HttpServer server) {
+		this.unixSocket.claim();
 		return server.bindAddress(() -> new DomainSocketAddress(this.unixSocket.request().path()));
 	}
 
-	private LoopResources loopResources() {
-		ReactorResourceFactory factory = this.resourceFactory.get();
-		return (factory != null) ? factory.getLoopResources() : HttpResources.get();
+	@Override
+	protected boolean isNative(boolean preferNative) {
+		return this.unixSocket.request().isAbstract();
 	}
 
-	/**
-	 * What {@code NettyWebServer} takes its loops from. It is no bean and owns nothing.
-	 */
-	private static final class UnixSocketResourceFactory extends ReactorResourceFactory {
-
-		private final LoopResources loopResources;
-
-		UnixSocketResourceFactory(LoopResources loopResources) {
-			this.loopResources = loopResources;
+	@Override
+	protected @Nullable Channel adoptChannel(Class<?> channelType, EventLoopGroup group) {
+		if (!channelType.equals(ServerDomainSocketChannel.class)) {
+			return null;
 		}
-
-		@Override
-		public LoopResources getLoopResources() {
-			return this.loopResources;
+		if (this.unixSocket.request().isAbstract()
+				&& !(group.next() instanceof IoEventLoop loop && loop.isCompatible(EpollIoHandle.class))) {
+			this.unixSocket.checkFile("Reactor Netty on other loops, such as io_uring's,");
 		}
-
+		try {
+			return new UnixSocketChannel(this.unixSocket);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

@@ -48,13 +48,9 @@ record SocketFile(Kind kind, @Nullable Object key) {
 
 	private static final int REGULAR = 0100000;
 
-	/**
-	 * Look what has a path. Whether anyone accepts is asked with a connection that is
-	 * closed at once.
-	 * @param path the path
-	 * @return what was found
-	 * @throws IOException if the path cannot be examined
-	 */
+	// Look what has a path. Whether anyone accepts is asked with a connection that is
+	// closed
+	// at once.
 	static SocketFile at(Path path) throws IOException {
 		Map<String, Object> attributes;
 		try {
@@ -67,14 +63,17 @@ record SocketFile(Kind kind, @Nullable Object key) {
 		return new SocketFile((type == SOCKET) ? socket(path) : other(type), attributes.get("fileKey"));
 	}
 
-	/**
-	 * Return what identifies a file.
-	 * @param path the path
-	 * @return the key, or {@code null} if the file system has none
-	 * @throws IOException if it cannot be read
-	 */
 	static @Nullable Object key(Path path) throws IOException {
 		return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+	}
+
+	static @Nullable Object keyOfTarget(Path path) {
+		try {
+			return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	private static Kind other(int type) {
@@ -109,45 +108,12 @@ record SocketFile(Kind kind, @Nullable Object key) {
 	 */
 	enum Kind {
 
-		/**
-		 * There is none.
-		 */
 		NONE(""),
-
-		/**
-		 * A socket that accepts connections, or that would if fewer waited.
-		 */
+		// A socket that accepts connections, or that would if fewer waited
 		LIVE_SOCKET("a socket"),
-
-		/**
-		 * A socket that refuses connections: its process is gone.
-		 */
-		STALE_SOCKET("a socket"),
-
-		/**
-		 * A socket this user may not connect to.
-		 */
-		INACCESSIBLE_SOCKET("a socket"),
-
-		/**
-		 * A regular file.
-		 */
-		REGULAR_FILE("a regular file"),
-
-		/**
-		 * A directory.
-		 */
-		DIRECTORY("a directory"),
-
-		/**
-		 * A symbolic link, to whatever.
-		 */
-		SYMBOLIC_LINK("a symbolic link"),
-
-		/**
-		 * A device or a pipe.
-		 */
-		OTHER("a special file");
+		// A socket that refuses connections: its process is gone
+		STALE_SOCKET("a socket"), INACCESSIBLE_SOCKET("a socket"), REGULAR_FILE("a regular file"),
+		DIRECTORY("a directory"), SYMBOLIC_LINK("a symbolic link"), OTHER("a special file");
 
 		private final String phrase;
 

@@ -52,7 +52,7 @@ public record SocketPermissions(Set<PosixFilePermission> values) {
 			return new SocketPermissions(PosixFilePermissions.fromString(text.strip()));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("it is not made of nine characters as ls -l prints them");
+			throw new IllegalArgumentException("not nine characters as printed by ls -l");
 		}
 	}
 

@@ -16,15 +16,19 @@
 
 package io.github.portresolver.unix;
 
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.portresolver.handoff.AdoptingHttp11NioProtocol;
 import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundle;
@@ -37,16 +41,14 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.Ssl.ServerNameSslBundle;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.WebServerSslBundle;
-import org.springframework.core.Ordered;
 import org.springframework.util.StringUtils;
 
 /**
  * Has Tomcat serve on the held Unix domain socket: with its main connector, or with an
  * additional one that is set up like the main one, as Spring Boot does not do that.
  */
-class TomcatUnixSocket implements WebServerFactoryCustomizer<TomcatWebServerFactory>, Ordered {
+class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 
 	private static final Log logger = LogFactory.getLog(TomcatUnixSocket.class);
 
@@ -56,34 +58,39 @@ class TomcatUnixSocket implements WebServerFactoryCustomizer<TomcatWebServerFact
 		this.unixSocket = unixSocket;
 	}
 
-	@Override
-	public int getOrder() {
-		return UnixSocket.CUSTOMIZER_ORDER;
-	}
-
-	@Override
-	public void customize(TomcatWebServerFactory factory) {
-		if (this.unixSocket.request().isAbstract()) {
-			throw new AbstractNameException("Tomcat", this.unixSocket.request());
-		}
+	void customize(TomcatWebServerFactory factory) {
+		this.unixSocket.checkFile("Tomcat");
 		if (this.unixSocket.request().only()) {
-			factory.setProtocol(UnixSocketHttp11NioProtocol.class.getName());
-			factory.addConnectorCustomizers(this::setUnixSocket);
+			factory.setProtocol(AdoptingHttp11NioProtocol.class.getName());
+			factory.addConnectorCustomizers(this::serve);
 			return;
 		}
 		// Those of the held port must not be among them
 		List<TomcatConnectorCustomizer> customizers = List.copyOf(factory.getConnectorCustomizers());
-		Connector connector = new Connector(UnixSocketHttp11NioProtocol.class.getName());
+		Connector connector = new Connector(new AdoptingHttp11NioProtocol());
 		connector.setThrowOnFailure(true);
-		setUnixSocket(connector);
+		serve(connector);
 		factory.addAdditionalConnectors(connector);
 		factory.addConnectorCustomizers((main) -> setUpLikeMain(connector, factory, customizers));
 	}
 
-	private void setUnixSocket(Connector connector) {
-		if (connector.getProtocolHandler() instanceof UnixSocketHttp11NioProtocol protocol) {
-			protocol.setUnixSocket(this.unixSocket);
+	private void serve(Connector connector) {
+		if (connector.getProtocolHandler() instanceof AdoptingHttp11NioProtocol protocol) {
+			this.unixSocket.claim();
+			protocol.setSource(this);
+			// With it, Tomcat treats connections as those of its own socket files
+			connector.setProperty("unixDomainSocketPath", this.unixSocket.request().path());
 		}
+	}
+
+	@Override
+	public ServerSocketChannel open(NioEndpoint endpoint) throws IOException {
+		return this.unixSocket.open();
+	}
+
+	@Override
+	public void close(ServerSocketChannel channel) {
+		this.unixSocket.close();
 	}
 
 	private void setUpLikeMain(Connector connector, TomcatWebServerFactory factory,

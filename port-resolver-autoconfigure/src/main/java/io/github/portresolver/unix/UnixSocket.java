@@ -18,16 +18,19 @@ package io.github.portresolver.unix;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.github.portresolver.failure.InvalidPropertyException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.core.Ordered;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * The Unix domain socket of an application, from the moment it is bound until its file is
@@ -36,7 +39,7 @@ import org.springframework.core.Ordered;
  *
  * @since 0.1.0
  */
-public final class UnixSocket implements DisposableBean {
+public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	/**
 	 * The name under which it is registered as a singleton.
@@ -44,18 +47,23 @@ public final class UnixSocket implements DisposableBean {
 	public static final String BEAN_NAME = "io.github.portresolver.unixSocket";
 
 	/**
-	 * The order of the customizers that have a server take it: after everyone's but those
-	 * that hand over held ports.
+	 * The address of a client where a server cannot do without.
 	 */
-	static final int CUSTOMIZER_ORDER = Ordered.LOWEST_PRECEDENCE - 2;
+	static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 0);
+
+	private static final int BEFORE_WEB_SERVER = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 
 	private static final Log logger = LogFactory.getLog(UnixSocket.class);
+
+	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
 
 	private final UnixSocketRequest request;
 
 	private @Nullable HeldUnixSocket held;
 
 	private State state = State.HELD;
+
+	private volatile boolean claimed;
 
 	/**
 	 * Create an instance.
@@ -83,43 +91,34 @@ public final class UnixSocket implements DisposableBean {
 		return this.state;
 	}
 
-	/**
-	 * Take the socket of a file for a server that serves on it from now on. A server that
-	 * starts again gets one that is bound anew.
-	 * @return the channel, bound, listening and blocking; {@link #close()} is what closes
-	 * it
-	 * @throws IOException if it cannot be bound anew
-	 */
+	void claim() {
+		this.claimed = true;
+	}
+
+	void checkFile(String server) {
+		if (this.request.isAbstract()) {
+			throw new InvalidPropertyException("port-resolver.unix-socket.path", this.request.path(),
+					this.request.origin(), server + " cannot serve on a name in Linux's abstract namespace",
+					"the path of a file, such as ./" + this.request.name(), null);
+		}
+	}
+
+	// Only close() closes it
 	ServerSocketChannel open() throws IOException {
 		return ((HeldSocketFile) take()).channel();
 	}
 
-	/**
-	 * Take the socket, as {@link #open()} does, whatever its name is.
-	 * @return the held socket
-	 * @throws IOException if it cannot be bound anew
-	 */
+	// A server that starts again gets one that is bound anew
 	synchronized HeldUnixSocket take() throws IOException {
 		HeldUnixSocket socket = this.held;
 		if (socket == null) {
-			socket = bindAgain();
+			socket = new UnixSocketBinder(OWNER_TIMEOUT, logger).bind(this.request);
 			this.held = socket;
 		}
 		this.state = State.SERVING;
 		return socket;
 	}
 
-	private HeldUnixSocket bindAgain() throws IOException {
-		UnixBindOutcome outcome = UnixSocketBinder.ofSystem(Duration.ZERO).bind(this.request);
-		if (outcome instanceof UnixBindOutcome.Bound bound) {
-			return bound.socket();
-		}
-		throw new IOException("Unix socket " + this.request.path() + " cannot be bound again: " + outcome);
-	}
-
-	/**
-	 * Remove the file and close the socket. Closing again has no effect.
-	 */
 	synchronized void close() {
 		HeldUnixSocket socket = this.held;
 		this.held = null;
@@ -135,11 +134,11 @@ public final class UnixSocket implements DisposableBean {
 	}
 
 	/**
-	 * Let go of the socket if no server took it, when all servers have started.
+	 * Release the socket if no server took it, when all servers have started.
 	 */
 	public synchronized void closeUnadopted() {
 		if (this.state == State.HELD) {
-			logger.warn("Unix socket %s was held, but no server took it: it is gone again".formatted(this.request));
+			logger.warn("Unix socket %s was held, but no server used it; removed".formatted(this.request));
 			close();
 		}
 	}
@@ -147,6 +146,29 @@ public final class UnixSocket implements DisposableBean {
 	@Override
 	public void destroy() {
 		close();
+	}
+
+	@Override
+	public int getPhase() {
+		return BEFORE_WEB_SERVER;
+	}
+
+	// The web server is next, and would serve on a port instead
+	@Override
+	public void start() {
+		if (this.request.only() && !this.claimed) {
+			throw new InvalidPropertyException("port-resolver.unix-socket.only", "true", null,
+					"the server of this application does not serve on " + this.request.path(), "false", null);
+		}
+	}
+
+	@Override
+	public void stop() {
+	}
+
+	@Override
+	public boolean isRunning() {
+		return false;
 	}
 
 	/**

@@ -17,7 +17,9 @@
 package io.github.portresolver.unix;
 
 import java.time.Duration;
+import java.util.function.BiConsumer;
 
+import io.github.portresolver.handoff.FactoryHook;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import reactor.netty.http.server.HttpServer;
@@ -25,38 +27,43 @@ import reactor.netty.http.server.HttpServer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that has the embedded server serve on the
- * held Unix domain socket.
+ * held Unix domain socket. It has no condition on a property, which would be decided
+ * ahead of time.
  *
  * @since 0.1.0
  */
 @AutoConfiguration
-@ConditionalOnClass(WebServerFactoryCustomizer.class)
-@ConditionalOnProperty("port-resolver.unix-socket.path")
+@ConditionalOnClass(WebServerApplicationContext.class)
 public final class UnixSocketAutoConfiguration {
+
+	// Before the hooks of held ports
+	private static <F> FactoryHook<F> hook(Class<F> type, ObjectProvider<UnixSocket> unixSocket,
+			BiConsumer<UnixSocket, F> hook) {
+		return new FactoryHook<>(type, Ordered.LOWEST_PRECEDENCE - 2,
+				(factory) -> unixSocket.ifAvailable((socket) -> hook.accept(socket, factory)));
+	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
 	static class TomcatConfiguration {
 
 		@Bean
-		WebServerFactoryCustomizer<TomcatWebServerFactory> portResolverTomcatUnixSocket(
-				ObjectProvider<UnixSocket> unixSocket) {
-			UnixSocket socket = unixSocket.getIfAvailable();
-			return (socket != null) ? new TomcatUnixSocket(socket) : (factory) -> {
-			};
+		static FactoryHook<TomcatWebServerFactory> portResolverTomcatUnixSocket(ObjectProvider<UnixSocket> unixSocket) {
+			return hook(TomcatWebServerFactory.class, unixSocket,
+					(socket, factory) -> new TomcatUnixSocket(socket).customize(factory));
 		}
 
 	}
@@ -66,11 +73,9 @@ public final class UnixSocketAutoConfiguration {
 	static class JettyConfiguration {
 
 		@Bean
-		WebServerFactoryCustomizer<JettyWebServerFactory> portResolverJettyUnixSocket(
-				ObjectProvider<UnixSocket> unixSocket) {
-			UnixSocket socket = unixSocket.getIfAvailable();
-			return (socket != null) ? new JettyUnixSocket(socket) : (factory) -> {
-			};
+		static FactoryHook<JettyWebServerFactory> portResolverJettyUnixSocket(ObjectProvider<UnixSocket> unixSocket) {
+			return hook(JettyWebServerFactory.class, unixSocket,
+					(socket, factory) -> new JettyUnixSocket(socket).customize(factory));
 		}
 
 	}
@@ -89,13 +94,10 @@ public final class UnixSocketAutoConfiguration {
 		}
 
 		@Bean
-		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> portResolverNettyUnixSocket(
-				ObjectProvider<UnixSocket> unixSocket, NettyUnixSocketServer secondServer,
-				ObjectProvider<ReactorResourceFactory> resourceFactory) {
-			UnixSocket socket = unixSocket.getIfAvailable();
-			return (socket != null) ? new NettyUnixSocket(socket, secondServer, resourceFactory::getIfAvailable)
-					: (factory) -> {
-					};
+		static FactoryHook<NettyReactiveWebServerFactory> portResolverNettyUnixSocket(
+				ObjectProvider<UnixSocket> unixSocket, ObjectProvider<NettyUnixSocketServer> secondServer) {
+			return hook(NettyReactiveWebServerFactory.class, unixSocket,
+					(socket, factory) -> new NettyUnixSocket(socket, secondServer.getObject()).customize(factory));
 		}
 
 	}

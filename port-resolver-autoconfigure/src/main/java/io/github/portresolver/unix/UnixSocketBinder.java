@@ -25,14 +25,18 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.List;
+import java.util.function.Predicate;
 
+import io.github.portresolver.failure.UnixSocketException;
+import io.github.portresolver.failure.UnixSocketException.Problem;
+import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.UnixSocketOwners;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
 
 import org.springframework.util.ClassUtils;
 
@@ -40,24 +44,16 @@ import org.springframework.util.ClassUtils;
  * Binds a Unix domain socket. A socket file is bound so that nobody can connect before
  * its permissions are set, and so that nobody's socket is ever replaced: it is bound in a
  * directory of its own, which only this user may enter, and then linked to its path,
- * which fails if there is a file.
+ * which fails if there is a file. A stale file is moved into that directory and asked
+ * once more before it is deleted.
  *
  * @since 0.1.0
  */
 public final class UnixSocketBinder {
 
-	private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration LISTENING_TIMEOUT = Duration.ofSeconds(1);
 
 	private static final int ATTEMPTS = 10;
-
-	private static final int RANDOM_CHARACTERS = 2;
-
-	/**
-	 * A dot and a random character.
-	 */
-	private static final int SHORTEST_NAME = 2;
-
-	private static final String SOCKET = "s";
 
 	/**
 	 * One byte less than Linux allows: Netty keeps room for a zero byte at the end, too.
@@ -66,207 +62,184 @@ public final class UnixSocketBinder {
 
 	private static final String EPOLL = "io.netty.channel.epoll.Epoll";
 
-	private final UnixSocketOwners owners;
-
 	private final Duration ownerTimeout;
 
-	UnixSocketBinder(UnixSocketOwners owners, Duration ownerTimeout) {
-		this.owners = owners;
-		this.ownerTimeout = ownerTimeout;
-	}
+	private final Log log;
 
 	/**
-	 * Return a binder for the system this JVM runs on.
-	 * @param ownerTimeout the longest time that looking up a socket's owner may take
-	 * @return the binder
+	 * Create a binder.
+	 * @param ownerTimeout the longest time that looking up a socket's owner may take,
+	 * zero to not look
+	 * @param log where to write what was removed
 	 */
-	public static UnixSocketBinder ofSystem(Duration ownerTimeout) {
-		return new UnixSocketBinder(UnixSocketOwners.ofSystem(), ownerTimeout);
+	public UnixSocketBinder(Duration ownerTimeout, Log log) {
+		this.ownerTimeout = ownerTimeout;
+		this.log = log;
 	}
 
 	/**
 	 * Bind a socket and hold it.
 	 * @param request what is asked for, with a path
-	 * @return what it came to
-	 * @throws IOException if the system fails in a way that says nothing about the path
+	 * @return the held socket
+	 * @throws UnixSocketException if it cannot be had
 	 */
-	public UnixBindOutcome bind(UnixSocketRequest request) throws IOException {
-		return request.isAbstract() ? bindName(request) : bindFile(request);
+	public HeldUnixSocket bind(UnixSocketRequest request) {
+		try {
+			return request.isAbstract() ? bindName(request) : bindFile(request, Path.of(request.path()));
+		}
+		catch (IOException ex) {
+			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + reason(ex));
+		}
 	}
 
-	private UnixBindOutcome bindName(UnixSocketRequest request) throws IOException {
+	private HeldUnixSocket bindName(UnixSocketRequest request) throws IOException {
 		int length = request.name().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_NAME) {
-			return new UnixBindOutcome.TooLong(length, LONGEST_NAME);
+			throw tooLong(request, "name", length, LONGEST_NAME);
 		}
 		String reason = ClassUtils.isPresent(EPOLL, getClass().getClassLoader()) ? HeldAbstractName.reasonUnavailable()
 				: "Netty's epoll, which alone can bind such a name, is not on the class path";
 		if (reason != null) {
-			return new UnixBindOutcome.Unsupported(reason);
+			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + reason);
 		}
 		HeldAbstractName held = HeldAbstractName.bind(request);
-		return (held != null) ? new UnixBindOutcome.Bound(held, false)
-				: new UnixBindOutcome.InUse(this.owners.find(request.path()::equals, this.ownerTimeout));
+		if (held == null) {
+			throw inUse(request, request.path()::equals);
+		}
+		return held;
 	}
 
-	private UnixBindOutcome bindFile(UnixSocketRequest request) throws IOException {
-		Path path = Path.of(request.path());
-		Path directory = directory(path);
-		if (SocketAddressLength.of(path) > SocketAddressLength.LONGEST || room(path) < SHORTEST_NAME) {
-			return new UnixBindOutcome.TooLong(SocketAddressLength.of(path), SocketAddressLength.LONGEST);
+	private HeldUnixSocket bindFile(UnixSocketRequest request, Path path) throws IOException {
+		if (!PrivateDirectory.isShortEnough(path)) {
+			throw tooLong(request, "path", PrivateDirectory.length(request.path()), PrivateDirectory.LONGEST);
 		}
-		if (!Files.isDirectory(directory)) {
-			return new UnixBindOutcome.NoDirectory(directory);
+		Path parent = directory(path);
+		if (!Files.isDirectory(parent)) {
+			throw request.failure(Problem.NO_DIRECTORY, "cannot be created: there is no directory " + parent);
 		}
 		if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-			return new UnixBindOutcome.Unsupported("this system has no permissions for socket files");
+			throw request.failure(Problem.UNSUPPORTED,
+					"cannot be created: this system has no permissions for socket files");
 		}
 		try {
-			return bind(request, path, directory);
-		}
-		catch (AccessDeniedException ex) {
-			return new UnixBindOutcome.Denied("Access to " + ex.getFile() + " is not permitted", directory);
-		}
-	}
-
-	private UnixBindOutcome bind(UnixSocketRequest request, Path path, Path directory) throws IOException {
-		boolean staleRemoved = false;
-		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			SocketFile file = SocketFile.at(path);
-			if (file.kind() == SocketFile.Kind.STALE_SOCKET) {
-				try {
-					staleRemoved |= removeStale(path, directory);
-				}
-				catch (FileSystemException ex) {
-					return new UnixBindOutcome.Denied("The stale socket " + path + " may not be removed", directory);
-				}
-				continue;
-			}
-			UnixBindOutcome conflict = conflict(file, path, directory);
-			if (conflict != null) {
-				return conflict;
-			}
-			try {
-				return publish(request, path, directory, staleRemoved);
-			}
-			catch (FileAlreadyExistsException ex) {
-				// Someone was faster
-			}
-		}
-		return new UnixBindOutcome.InUse(null);
-	}
-
-	private @Nullable UnixBindOutcome conflict(SocketFile file, Path path, Path directory) {
-		return switch (file.kind()) {
-			case NONE -> null;
-			case LIVE_SOCKET -> inUse(path);
-			case INACCESSIBLE_SOCKET -> isListening(path) ? inUse(path)
-					: new UnixBindOutcome.Denied("Connecting to " + path + " is not permitted", directory);
-			default -> new UnixBindOutcome.NotSocket(file.kind().phrase());
-		};
-	}
-
-	private boolean isListening(Path path) {
-		return this.owners.isListening((name) -> isNameOf(name, path));
-	}
-
-	private UnixBindOutcome inUse(Path path) {
-		return new UnixBindOutcome.InUse(this.owners.find((name) -> isNameOf(name, path), this.ownerTimeout));
-	}
-
-	private boolean removeStale(Path path, Path directory) throws IOException {
-		DirectoryLock lock = DirectoryLock.take(directory, LOCK_TIMEOUT);
-		try {
-			// What it was before the lock was taken may be gone
-			return SocketFile.at(path).kind() == SocketFile.Kind.STALE_SOCKET && Files.deleteIfExists(path);
-		}
-		finally {
-			lock.close();
-		}
-	}
-
-	private UnixBindOutcome publish(UnixSocketRequest request, Path path, Path directory, boolean staleRemoved)
-			throws IOException {
-		Path own;
-		try {
-			own = createOwnDirectory(path, directory);
-		}
-		catch (FileAlreadyExistsException ex) {
-			throw ex;
+			checkFree(request, path);
+			return bind(request, path);
 		}
 		catch (FileSystemException ex) {
-			return new UnixBindOutcome.Denied("Creating a file in " + directory + " is not permitted", directory);
+			throw failure(request, "creating a file in " + parent, ex);
 		}
-		Path bound = own.resolve(SOCKET);
-		ServerSocketChannel channel = null;
-		try {
-			channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-			channel.bind(UnixDomainSocketAddress.of(bound),
-					(request.backlog() > 0) ? request.backlog() : Integer.MAX_VALUE);
-			Files.setPosixFilePermissions(bound, request.permissions().values());
-			Object key = SocketFile.key(bound);
-			Files.createLink(path, bound);
-			return new UnixBindOutcome.Bound(new HeldSocketFile(path, channel, key), staleRemoved);
+	}
+
+	private HeldUnixSocket bind(UnixSocketRequest request, Path path) throws IOException {
+		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		try (PrivateDirectory directory = PrivateDirectory.beside(path)) {
+			return bind(request, path, directory, channel);
 		}
 		catch (IOException | RuntimeException ex) {
-			if (channel != null) {
-				channel.close();
-			}
+			channel.close();
 			throw ex;
 		}
-		finally {
-			Files.deleteIfExists(bound);
-			Files.deleteIfExists(own);
+	}
+
+	private HeldUnixSocket bind(UnixSocketRequest request, Path path, PrivateDirectory directory,
+			ServerSocketChannel channel) throws IOException {
+		Path socket = directory.socket();
+		channel.bind(UnixDomainSocketAddress.of(socket),
+				(request.backlog() > 0) ? request.backlog() : Integer.MAX_VALUE);
+		directory.setPermissions(request.permissions().values());
+		Object key = SocketFile.key(socket);
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			if (checkFree(request, path) == SocketFile.Kind.STALE_SOCKET) {
+				removeStale(request, path, directory.aside());
+			}
+			else if (link(request, path, socket)) {
+				return new HeldSocketFile(path, channel, key);
+			}
+		}
+		throw UnixSocketException.inUse(request.path(), request.origin(), List.of());
+	}
+
+	private SocketFile.Kind checkFree(UnixSocketRequest request, Path path) throws IOException {
+		SocketFile.Kind kind = SocketFile.at(path).kind();
+		switch (kind) {
+			case NONE, STALE_SOCKET -> {
+				return kind;
+			}
+			case LIVE_SOCKET -> throw inUse(request, (name) -> PrivateDirectory.isNameOf(name, path));
+			case INACCESSIBLE_SOCKET -> throw inaccessible(request, path);
+			default -> throw request.failure(Problem.NOT_SOCKET,
+					"cannot be created: " + kind.phrase() + " already exists at this path");
 		}
 	}
 
-	private Path createOwnDirectory(Path path, Path directory) throws IOException {
-		return Files.createDirectory(directory.resolve(ownDirectoryName(path)),
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+	private UnixSocketException inaccessible(UnixSocketRequest request, Path path) {
+		List<Owner> owners = new UnixSocketBinder(LISTENING_TIMEOUT, this.log)
+			.owners((name) -> PrivateDirectory.isNameOf(name, path));
+		return owners.isEmpty()
+				? request.failure(Problem.DENIED, "cannot be created: connecting to " + path + " is not permitted")
+				: UnixSocketException.inUse(request.path(), request.origin(), owners);
 	}
 
-	// The system's tables show this name for as long as the socket is open
-	private static String ownDirectoryName(Path path) {
-		String readable = prefix(path);
-		int room = room(path);
-		StringBuilder name = new StringBuilder(
-				(SocketAddressLength.of(readable) + RANDOM_CHARACTERS <= room) ? readable : ".");
-		int characters = Math.min(room - SocketAddressLength.of(name.toString()), RANDOM_CHARACTERS);
-		for (int i = 0; i < characters; i++) {
-			name.append(
-					Character.forDigit(ThreadLocalRandom.current().nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
-		}
-		return name.toString();
-	}
-
-	// For the name of a directory between the path's own and the socket
-	private static int room(Path path) {
-		return SocketAddressLength.LONGEST - SocketAddressLength.of(path.resolveSibling(SOCKET)) - 1;
-	}
-
-	private static String prefix(Path path) {
-		return "." + path.getFileName() + ".";
-	}
-
-	// As its own name, or as the one under which a socket is bound here
-	private static boolean isNameOf(String name, Path path) {
+	private void removeStale(UnixSocketRequest request, Path path, Path aside) throws IOException {
 		try {
-			Path bound = Path.of(name).toAbsolutePath();
-			Path own = bound.getParent();
-			return bound.equals(path.toAbsolutePath())
-					|| (own != null && isOwnDirectory(own, path) && bound.equals(own.resolve(SOCKET)));
+			Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
 		}
-		catch (InvalidPathException ex) {
-			// Other processes choose the names of their sockets
+		catch (NoSuchFileException ex) {
+			return;
+		}
+		catch (FileSystemException ex) {
+			throw failure(request, "removing the stale socket " + path, ex);
+		}
+		if (SocketFile.at(aside).kind() == SocketFile.Kind.STALE_SOCKET) {
+			this.log.info("Removed the stale socket " + path + ": nothing was listening on it");
+		}
+		else {
+			// Someone replaced the stale one in between
+			link(request, path, aside);
+		}
+		Files.delete(aside);
+	}
+
+	private static boolean link(UnixSocketRequest request, Path path, Path existing) throws IOException {
+		try {
+			Files.createLink(path, existing);
+			return true;
+		}
+		catch (FileAlreadyExistsException ex) {
 			return false;
 		}
+		catch (FileSystemException | UnsupportedOperationException ex) {
+			// A new directory beside it could be created, so it is not the permission
+			throw request.failure(Problem.UNSUPPORTED, "cannot be created: the file system of " + directory(path)
+					+ " does not support hard links (" + reason(ex) + ")");
+		}
 	}
 
-	private static boolean isOwnDirectory(Path own, Path path) {
-		String name = String.valueOf(own.getFileName());
-		String prefix = prefix(path);
-		return name.startsWith(prefix) && name.length() == prefix.length() + RANDOM_CHARACTERS
-				&& directory(own).equals(directory(path.toAbsolutePath()));
+	static UnixSocketException failure(UnixSocketRequest request, String what, FileSystemException failure) {
+		boolean denied = failure instanceof AccessDeniedException
+				|| "Operation not permitted".equals(failure.getReason());
+		return denied ? request.failure(Problem.DENIED, "cannot be created: " + what + " is not permitted")
+				: request.failure(Problem.UNSUPPORTED, "cannot be created: " + what + " failed: " + reason(failure));
+	}
+
+	private static String reason(Exception failure) {
+		String reason = (failure instanceof FileSystemException ex) ? ex.getReason() : failure.getMessage();
+		return (reason != null) ? reason : failure.toString();
+	}
+
+	private UnixSocketException inUse(UnixSocketRequest request, Predicate<String> name) {
+		return UnixSocketException.inUse(request.path(), request.origin(),
+				this.ownerTimeout.isZero() ? List.of() : owners(name));
+	}
+
+	private List<Owner> owners(Predicate<String> name) {
+		return UnixSocketOwners.ofSystem().find(name, this.ownerTimeout);
+	}
+
+	private static UnixSocketException tooLong(UnixSocketRequest request, String what, int length, int longest) {
+		return request.failure(Problem.TOO_LONG,
+				"cannot be created: its %s is %d bytes long, and the longest that a socket can have is %d"
+					.formatted(what, length, longest));
 	}
 
 	private static Path directory(Path path) {

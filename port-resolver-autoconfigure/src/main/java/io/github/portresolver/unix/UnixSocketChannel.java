@@ -18,37 +18,35 @@ package io.github.portresolver.unix;
 
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.util.List;
 
+import io.netty.channel.AbstractServerChannel;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelMetadata;
-import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultChannelConfig;
-import io.netty.channel.ServerChannel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
-import io.netty.channel.nio.AbstractNioMessageChannel;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 
 /**
- * A channel that serves on a Unix domain socket it did not bind. Netty's own counts as
- * active before it was registered and "bound" then, and the pipeline would be told twice.
+ * A channel that serves on a Unix domain socket it did not bind. Netty's own can be made
+ * from a bound socket, but bind and know their address only together; so this one stands
+ * before it in the same loop, and hands on what it accepts.
  */
-class UnixSocketChannel extends AbstractNioMessageChannel implements ServerChannel {
-
-	private static final ChannelMetadata METADATA = new ChannelMetadata(false, 16);
+class UnixSocketChannel extends AbstractServerChannel {
 
 	private final UnixSocket unixSocket;
+
+	private final Channel accepting;
 
 	private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {
 
 		// Reactor Netty pauses where nothing can be accepted, and the loop would spin
 		@Override
 		protected void autoReadCleared() {
-			clearReadPending();
+			UnixSocketChannel.this.accepting.config().setAutoRead(false);
 		}
 
 	};
@@ -56,13 +54,33 @@ class UnixSocketChannel extends AbstractNioMessageChannel implements ServerChann
 	private volatile boolean bound;
 
 	UnixSocketChannel(UnixSocket unixSocket) throws IOException {
-		super(null, unixSocket.open(), SelectionKey.OP_ACCEPT);
 		this.unixSocket = unixSocket;
+		this.accepting = unixSocket.request().isAbstract() ? ((HeldAbstractName) unixSocket.take()).adopt()
+				: new NioServerDomainSocketChannel(unixSocket.open());
+		this.accepting.config().setAutoRead(false);
+		this.accepting.pipeline().addLast(new Accepted());
 	}
 
 	@Override
-	protected void doBind(SocketAddress localAddress) {
+	protected boolean isCompatible(EventLoop loop) {
+		return true;
+	}
+
+	@Override
+	protected void doBind(SocketAddress localAddress) throws Exception {
+		// In its own loop, so it is done when this returns
+		eventLoop().register(this.accepting).sync();
 		this.bound = true;
+	}
+
+	@Override
+	protected void doBeginRead() {
+		this.accepting.config().setAutoRead(true);
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.accepting.isOpen();
 	}
 
 	@Override
@@ -70,19 +88,11 @@ class UnixSocketChannel extends AbstractNioMessageChannel implements ServerChann
 		return this.bound && isOpen();
 	}
 
-	@Override
-	protected int doReadMessages(List<Object> messages) throws Exception {
-		SocketChannel accepted = ((ServerSocketChannel) javaChannel()).accept();
-		if (accepted == null) {
-			return 0;
-		}
-		messages.add(new NioDomainSocketChannel(this, accepted));
-		return 1;
-	}
-
+	// The file first, which must not look stale
 	@Override
 	protected void doClose() {
 		this.unixSocket.close();
+		this.accepting.unsafe().closeForcibly();
 	}
 
 	@Override
@@ -91,38 +101,27 @@ class UnixSocketChannel extends AbstractNioMessageChannel implements ServerChann
 	}
 
 	@Override
-	public ChannelMetadata metadata() {
-		return METADATA;
-	}
-
-	@Override
 	protected SocketAddress localAddress0() {
 		return new DomainSocketAddress(this.unixSocket.request().path());
 	}
 
-	@Override
-	protected SocketAddress remoteAddress0() {
-		throw new UnsupportedOperationException("A server has no remote address");
-	}
+	private final class Accepted extends ChannelInboundHandlerAdapter {
 
-	@Override
-	protected boolean doConnect(SocketAddress remoteAddress, SocketAddress localAddress) {
-		throw new UnsupportedOperationException("A server does not connect");
-	}
+		@Override
+		public void channelRead(ChannelHandlerContext context, Object message) {
+			pipeline().fireChannelRead(message);
+		}
 
-	@Override
-	protected void doFinishConnect() {
-		throw new UnsupportedOperationException("A server does not connect");
-	}
+		@Override
+		public void channelReadComplete(ChannelHandlerContext context) {
+			pipeline().fireChannelReadComplete();
+		}
 
-	@Override
-	protected void doDisconnect() {
-		throw new UnsupportedOperationException("A server does not connect");
-	}
+		@Override
+		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+			pipeline().fireExceptionCaught(cause);
+		}
 
-	@Override
-	protected boolean doWriteMessage(Object message, ChannelOutboundBuffer in) {
-		throw new UnsupportedOperationException("A server does not write");
 	}
 
 }

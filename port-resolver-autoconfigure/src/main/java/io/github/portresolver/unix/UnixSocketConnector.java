@@ -17,80 +17,51 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
+import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connector that serves on a Unix domain socket it did not bind. Jetty's own for such
  * sockets binds by itself, and removes a file that may belong to someone else.
  */
-class UnixSocketConnector extends AbstractConnector {
+class UnixSocketConnector extends ServerConnector {
 
 	private final UnixSocket unixSocket;
 
-	private final SelectorManager selectors;
-
 	private volatile @Nullable ServerSocketChannel channel;
 
-	/**
-	 * Create a connector that is set up like another one.
-	 * @param unixSocket what to serve on
-	 * @param main the other one
-	 * @param factories its connection factories
-	 */
-	UnixSocketConnector(UnixSocket unixSocket, ServerConnector main, ConnectionFactory... factories) {
-		super(main.getServer(), main.getExecutor(), main.getScheduler(), main.getByteBufferPool(), 1, factories);
+	UnixSocketConnector(UnixSocket unixSocket, ServerConnector main) {
+		super(main.getServer(), main.getExecutor(), main.getScheduler(), main.getByteBufferPool(), 1,
+				main.getSelectorManager().getSelectorCount(),
+				main.getConnectionFactories().toArray(ConnectionFactory[]::new));
 		this.unixSocket = unixSocket;
-		this.selectors = new Selectors(getExecutor(), getScheduler(), main.getSelectorManager().getSelectorCount());
-		installBean(this.selectors, true);
 		setDefaultProtocol(main.getDefaultProtocol());
 		setIdleTimeout(main.getIdleTimeout());
 		setShutdownIdleTimeout(main.getShutdownIdleTimeout());
 	}
 
 	@Override
-	protected void doStart() throws Exception {
+	public void open() throws IOException {
 		ServerSocketChannel opened = this.unixSocket.open();
 		opened.configureBlocking(true);
 		this.channel = opened;
-		try {
-			super.doStart();
-		}
-		catch (Exception ex) {
-			close();
-			throw ex;
-		}
 	}
 
 	@Override
-	protected void doStop() throws Exception {
-		close();
-		super.doStop();
+	public boolean isOpen() {
+		return this.channel != null;
 	}
 
 	@Override
-	public CompletableFuture<Void> shutdown() {
-		close();
-		return super.shutdown();
-	}
-
-	private void close() {
+	public void close() {
 		if (this.channel != null) {
 			this.channel = null;
 			this.unixSocket.close();
@@ -98,18 +69,20 @@ class UnixSocketConnector extends AbstractConnector {
 	}
 
 	@Override
-	protected void accept(int acceptorId) throws IOException {
+	public void accept(int acceptorId) throws IOException {
 		ServerSocketChannel open = this.channel;
 		if (open != null) {
 			SocketChannel accepted = open.accept();
 			accepted.configureBlocking(false);
-			this.selectors.accept(accepted);
+			getSelectorManager().accept(accepted);
 		}
 	}
 
 	@Override
-	protected boolean handleAcceptFailure(Throwable ex) {
-		return this.channel != null && super.handleAcceptFailure(ex);
+	protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+		SocketChannelEndPoint endPoint = new LocalEndPoint(channel, selector, key);
+		endPoint.setIdleTimeout(getIdleTimeout());
+		return endPoint;
 	}
 
 	@Override
@@ -118,40 +91,32 @@ class UnixSocketConnector extends AbstractConnector {
 	}
 
 	@Override
+	public int getLocalPort() {
+		return 0;
+	}
+
+	@Override
 	public String toString() {
 		return "UnixSocketConnector[" + this.unixSocket.request().path() + "]";
 	}
 
-	private final class Selectors extends SelectorManager {
+	/**
+	 * Both ends have the address that Tomcat gives them: others fail on one without port.
+	 */
+	private final class LocalEndPoint extends SocketChannelEndPoint {
 
-		Selectors(Executor executor, Scheduler scheduler, int selectors) {
-			super(executor, scheduler, selectors);
+		private LocalEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+			super(channel, selector, key, UnixSocketConnector.this.getScheduler());
 		}
 
 		@Override
-		protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
-			SocketChannelEndPoint endPoint = new SocketChannelEndPoint((SocketChannel) channel, selector, key,
-					getScheduler());
-			endPoint.setIdleTimeout(getIdleTimeout());
-			return endPoint;
+		public SocketAddress getLocalSocketAddress() {
+			return UnixSocket.PEER;
 		}
 
 		@Override
-		public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment) {
-			Connector connector = UnixSocketConnector.this;
-			return getDefaultConnectionFactory().newConnection(connector, endPoint);
-		}
-
-		@Override
-		protected void endPointOpened(EndPoint endPoint) {
-			super.endPointOpened(endPoint);
-			onEndPointOpened(endPoint);
-		}
-
-		@Override
-		protected void endPointClosed(EndPoint endPoint) {
-			onEndPointClosed(endPoint);
-			super.endPointClosed(endPoint);
+		public SocketAddress getRemoteSocketAddress() {
+			return UnixSocket.PEER;
 		}
 
 	}

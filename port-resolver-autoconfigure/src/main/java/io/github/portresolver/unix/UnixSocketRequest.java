@@ -16,6 +16,8 @@
 
 package io.github.portresolver.unix;
 
+import io.github.portresolver.failure.UnixSocketException;
+import io.github.portresolver.failure.UnixSocketException.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,10 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 	 */
 	public String name() {
 		return this.path.substring(ABSTRACT.length());
+	}
+
+	UnixSocketException failure(Problem problem, String reason) {
+		return new UnixSocketException(this.path, this.origin, problem, reason);
 	}
 
 	/**

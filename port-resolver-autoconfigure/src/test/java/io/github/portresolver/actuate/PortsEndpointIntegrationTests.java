@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PortsEndpointIntegrationTests {
 
-	private static final Owner SELF = Owner.of(ProcessHandle.current());
+	private static final Owner SELF = Owner.of(ProcessHandle.current().pid());
 
 	private static final Duration LONGEST = Duration.ofSeconds(30);
 

@@ -26,24 +26,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
-import io.github.portresolver.resolve.Attempt;
-import io.github.portresolver.resolve.BindOutcome;
-import io.github.portresolver.resolve.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
-import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.PortSource;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
-import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.testsupport.PublishedPorts;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,7 +64,7 @@ class PortsEndpointTests {
 
 	@Test
 	void portsWhenNothingWasResolvedIsEmpty() {
-		PortsDescriptor descriptor = endpoint(ResolvedPorts.empty(), Show.ALWAYS).ports();
+		PortsDescriptor descriptor = endpoint(null, Show.ALWAYS).ports();
 		assertThat(descriptor.ports()).isEmpty();
 		assertThat(descriptor.fallback()).isNull();
 	}
@@ -82,7 +80,7 @@ class PortsEndpointTests {
 									new AttemptDescriptor(8080, "configured", "in-use",
 											new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z",
 													"alice", "/srv/orders")),
-									new AttemptDescriptor(8081, "adjacent", "denied", null))));
+									new AttemptDescriptor(8081, "adjacent", "bound", null))));
 	}
 
 	@ParameterizedTest
@@ -108,8 +106,8 @@ class PortsEndpointTests {
 	void portsHeedsSanitizingFunctions() {
 		SanitizingFunction function = (data) -> data.getKey().equals("port-resolver.owner.directory")
 				? data.withValue("(hidden)") : data;
-		PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, PortOwners.ofSystem(), Duration.ofSeconds(1),
-				List.of(function), Show.ALWAYS);
+		PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, null, PortOwners.ofSystem(),
+				Duration.ofSeconds(1), List.of(function), Show.ALWAYS);
 		assertThat(owner(endpoint.ports()).directory()).isEqualTo("(hidden)");
 		assertThat(owner(endpoint.ports()).user()).isEqualTo("alice");
 	}
@@ -145,7 +143,8 @@ class PortsEndpointTests {
 			assertThat(endpoint(moved(8080), Show.NEVER).port(port)).isNull();
 			PortStateDescriptor state = endpoint(moved(8080), Show.ALWAYS).port(port);
 			assertThat(state).isNotNull();
-			assertThat(state.listeners().get(0).owner().user()).isEqualTo(Owner.of(ProcessHandle.current()).user());
+			assertThat(state.listeners().get(0).owner().user())
+				.isEqualTo(Owner.of(ProcessHandle.current().pid()).user());
 			assertThat(state.listeners().get(0).owner().directory()).isEqualTo(Path.of("").toAbsolutePath().toString());
 		}
 	}
@@ -163,7 +162,7 @@ class PortsEndpointTests {
 	@Test
 	void portWhenOwnerCannotBeFoundInTimeStillTellsState() throws Exception {
 		try (ServerSocket taken = listen()) {
-			PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, PortOwners.ofSystem(), Duration.ZERO,
+			PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, null, PortOwners.ofSystem(), Duration.ZERO,
 					List.of(), Show.ALWAYS);
 			assertThat(endpoint.port(taken.getLocalPort())).isNotNull()
 				.extracting(PortStateDescriptor::state)
@@ -185,8 +184,8 @@ class PortsEndpointTests {
 		return descriptor.ports().get("server").attempts().get(0).owner();
 	}
 
-	private static PortsEndpoint endpoint(ResolvedPorts ports, Show show) {
-		return new PortsEndpoint(ports, null, PortOwners.ofSystem(), Duration.ofSeconds(5), List.of(), show);
+	private static PortsEndpoint endpoint(HeldPorts ports, Show show) {
+		return new PortsEndpoint(ports, null, null, PortOwners.ofSystem(), Duration.ofSeconds(5), List.of(), show);
 	}
 
 	private static ServerSocket listen() throws IOException {
@@ -195,16 +194,13 @@ class PortsEndpointTests {
 		return socket;
 	}
 
-	private static ResolvedPorts moved(int requested) {
-		PortRequest request = new PortRequest("server", "server.port", "application.yml - 2:9", requested, null, 100,
-				Fallback.ADJACENT, Hold.HAND_OFF, null, new UrlTemplate("http", "/"));
+	private static HeldPorts moved(int requested) {
+		PortRequest request = Requests.request("server", "server.port", "application.yml - 2:9", requested, null,
+				Fallback.ADJACENT, Hold.HAND_OFF, null);
 		OwnerAnswer owner = new OwnerAnswer.Listening(
 				List.of(new Listener(new InetSocketAddress("127.0.0.1", requested), ALICE)));
-		List<Attempt> attempts = List.of(new Attempt(requested, PortSource.CONFIGURED, new BindOutcome.InUse(), owner),
-				new Attempt(8081, PortSource.ADJACENT, new BindOutcome.Denied(8081), null));
-		return new ResolvedPorts(List.of(new ResolvedPort(request, 8081, PortSource.ADJACENT, Hold.HAND_OFF,
-				Duration.ofNanos(1_500_000), attempts, List.of())),
-				FallbackVerdict.configured(Fallback.ADJACENT, "a test"));
+		return new HeldPorts(List.of(PublishedPorts.moved(request, 8081, owner)), List.of(),
+				FallbackVerdict.configured(Fallback.ADJACENT, "a test"), Transport.AUTO);
 	}
 
 	/**

@@ -24,9 +24,8 @@ import java.util.List;
 
 import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.owner.PortOwners;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.unix.SocketPermissions;
-import io.github.portresolver.unix.UnixBindOutcome;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketBinder;
 import io.github.portresolver.unix.UnixSocketRequest;
@@ -46,8 +45,8 @@ class PortsEndpointUnixSocketTests {
 		Path directory = Files.createTempDirectory(Path.of("/tmp"), "pr");
 		String path = directory.resolve("app.sock").toString();
 		UnixSocketRequest request = new UnixSocketRequest(path, null, SocketPermissions.valueOf("rw-rw----"), true, 0);
-		UnixBindOutcome outcome = UnixSocketBinder.ofSystem(Duration.ZERO).bind(request);
-		UnixSocket socket = new UnixSocket(request, ((UnixBindOutcome.Bound) outcome).socket());
+		UnixSocket socket = new UnixSocket(request,
+				new UnixSocketBinder(Duration.ZERO, new RecordingLog()).bind(request));
 		try {
 			assertThat(endpoint(socket).ports().unixSocket())
 				.isEqualTo(new UnixSocketDescriptor(path, "rw-rw----", "held"));
@@ -65,8 +64,7 @@ class PortsEndpointUnixSocketTests {
 	}
 
 	private static PortsEndpoint endpoint(UnixSocket socket) {
-		return new PortsEndpoint(ResolvedPorts.empty(), null, PortOwners.ofSystem(), Duration.ZERO, List.of(),
-				Show.NEVER, null, socket);
+		return new PortsEndpoint(null, socket, null, PortOwners.ofSystem(), Duration.ZERO, List.of(), Show.NEVER);
 	}
 
 }

@@ -53,9 +53,9 @@ class AbsentModulesTests {
 
 	@Test
 	void runWithoutAnyOptionalModuleStillAnalyzesFailures(CapturedOutput output) throws Exception {
-		assertThat(runIsolated(Fails.class)).asString().contains("is no valid value of 'port-resolver.wait'");
+		assertThat(runIsolated(Fails.class)).asString().contains("is not a valid value for 'port-resolver.wait'");
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("The value '-1s' of port-resolver.wait")
+			.contains("'-1s' is not a valid value for 'port-resolver.wait'")
 			.doesNotContain("NoClassDefFoundError")
 			.doesNotContain("ClassNotFoundException")
 			.doesNotContain("TypeNotPresentException")

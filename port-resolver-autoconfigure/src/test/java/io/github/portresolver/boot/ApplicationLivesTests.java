@@ -19,8 +19,8 @@ package io.github.portresolver.boot;
 import java.net.ServerSocket;
 import java.util.Objects;
 
+import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.publish.PortPropertySource;
-import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;

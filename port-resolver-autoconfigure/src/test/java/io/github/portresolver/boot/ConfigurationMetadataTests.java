@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.github.portresolver.resolve.Fallback;
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,8 +57,8 @@ class ConfigurationMetadataTests {
 					port-resolver.enabled                        | java.lang.Boolean                                | true
 					port-resolver.exclude                        | java.util.List<io.github.portresolver.resolve.PortRange> | none
 					port-resolver.exclude-browser-unsafe         | java.lang.Boolean                                | true
-					port-resolver.fallback                       | io.github.portresolver.resolve.Fallback          | auto
-					port-resolver.hold                           | io.github.portresolver.resolve.Hold              | auto
+					port-resolver.fallback                       | io.github.portresolver.Fallback          | auto
+					port-resolver.hold                           | io.github.portresolver.Hold              | auto
 					port-resolver.owner.timeout                  | java.time.Duration                               | 1s
 					port-resolver.random.range                   | io.github.portresolver.resolve.PortRange         | none
 					port-resolver.strict-profiles                | java.util.List<java.lang.String>                 | [prod, production]

@@ -64,9 +64,9 @@ class CustomizedServerTests {
 			assertThat(Apps.localPort(context)).isEqualTo(this.port);
 			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
 			assertThat(connects("127.0.0.2", this.port)).isFalse();
-			assertThat(output).containsOnlyOnce(
-					"Port %1$d is held for 'server', but the server was changed to bind ".formatted(this.port)
-							+ "127.0.0.1:%d: it binds by itself".formatted(this.port));
+			assertThat(output)
+				.containsOnlyOnce("Port %1$d is held for 'server', but the server was changed to ".formatted(this.port)
+						+ "127.0.0.1:%d; the server binds that itself".formatted(this.port));
 		}
 		assertThat(Ports.isFree(this.port)).isTrue();
 	}
@@ -78,9 +78,9 @@ class CustomizedServerTests {
 			assertThat(Apps.localPort(context)).isEqualTo(this.port + 1);
 			assertThat(Apps.get(this.port + 1, "/")).isEqualTo("200 hello");
 			assertThat(Ports.isFree(this.port)).isTrue();
-			assertThat(output).containsOnlyOnce(
-					"Port %d is held for 'server', but the server was changed to bind ".formatted(this.port)
-							+ "*:%d: it binds by itself".formatted(this.port + 1));
+			assertThat(output)
+				.containsOnlyOnce("Port %d is held for 'server', but the server was changed to ".formatted(this.port)
+						+ "*:%d; the server binds that itself".formatted(this.port + 1));
 		}
 	}
 
@@ -92,7 +92,7 @@ class CustomizedServerTests {
 			assertThat(server.getTomcat().getConnector().getProtocolHandler()).isInstanceOf(Http11Nio2Protocol.class);
 			assertThat(Apps.localPort(context)).isEqualTo(this.port);
 			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
-			assertThat(output).doesNotContain("was held for 'server', but no server took it");
+			assertThat(output).doesNotContain("was held for 'server', but no server used it");
 		}
 		assertThat(Ports.isFree(this.port)).isTrue();
 	}
@@ -105,7 +105,7 @@ class CustomizedServerTests {
 			assertThat(context).isNotInstanceOf(ServletWebServerApplicationContext.class);
 			assertThat(Ports.isFree(this.port)).isTrue();
 			assertThat(output).containsOnlyOnce(
-					"Port %d was held for 'server', but no server took it: it is free again".formatted(this.port));
+					"Port %d was held for 'server', but no server used it; released".formatted(this.port));
 		}
 	}
 

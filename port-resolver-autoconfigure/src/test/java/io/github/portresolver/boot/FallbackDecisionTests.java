@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.Fallback;
 import io.github.portresolver.resolve.FallbackVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.Opcodes;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.mock.env.MockEnvironment;
@@ -38,18 +40,22 @@ import org.springframework.mock.env.MockEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link FallbackDecision} and {@link Surroundings}.
+ * Tests for {@link FallbackDecision} and {@link HostEnvironment}.
  */
 class FallbackDecisionTests {
 
 	private static final FallbackVerdict MOVES = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
-			"there is no strict profile, cloud platform, container or service");
+			"no strict profile, cloud platform, container or service was found");
 
 	private final MockEnvironment environment = new MockEnvironment();
 
 	private final Map<String, String> variables = new HashMap<>();
 
 	private final PortResolverProperties properties = new PortResolverProperties();
+
+	private ClassLoader classLoader = getClass().getClassLoader();
+
+	private long pid = 4711;
 
 	@TempDir
 	private Path root;
@@ -65,7 +71,7 @@ class FallbackDecisionTests {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		this.environment.setActiveProfiles("prod");
 		this.properties.setFallback(fallback);
-		assertThat(decide()).isEqualTo(new FallbackVerdict(fallback, "it is configured so"));
+		assertThat(decide()).isEqualTo(new FallbackVerdict(fallback, "it is configured explicitly"));
 	}
 
 	@Test
@@ -79,8 +85,8 @@ class FallbackDecisionTests {
 			}
 
 		};
-		FallbackVerdict verdict = new FallbackDecision(this.environment, surroundings()).decide(this.properties,
-				origin);
+		FallbackVerdict verdict = new FallbackDecision(this.environment, host(), this.classLoader)
+			.decide(this.properties, origin);
 		assertThat(verdict).isEqualTo(FallbackVerdict.configured(Fallback.RANDOM, "application.yml - 4:13"));
 	}
 
@@ -161,7 +167,68 @@ class FallbackDecisionTests {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		this.variables.put("container", "docker");
 		this.variables.put(variable, value);
+		assertThat(decide()).isEqualTo(new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
+				"the container (/.dockerenv) is one for development or CI (" + variable + ")"));
+	}
+
+	@Test
+	void decideInCiWithoutContainerDoesNotSpeakOfOne() {
+		this.variables.put("CI", "true");
 		assertThat(decide()).isEqualTo(MOVES);
+	}
+
+	@Test
+	void decideAsFirstProcessStays() {
+		this.pid = 1;
+		assertThat(decide()).isEqualTo(stays("the application runs in a container (pid 1)"));
+	}
+
+	@Test
+	void decideWhenRootIsSnapshotOfContainerdStays() throws Exception {
+		mounts("""
+				1203 1100 0:150 / / rw,relatime - overlay overlay rw,lowerdir=/var/lib/containerd/\
+				io.containerd.snapshotter.v1.overlayfs/snapshots/42/fs,upperdir=/var/lib/u
+				1204 1203 0:160 / /proc rw,nosuid - proc proc rw
+				""");
+		assertThat(decide()).isEqualTo(stays("the application runs in a container (containerd)"));
+	}
+
+	@Test
+	void decideOnHostThatRunsContainersMoves() throws Exception {
+		mounts("""
+				29 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw
+				812 29 0:61 / /run/containerd/io.containerd.runtime.v2.task/k8s.io/1/rootfs rw - overlay overlay \
+				rw,lowerdir=/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots/42/fs
+				""");
+		assertThat(decide()).isEqualTo(MOVES);
+	}
+
+	private void mounts(String mountinfo) throws Exception {
+		Path self = Files.createDirectories(this.root.resolve("proc/self"));
+		Files.writeString(self.resolve("mountinfo"), mountinfo);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "K_SERVICE", "FLY_APP_NAME" })
+	void decideOnPlatformThatSpringBootDoesNotKnowStays(String variable) {
+		this.variables.put(variable, "orders");
+		this.variables.put("CI", "true");
+		assertThat(decide()).isEqualTo(stays("the application runs on a cloud platform (" + variable + ")"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "org.springframework.cloud.config.server.EnableConfigServer,spring.cloud.config.server.enabled,Config",
+			"org.springframework.cloud.netflix.eureka.server.EnableEurekaServer,eureka.server.enabled,Eureka",
+			"de.codecentric.boot.admin.server.config.EnableAdminServer,spring.boot.admin.server.enabled,"
+					+ "Spring Boot Admin" })
+	void decideInServerThatOthersFindStaysUnlessItIsOff(String type, String enabledProperty, String name) {
+		this.classLoader = new OneClassLoader(type);
+		assertThat(decide()).isEqualTo(stays("others find the " + name + " Server at its configured port"));
+		this.environment.setProperty(enabledProperty, "false");
+		assertThat(decide()).isEqualTo(MOVES);
+		this.environment.setProperty(enabledProperty, "true");
+		this.properties.setFallback(Fallback.ADJACENT);
+		assertThat(decide().value()).isEqualTo(Fallback.ADJACENT);
 	}
 
 	@ParameterizedTest
@@ -185,7 +252,7 @@ class FallbackDecisionTests {
 
 	@Test
 	void ofSystemSeesThisProcess() {
-		Surroundings system = Surroundings.ofSystem();
+		HostEnvironment system = HostEnvironment.ofSystem();
 		assertThat(system.pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(system.root()).isEqualTo(Path.of("/"));
 		assertThat(system.variables().apply("PATH")).isEqualTo(System.getenv("PATH"));
@@ -196,11 +263,36 @@ class FallbackDecisionTests {
 	}
 
 	private FallbackVerdict decide() {
-		return new FallbackDecision(this.environment, surroundings()).decide(this.properties, null);
+		return new FallbackDecision(this.environment, host(), this.classLoader).decide(this.properties, null);
 	}
 
-	private Surroundings surroundings() {
-		return new Surroundings(this.variables::get, this.root, 4711);
+	private HostEnvironment host() {
+		return new HostEnvironment(this.variables::get, this.root, this.pid);
+	}
+
+	/**
+	 * Has one class more than the tests have.
+	 */
+	private static final class OneClassLoader extends ClassLoader {
+
+		private final String type;
+
+		OneClassLoader(String type) {
+			super(FallbackDecisionTests.class.getClassLoader());
+			this.type = type;
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			if (!name.equals(this.type)) {
+				throw new ClassNotFoundException(name);
+			}
+			ClassWriter writer = new ClassWriter(0);
+			writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", null);
+			byte[] bytes = writer.toByteArray();
+			return defineClass(name, bytes, 0, bytes.length);
+		}
+
 	}
 
 }

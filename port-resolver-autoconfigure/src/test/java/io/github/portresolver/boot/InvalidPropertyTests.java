@@ -49,9 +49,9 @@ class InvalidPropertyTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			server.port            | 70000 | it is greater than 65535
-			server.port            | abc   | it is not a number
-			management.server.port | abc   | it is not a number
+			server.port            | 70000 | must not be greater than 65535
+			server.port            | abc   | not a number
+			management.server.port | abc   | not a number
 			""")
 	void runWhenPortIsInvalidExplains(String property, String value, String reason, CapturedOutput output)
 			throws Exception {
@@ -62,36 +62,36 @@ class InvalidPropertyTests {
 	void runWhenPortIsVariableOfKubernetesServiceExplains(CapturedOutput output) throws Exception {
 		fail("server.port: tcp://10.0.0.1:80");
 		assertThat(output)
-			.contains("The value 'tcp://10.0.0.1:80' of server.port (" + origin(2, "server.port")
-					+ ") cannot be used: it is not a number.")
+			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin(2, "server.port")
+					+ "): not a number.")
 			.contains("Set server.port to " + PORT
 					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
-					+ "service, or set enableServiceLinks: false in the pod.");
+					+ "service, or set enableServiceLinks to false in the pod's specification.");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			9-1         | the first port must not be greater than the last
-			1-70000     | ports are 1 to 65535
-			0-10        | ports are 1 to 65535
+			1-70000     | ports must be from 1 to 65535
+			0-10        | ports must be from 1 to 65535
 			1-2-3       | expected a port or a range such as 20000-29999
 			x           | expected a port or a range such as 20000-29999
-			70000       | ports are 1 to 65535
+			70000       | ports must be from 1 to 65535
 			""")
 	void runWhenRangeIsInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
 		assertExplained("port-resolver.random.range", value, reason,
-				"a port or a range of ports from 1 to 65535, such as 20000-29999", output);
+				"a port range from 1 to 65535, such as 20000-29999, or a single port", output);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			x           | expected a port or a range such as 20000-29999
 			5000,x      | expected a port or a range such as 20000-29999
-			70000       | ports are 1 to 65535
+			70000       | ports must be from 1 to 65535
 			""")
 	void runWhenExclusionIsInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
 		assertExplained("port-resolver.exclude", value, reason,
-				"ports and ranges of ports from 1 to 65535, such as 5000,7000-7010", output);
+				"a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010", output);
 	}
 
 	@ParameterizedTest
@@ -101,48 +101,48 @@ class InvalidPropertyTests {
 			""")
 	void runWhenValueIsUnknownExplains(String property, String value, String allowed, CapturedOutput output)
 			throws Exception {
-		assertExplained(property, value, "it is not one of the values", "one of " + allowed, output);
+		assertExplained(property, value, "not one of the allowed values", "one of " + allowed, output);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			port-resolver.wait          | -5s  | it is negative
-			port-resolver.owner.timeout | -1ms | it is negative
+			port-resolver.wait          | -5s  | must not be negative
+			port-resolver.owner.timeout | -1ms | must not be negative
 			""")
 	void runWhenDurationIsNegativeExplains(String property, String value, String reason, CapturedOutput output)
 			throws Exception {
-		assertExplained(property, value, reason, "a duration that is not negative, such as 10s or 500ms", output);
+		assertExplained(property, value, reason, "zero or a positive duration, such as 10s or 500ms", output);
 	}
 
 	@Test
 	void runWhenDurationIsNoneExplains(CapturedOutput output) throws Exception {
 		assertExplained("port-resolver.wait", "soon", "'soon' is not a valid duration",
-				"a duration that is not negative, such as 10s or 500ms", output);
+				"zero or a positive duration, such as 10s or 500ms", output);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "-1,it is negative", "few,it is not a number" })
+	@CsvSource({ "-1,must not be negative", "few,not a number" })
 	void runWhenAttemptsAreInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
-		assertExplained("port-resolver.adjacent.attempts", value, reason, "a number that is not negative", output);
+		assertExplained("port-resolver.adjacent.attempts", value, reason, "zero or a positive number", output);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "port-resolver.enabled", "port-resolver.exclude-browser-unsafe" })
 	void runWhenSwitchIsInvalidExplains(String property, CapturedOutput output) throws Exception {
-		assertExplained(property, "perhaps", "it is neither true nor false", "true or false", output);
+		assertExplained(property, "perhaps", "neither true nor false", "true or false", output);
 	}
 
 	@Test
 	void runWhenAddressIsUnknownExplains(CapturedOutput output) throws Exception {
-		assertExplained("server.address", "no.such.host.invalid", "it is no known host",
-				"an IP address of this machine, or a host name that stands for one", output);
+		assertExplained("server.address", "no.such.host.invalid", "unknown host",
+				"an IP address of this machine, or a host name that resolves to one", output);
 	}
 
 	@Test
 	void runWhenValueComesFromCommandLineNamesThat(CapturedOutput output) {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run("--server.port=70000"));
-		assertThat(output).contains("The value '70000' of server.port (\"server.port\" from property source "
-				+ "\"commandLineArgs\") cannot be used: it is greater than 65535.");
+		assertThat(output).contains("'70000' is not a valid value for 'server.port' (\"server.port\" from property "
+				+ "source \"commandLineArgs\"): must not be greater than 65535.");
 	}
 
 	@Test
@@ -151,7 +151,7 @@ class InvalidPropertyTests {
 		try (ForkedJvm jvm = ForkedJvm.of(InvalidPropertyMain.class).start(location())) {
 			assertThat(jvm.awaitExit()).as(jvm::output).isEqualTo(1);
 			assertThat(jvm.output()).contains("APPLICATION FAILED TO START")
-				.contains("The value '9-1' of port-resolver.random.range (")
+				.contains("'9-1' is not a valid value for 'port-resolver.random.range' (")
 				.doesNotContain("\tat ");
 		}
 	}
@@ -166,7 +166,7 @@ class InvalidPropertyTests {
 
 				Description:
 
-				The value '%s' of %s (%s) cannot be used: %s.
+				'%s' is not a valid value for '%s' (%s): %s.
 
 				Action:
 
@@ -178,7 +178,7 @@ class InvalidPropertyTests {
 	private void fail(String line) throws Exception {
 		write(line);
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run(location()))
-			.withMessageContaining("is no valid value of");
+			.withMessageContaining("is not a valid value for");
 	}
 
 	private void write(String line) throws Exception {

@@ -18,9 +18,9 @@ package io.github.portresolver.boot;
 
 import java.net.ServerSocket;
 
-import io.github.portresolver.resolve.Hold;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.Hold;
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class ManagementPortTests {
 			assertThat(Apps.get(server, "/actuator/health")).startsWith("404 ");
 			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
 				.asString()
-				.endsWith("management.server.port moved to %1$d (adjacent), http://localhost:%1$d/"
+				.endsWith("management.server.port moved to %1$d (adjacent), http://localhost:%1$d/actuator"
 					.formatted(management));
 		}
 	}
@@ -133,7 +133,8 @@ class ManagementPortTests {
 		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(server + 1), Apps.MOVES,
 				"--server.servlet.context-path=/shop", "--management.server.base-path=/ops")) {
 			assertThat(context.getBean(ResolvedPorts.class)).extracting(ResolvedPort::url)
-				.containsExactly("http://localhost:" + server + "/shop/", "http://localhost:" + (server + 1) + "/ops/");
+				.containsExactly("http://localhost:" + server + "/shop/",
+						"http://localhost:" + (server + 1) + "/ops/actuator");
 		}
 	}
 

@@ -17,19 +17,20 @@
 package io.github.portresolver.boot;
 
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.portresolver.failure.PortConflictException;
+import io.github.portresolver.PortConflictException;
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
-import io.github.portresolver.lease.PortLeases;
-import io.github.portresolver.registry.RegistryDirectory;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.lease.Leases;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
@@ -137,7 +138,7 @@ class NamedPortsTests {
 			assertThat(output)
 				.contains("Port " + taken.getLocalPort() + " for app.debug.port (\"app.debug.port\" "
 						+ "from property source \"commandLineArgs\") is in use by this very process")
-				.contains("It may not move to another port: port-resolver.ports.debug.fallback is none.")
+				.contains("It must not move to another port: port-resolver.ports.debug.fallback is none.")
 				.contains("--port-resolver.ports.debug.fallback=adjacent");
 		}
 	}
@@ -145,6 +146,8 @@ class NamedPortsTests {
 	@Test
 	void runWhenPortIsLeasedByAnotherProcessMovesPastItAndNamesIt(CapturedOutput output) throws Exception {
 		int port = Ports.free();
+		Files.createDirectories(registry(),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		try (ForkedJvm other = LeaseProcess.fork(registry(), Duration.ZERO, port, port)) {
 			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			try (ConfigurableApplicationContext context = run(DEBUG, Apps.MOVES, "--app.debug.port=" + port)) {
@@ -162,7 +165,7 @@ class NamedPortsTests {
 			assertThatExceptionOfType(PortConflictException.class)
 				.isThrownBy(() -> Apps.run(registryOption(), DEBUG, JMX, Apps.STAYS, Apps.port(server),
 						"--app.debug.port=" + debug, "--app.jmx.port=" + taken.getLocalPort()))
-				.satisfies((ex) -> assertThat(ex.getRefused().request().name()).isEqualTo("jmx"));
+				.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo("app.jmx.port"));
 			assertThat(isLeased(debug)).isFalse();
 			assertThat(Ports.isFree(debug)).isTrue();
 			assertThat(Ports.isFree(server)).isTrue();
@@ -276,8 +279,8 @@ class NamedPortsTests {
 		assertThat(output).contains("""
 				Description:
 
-				The value 'server' of port-resolver.ports.server ("port-resolver.ports.server.property" from property \
-				source "commandLineArgs") cannot be used: the name is that of a server's port.
+				'server' is not a valid value for 'port-resolver.ports.server' ("port-resolver.ports.server.property" \
+				from property source "commandLineArgs"): the name is reserved for the port of a server.
 
 				Action:
 
@@ -291,8 +294,8 @@ class NamedPortsTests {
 		assertThat(output).contains("""
 				Description:
 
-				The value '' of port-resolver.ports.debug.property ("port-resolver.ports.debug.property" from property \
-				source "commandLineArgs") cannot be used: it is empty.
+				'' is not a valid value for 'port-resolver.ports.debug.property' ("port-resolver.ports.debug.property" \
+				from property source "commandLineArgs"): must not be empty.
 
 				Action:
 
@@ -303,15 +306,16 @@ class NamedPortsTests {
 	@Test
 	void runWhenPropertyIsMissingExplains(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> run("--port-resolver.ports.debug.fallback=none"));
-		assertThat(output).contains("The value '' of port-resolver.ports.debug.property cannot be used: it is empty.");
+		assertThat(output)
+			.contains("'' is not a valid value for 'port-resolver.ports.debug.property': must not be empty.");
 	}
 
 	@Test
 	void runWhenPropertyIsThatOfServerExplains(CapturedOutput output) {
 		assertThatException().isThrownBy(() -> run("--port-resolver.ports.web.property=server.port"));
-		assertThat(output).contains("The value 'server.port' of port-resolver.ports.web.property "
-				+ "(\"port-resolver.ports.web.property\" from property source \"commandLineArgs\") cannot be used: "
-				+ "that port is resolved anyway.");
+		assertThat(output).contains("'server.port' is not a valid value for 'port-resolver.ports.web.property' "
+				+ "(\"port-resolver.ports.web.property\" from property source \"commandLineArgs\"): "
+				+ "this port is already resolved.");
 	}
 
 	private ConfigurableApplicationContext run(String... arguments) {
@@ -342,7 +346,7 @@ class NamedPortsTests {
 
 	private boolean isLeased(int port) {
 		try {
-			LeaseOutcome outcome = new PortLeases(RegistryDirectory.open(registry()), null).tryAcquire(port);
+			LeaseOutcome outcome = new Leases(registry(), System.out::println).tryAcquire(null, port);
 			if (outcome instanceof LeaseOutcome.Acquired acquired) {
 				acquired.lease().close();
 				return false;

@@ -20,10 +20,12 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.resolve.Fallback;
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.UrlTemplate;
@@ -53,9 +55,7 @@ class PortRequestsTests {
 	@Test
 	void addWebServersWhenNothingIsSetAsksForSpringBootsDefaultOnly() {
 		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).containsExactly(request("server", "server.port", null, 8080));
-		assertThat(requests.aliases()).isEmpty();
-		assertThat(requests.origins()).isEmpty();
+		assertThat(requests.requests()).containsExactly(request(PortKind.SERVER, null, 8080, "/"));
 	}
 
 	@Test
@@ -63,8 +63,7 @@ class PortRequestsTests {
 		this.properties.put("server.port", "");
 		this.properties.put("management.server.port", "");
 		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).containsExactly(request("server", "server.port", null, 8080));
-		assertThat(requests.aliases()).isEmpty();
+		assertThat(requests.requests()).containsExactly(request(PortKind.SERVER, null, 8080, "/"));
 	}
 
 	@Test
@@ -91,9 +90,9 @@ class PortRequestsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "server.port,70000,it is greater than 65535", "server.port,abc,it is not a number",
-			"server.port,80.5,it is not a number", "server.port,99999999999,it is not a number",
-			"management.server.port,65536,it is greater than 65535", "management.server.port,x,it is not a number" })
+	@CsvSource({ "server.port,70000,must not be greater than 65535", "server.port,abc,not a number",
+			"server.port,80.5,not a number", "server.port,99999999999,not a number",
+			"management.server.port,65536,must not be greater than 65535", "management.server.port,x,not a number" })
 	void addWebServersWhenPortIsInvalidNamesIt(String property, String value, String reason) {
 		this.properties.put(property, value);
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
@@ -114,7 +113,7 @@ class PortRequestsTests {
 			.satisfies((ex) -> {
 				assertThat(ex.getProperty()).isEqualTo("server.port");
 				assertThat(ex.getValue()).isEqualTo("tcp://10.0.0.1:80");
-				assertThat(ex.getReason()).isEqualTo("it is not a number");
+				assertThat(ex.getReason()).isEqualTo("not a number");
 				assertThat(ex.getOrigin()).asString().contains("SERVER_PORT");
 			});
 	}
@@ -132,7 +131,7 @@ class PortRequestsTests {
 		this.properties.put("server.port", "${nowhere}");
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
 			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo("${nowhere}"))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it is not a number"));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("not a number"));
 	}
 
 	@Test
@@ -148,9 +147,7 @@ class PortRequestsTests {
 		this.properties.put("management.server.port", management);
 		PortRequests requests = requests(WebApplicationType.SERVLET);
 		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server");
-		assertThat(requests.aliases()).containsOnly(Map.entry("server.port", "management.server.port"));
-		assertThat(requests.origins().get("management.server.port"))
-			.hasToString("\"management.server.port\" from property source \"test\"");
+		assertThat(requests.requests().get(0).aliases()).containsExactly("management.server.port");
 	}
 
 	@Test
@@ -159,10 +156,9 @@ class PortRequestsTests {
 		this.properties.put("management.server.port", "9001");
 		PortRequests requests = requests(WebApplicationType.SERVLET);
 		assertThat(requests.requests()).containsExactly(
-				request("server", "server.port", "\"server.port\" from property source \"test\"", 8081),
-				request("management", "management.server.port",
-						"\"management.server.port\" from property source \"test\"", 9001));
-		assertThat(requests.aliases()).isEmpty();
+				request(PortKind.SERVER, "\"server.port\" from property source \"test\"", 8081, "/"),
+				request(PortKind.MANAGEMENT, "\"management.server.port\" from property source \"test\"", 9001,
+						"/actuator"));
 	}
 
 	@Test
@@ -171,7 +167,6 @@ class PortRequestsTests {
 		this.properties.put("management.server.port", "-1");
 		PortRequests requests = requests(WebApplicationType.SERVLET);
 		assertThat(requests.requests()).isEmpty();
-		assertThat(requests.aliases()).isEmpty();
 	}
 
 	@Test
@@ -219,6 +214,30 @@ class PortRequestsTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "server.ssl.bundle=web,https", "server.ssl.bundle=web server.ssl.enabled=false,http",
+			"server.ssl.bundle=web management.server.ssl.enabled=false,http",
+			"server.ssl.bundle=web management.server.ssl.bundle=ops,https", "management.server.ssl.bundle=ops,https",
+			"management.server.ssl.bundle=ops server.ssl.enabled=false,https" })
+	void addWebServersTellsHttpsOfManagementAsItIsServed(String configured, String scheme) {
+		this.properties.put("management.server.port", "9001");
+		Stream.of(configured.split(" "))
+			.map((property) -> property.split("="))
+			.forEach((property) -> this.properties.put(property[0], property[1]));
+		assertThat(requests(WebApplicationType.SERVLET).requests().get(1).url().scheme()).isEqualTo(scheme);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ",,/actuator", "/ops,,/ops/actuator", ",/manage,/manage", "/ops,/,/ops", ",/,/" })
+	void addWebServersTellsBasePathOfActuator(String server, String endpoints, String path) {
+		this.properties.put("management.server.port", "9001");
+		this.properties.put("management.server.base-path", (server != null) ? server : "");
+		if (endpoints != null) {
+			this.properties.put("management.endpoints.web.base-path", endpoints);
+		}
+		assertThat(requests(WebApplicationType.SERVLET).requests().get(1).url().path()).isEqualTo(path);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "/shop,/shop/", "shop,/shop/", "/,/", ",/", "/a/b/,/a/b/" })
 	void addWebServersNormalizesContextPath(String configured, String path) {
 		this.properties.put("server.servlet.context-path", configured);
@@ -238,29 +257,35 @@ class PortRequestsTests {
 		this.properties.put("management.server.port", "9001");
 		this.properties.put("management.server.base-path", "/ops");
 		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting((request) -> request.url().path())
-			.containsExactly("/shop/", "/ops/");
+			.containsExactly("/shop/", "/ops/actuator");
 	}
 
 	@Test
-	void addWebServersReadsAcceptCount() {
-		assertThat(onlyRequest().backlog()).isEqualTo(100);
+	void addWebServersReadsAcceptCountForTomcatOnly() {
 		this.properties.put("server.tomcat.accept-count", "7");
+		assertThat(onlyRequest().backlog()).isEqualTo(50);
+		this.properties.put("spring.autoconfigure.exclude",
+				"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration");
 		assertThat(onlyRequest().backlog()).isEqualTo(7);
+		this.properties.remove("server.tomcat.accept-count");
+		assertThat(onlyRequest().backlog()).isEqualTo(100);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SERVLET, none, 50", "SERVLET, org.eclipse.jetty, 7", "REACTIVE, org.eclipse.jetty, 0",
+			"REACTIVE, org.springframework.boot.jetty, 0" })
+	void addWebServersTakesQueueOfTheServerThatSpringBootChooses(WebApplicationType type, String hidden, int length) {
+		this.properties.put("server.tomcat.accept-count", "7");
+		assertThat(requests(type, new FilteredClassLoader(hidden)).requests()).extracting(PortRequest::backlog)
+			.containsExactly(length);
 	}
 
 	@Test
 	void addWebServersWhenAcceptCountIsInvalidDoesNotSpeakOfPorts() {
 		this.properties.put("server.tomcat.accept-count", "many");
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
-			.satisfies((ex) -> assertThat(ex.getAllowed()).isEqualTo("a number that is not negative"));
-	}
-
-	@Test
-	void addWebServersWhenTomcatIsAbsentTakesLongestQueue() {
-		this.properties.put("server.tomcat.accept-count", "7");
-		PortRequests requests = requests(WebApplicationType.SERVLET,
-				new FilteredClassLoader("org.springframework.boot.tomcat"));
-		assertThat(requests.requests()).extracting(PortRequest::backlog).containsExactly(0);
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> requests(WebApplicationType.SERVLET, new FilteredClassLoader("org.eclipse.jetty")))
+			.satisfies((ex) -> assertThat(ex.getAllowed()).isEqualTo("zero or a positive number"));
 	}
 
 	private PortRequest onlyRequest() {
@@ -269,9 +294,10 @@ class PortRequestsTests {
 		return requests.get(0);
 	}
 
-	private PortRequest request(String name, String property, String origin, int port) {
-		return new PortRequest(name, property, origin, port, null, 100, Fallback.ADJACENT, Hold.HAND_OFF,
-				new PortRange(1, 2), new UrlTemplate("http", "/"));
+	private PortRequest request(PortKind kind, String origin, int port, String path) {
+		return new PortRequest(kind, kind.portName(), kind.property(), List.of(),
+				(origin != null) ? String.valueOf(port) : null, origin, port, null, 50, Fallback.ADJACENT,
+				Hold.HAND_OFF, new PortRange(1, 2), new UrlTemplate("http", path));
 	}
 
 	private PortRequests requests(WebApplicationType type) {
@@ -288,7 +314,7 @@ class PortRequestsTests {
 		properties.getRandom().setRange(new PortRange(1, 2));
 		PortRequests requests = new PortRequests(new PropertyReader(environment), properties, Fallback.ADJACENT,
 				classLoader);
-		requests.addWebServers(type);
+		requests.addWebServers(type, true);
 		return requests;
 	}
 

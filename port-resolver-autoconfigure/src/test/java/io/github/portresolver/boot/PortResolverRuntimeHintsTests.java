@@ -18,10 +18,9 @@ package io.github.portresolver.boot;
 
 import java.time.Duration;
 
-import io.github.portresolver.handoff.HeldPortHttp11Nio2Protocol;
-import io.github.portresolver.handoff.HeldPortHttp11NioProtocol;
+import io.github.portresolver.handoff.AdoptingHttp11NioProtocol;
+import io.github.portresolver.handoff.GuardedHttp11Nio2Protocol;
 import io.github.portresolver.resolve.PortRange;
-import io.github.portresolver.unix.UnixSocketHttp11NioProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,10 +44,10 @@ class PortResolverRuntimeHintsTests {
 	void registerHintsLetsPropertiesBeBound() throws Exception {
 		register(getClass().getClassLoader());
 		assertThat(invokable(PortResolverProperties.class, "setWait", Duration.class)).isTrue();
-		assertThat(invokable(AdjacentProperties.class, "setAttempts", int.class)).isTrue();
-		assertThat(invokable(RandomProperties.class, "setRange", PortRange.class)).isTrue();
-		assertThat(invokable(OwnerProperties.class, "setTimeout", Duration.class)).isTrue();
-		assertThat(invokable(NamedPortProperties.class, "setProperty", String.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Adjacent.class, "setAttempts", int.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Random.class, "setRange", PortRange.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Owner.class, "setTimeout", Duration.class)).isTrue();
+		assertThat(invokable(PortResolverProperties.Port.class, "setProperty", String.class)).isTrue();
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onConstructorInvocation(PortResolverProperties.class.getConstructor())).accepts(this.hints);
 	}
@@ -61,8 +60,7 @@ class PortResolverRuntimeHintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { HeldPortHttp11NioProtocol.class, HeldPortHttp11Nio2Protocol.class,
-			UnixSocketHttp11NioProtocol.class })
+	@ValueSource(classes = { AdoptingHttp11NioProtocol.class, GuardedHttp11Nio2Protocol.class })
 	void registerHintsLetsTomcatCreateProtocol(Class<?> protocol) throws Exception {
 		register(getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(protocol.getConstructor()))
@@ -71,8 +69,8 @@ class PortResolverRuntimeHintsTests {
 
 	@Test
 	void registerHintsWhenTomcatIsAbsentLeavesProtocolOut() {
-		register(new FilteredClassLoader(HeldPortHttp11NioProtocol.class));
-		assertThat(RuntimeHintsPredicates.reflection().onType(HeldPortHttp11NioProtocol.class)).rejects(this.hints);
+		register(new FilteredClassLoader(AdoptingHttp11NioProtocol.class));
+		assertThat(RuntimeHintsPredicates.reflection().onType(AdoptingHttp11NioProtocol.class)).rejects(this.hints);
 	}
 
 	@Test

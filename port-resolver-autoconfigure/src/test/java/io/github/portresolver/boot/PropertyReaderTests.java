@@ -23,9 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import io.github.portresolver.resolve.CandidateRules;
-import io.github.portresolver.resolve.Fallback;
-import io.github.portresolver.resolve.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.ResolverSettings;
 import org.junit.jupiter.api.Test;

@@ -24,23 +24,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.registry.ApplicationRecords;
-import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -115,8 +120,7 @@ class RegistryLifeTests {
 			context.close();
 		}
 		assertThat(records()).isEmpty();
-		assertThat(leftovers())
-			.allMatch((name) -> name.endsWith(".lock") || name.endsWith(".holder") || name.endsWith(".ports"));
+		assertThat(leftovers()).allMatch((name) -> name.endsWith(".lock") || name.endsWith(".ports"));
 	}
 
 	@Test
@@ -185,12 +189,22 @@ class RegistryLifeTests {
 	}
 
 	@Test
-	void portFileWhenStartFailsIsNotThere() throws Exception {
-		Path file = this.temp.resolve("app.port");
+	void portFileOfAnEarlierRunIsGoneWhenStartFails() throws Exception {
+		Path file = Files.writeString(this.temp.resolve("app.port"), "8081");
 		try (ServerSocket taken = Ports.taken()) {
 			assertThatException().isThrownBy(
 					() -> runOnce(Apps.port(taken.getLocalPort()), "--port-resolver.port-file=" + file, Apps.STAYS));
 		}
+		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	void portFileOfAnEarlierRunIsGoneBeforeTheFirstBean() throws Exception {
+		Path file = Files.writeString(this.temp.resolve("app.port"), "8081");
+		SpringApplication application = Apps.application(Apps.Web.class, FailsWhenCreated.class);
+		assertThatException().isThrownBy(() -> application.run("--server.port=0", "--port-resolver.port-file=" + file))
+			.withMessageContaining("failsWhenCreated")
+			.withRootCauseInstanceOf(IllegalStateException.class);
 		assertThat(file).doesNotExist();
 	}
 
@@ -202,7 +216,7 @@ class RegistryLifeTests {
 		}
 		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
 			.asString()
-			.contains("The port file '" + file + "' cannot be written: ");
+			.contains("Port file '" + file + "' could not be written: ");
 		assertThat(file.resolve("below")).isDirectory();
 	}
 
@@ -242,7 +256,9 @@ class RegistryLifeTests {
 
 	private List<ApplicationRecord> records() {
 		try {
-			return new ApplicationRecords(RegistryDirectory.open(this.temp.resolve("registry"))).list();
+			return Registry.open(new RecordingLog(), ApplicationIdentity.of("", null), this.temp.resolve("registry"))
+				.records()
+				.list();
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
@@ -282,6 +298,17 @@ class RegistryLifeTests {
 		@Override
 		public boolean isRunning() {
 			return this.running;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailsWhenCreated {
+
+		@Bean
+		Object failsWhenCreated(@Value("${port-resolver.port-file}") Path file) {
+			Assert.state(Files.exists(file), "port file of an earlier run is gone");
+			return "";
 		}
 
 	}

@@ -16,14 +16,16 @@
 
 package io.github.portresolver.boot;
 
-import java.util.Set;
-
+import io.github.portresolver.resolve.PortKind;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.WebApplicationType;
-import org.springframework.mock.env.MockEnvironment;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.rsocket.server.RSocketServerFactory;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.grpc.server.GrpcServerFactory;
+import org.springframework.grpc.server.InProcessGrpcServerFactory;
+import org.springframework.grpc.server.NettyGrpcServerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,66 +34,44 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RpcServersTests {
 
-	private static final String SERVLET = "io.grpc.servlet.jakarta.GrpcServlet";
-
-	private static final String NETTY = "io.grpc.netty.NettyServerBuilder";
-
-	private static final String GRPC = "org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration";
-
-	private final MockEnvironment environment = new MockEnvironment();
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	@Test
-	void grpcBindsByDefault() {
-		assertThat(servers(GRPC, NETTY).hasGrpc(WebApplicationType.NONE)).isTrue();
-		assertThat(servers(GRPC, NETTY).hasGrpc(WebApplicationType.SERVLET)).isTrue();
-		assertThat(servers(GRPC, "io.grpc.netty.shaded." + NETTY).hasGrpc(WebApplicationType.NONE)).isTrue();
+	void isDefinedWithoutAFactoryReturnsFalse() {
+		assertThat(isDefined(PortKind.GRPC)).isFalse();
+		assertThat(isDefined(PortKind.RSOCKET)).isFalse();
 	}
 
 	@Test
-	void grpcDoesNotBindWithoutItsClasses() {
-		assertThat(servers(NETTY).hasGrpc(WebApplicationType.NONE)).isFalse();
-		assertThat(servers(GRPC).hasGrpc(WebApplicationType.NONE)).isFalse();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "enabled=false", "factory.enabled=false", "netty.transport=domain-socket",
-			"netty.transport=DOMAIN_SOCKET", "netty.domain-socket-path=/run/grpc.sock" })
-	void grpcDoesNotBindWhere(String property) {
-		set("spring.grpc.server.", property);
-		assertThat(servers(GRPC, NETTY).hasGrpc(WebApplicationType.NONE)).isFalse();
+	void isDefinedWithAFactoryReturnsTrueAndCreatesNoBean() {
+		define(NettyGrpcServerFactory.class);
+		define(RSocketServerFactory.class);
+		assertThat(isDefined(PortKind.GRPC)).isTrue();
+		assertThat(isDefined(PortKind.RSOCKET)).isTrue();
+		assertThat(this.beanFactory.getSingletonCount()).isZero();
 	}
 
 	@Test
-	void grpcTransportTcpBinds() {
-		set("spring.grpc.server.", "netty.transport=tcp");
-		assertThat(servers(GRPC, NETTY).hasGrpc(WebApplicationType.NONE)).isTrue();
+	void isDefinedWhenServerStaysInTheProcessReturnsFalse() {
+		define(InProcessGrpcServerFactory.class);
+		assertThat(isDefined(PortKind.GRPC)).isFalse();
+		define(NettyGrpcServerFactory.class);
+		assertThat(isDefined(PortKind.GRPC)).isTrue();
 	}
 
 	@Test
-	void grpcIsServedByServletContainerUnlessThatIsOff() {
-		assertThat(servers(GRPC, NETTY, SERVLET).hasGrpc(WebApplicationType.SERVLET)).isFalse();
-		assertThat(servers(GRPC, NETTY, SERVLET).hasGrpc(WebApplicationType.REACTIVE)).isTrue();
-		set("spring.grpc.server.", "servlet.enabled=false");
-		assertThat(servers(GRPC, NETTY, SERVLET).hasGrpc(WebApplicationType.SERVLET)).isTrue();
+	void isDefinedWithoutTheClassesReturnsFalse() {
+		define(NettyGrpcServerFactory.class);
+		FilteredClassLoader classLoader = new FilteredClassLoader(GrpcServerFactory.class);
+		assertThat(RpcServers.isDefined(PortKind.GRPC, this.beanFactory, classLoader)).isFalse();
 	}
 
-	@Test
-	void rSocketBindsOnlyAPortThatIsSet() {
-		RpcServers servers = servers("org.springframework.boot.rsocket.autoconfigure.RSocketServerAutoConfiguration",
-				"io.rsocket.transport.netty.server.TcpServerTransport");
-		assertThat(servers.hasRSocket()).isFalse();
-		set("spring.rsocket.server.", "port=7000");
-		assertThat(servers.hasRSocket()).isTrue();
-		assertThat(servers(GRPC, NETTY).hasRSocket()).isFalse();
+	private boolean isDefined(PortKind kind) {
+		return RpcServers.isDefined(kind, this.beanFactory, getClass().getClassLoader());
 	}
 
-	private void set(String prefix, String property) {
-		String[] nameAndValue = property.split("=", 2);
-		this.environment.setProperty(prefix + nameAndValue[0], nameAndValue[1]);
-	}
-
-	private RpcServers servers(String... classes) {
-		return new RpcServers(new PropertyReader(this.environment), Set.of(classes)::contains);
+	private void define(Class<?> type) {
+		this.beanFactory.registerBeanDefinition(type.getName(), new RootBeanDefinition(type));
 	}
 
 }

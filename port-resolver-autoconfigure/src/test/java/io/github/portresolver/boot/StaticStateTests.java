@@ -46,7 +46,7 @@ class StaticStateTests {
 			.that()
 			.areStatic()
 			.and()
-			.areNotDeclaredIn(RestartMemory.class)
+			.areNotDeclaredIn(DevToolsRestartPorts.class)
 			.should()
 			.beFinal()
 			.andShould(new BeImmutable())

@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 
+import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.publish.PortPropertySource;
-import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.AfterAll;

@@ -16,11 +16,24 @@
 
 package io.github.portresolver.boot;
 
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.failure.InvalidPropertyException;
+import io.github.portresolver.failure.UnixSocketException;
+import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.RecordingLog;
+import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,10 +78,9 @@ class UnixSocketStartTests {
 	void requestWhenPermissionsAreWrongFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(Map.of(PREFIX + "path", "a.sock", PREFIX + "permissions", "0600")))
-			.satisfies((ex) -> assertThat(ex.getReason())
-				.isEqualTo("it is not made of nine characters as ls -l prints them"))
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("not nine characters as printed by ls -l"))
 			.satisfies((ex) -> assertThat(ex.getAllowed())
-				.isEqualTo("nine characters as ls -l prints them, such as rw-rw----"));
+				.isEqualTo("nine characters as printed by ls -l, such as rw-rw----"));
 	}
 
 	@Test
@@ -89,47 +101,87 @@ class UnixSocketStartTests {
 	void requestWhenTheNameIsAbstractAndTheTransportCannotServeItFails(String transport) {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app", TRANSPORT, transport)))
-			.withMessage("'" + transport + "' is no valid value of 'port-resolver.transport': "
-					+ "@app is a name in Linux's abstract namespace, which epoll alone can serve on");
+			.withMessage("'" + transport + "' is not a valid value for 'port-resolver.transport': "
+					+ "@app is a name in Linux's abstract namespace, which only the native transport supports");
 	}
 
 	@Test
 	void requestWhenTheNameIsAbstractAndPermissionsAreSetFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app", PREFIX + "permissions", "rw-------")))
-			.withMessage("'rw-------' is no valid value of 'port-resolver.unix-socket.permissions': "
-					+ "@app is a name in Linux's abstract namespace, to which every local user may connect");
+			.withMessage("'rw-------' is not a valid value for 'port-resolver.unix-socket.permissions': "
+					+ "@app is a name in Linux's abstract namespace, which has no permissions");
 	}
 
 	@Test
 	void requestWhenTheNameIsAbstractInServletApplicationFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(WebApplicationType.SERVLET, Map.of(PREFIX + "path", "@app")))
-			.withMessage("'@app' is no valid value of 'port-resolver.unix-socket.path': "
-					+ "no server of servlet applications can serve on a name in Linux's abstract namespace");
+			.withMessage("'@app' is not a valid value for 'port-resolver.unix-socket.path': "
+					+ "servlet applications cannot be served on a name in Linux's abstract namespace");
 	}
 
 	@Test
 	void requestWhenTheAbstractNameIsEmptyFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@")))
-			.withMessage("'@' is no valid value of 'port-resolver.unix-socket.path': there is no name after the @");
+			.withMessage("'@' is not a valid value for 'port-resolver.unix-socket.path': "
+					+ "the name after the @ is missing");
 	}
 
 	@Test
 	void requestWhenOnlyIsSetWithoutPathFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(Map.of(PREFIX + "only", "true")))
-			.withMessage("'true' is no valid value of 'port-resolver.unix-socket.only': "
-					+ "there is no port-resolver.unix-socket.path");
+			.withMessage("'true' is not a valid value for 'port-resolver.unix-socket.only': "
+					+ "port-resolver.unix-socket.path is not set");
 	}
 
 	@Test
 	void requestWhenOnlyIsSetWithATransportThatCannotAdoptFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(Map.of(PREFIX + "path", "a.sock", PREFIX + "only", "true", TRANSPORT, "native")))
-			.withMessage("'native' is no valid value of 'port-resolver.transport': "
-					+ "a socket file is served with the selector");
+			.withMessage("'native' is not a valid value for 'port-resolver.transport': "
+					+ "only the selector supports a socket file");
+	}
+
+	@Test
+	@Timeout(60)
+	void bindWaitsForTheSocket() throws Exception {
+		Path path = Files.createTempDirectory(Path.of("/tmp"), "pr").resolve("a.sock");
+		ServerSocketChannel holder = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+			.bind(UnixDomainSocketAddress.of(path));
+		RecordingLog log = new RecordingLog();
+		Map<String, Object> properties = Map.of(PREFIX + "path", path.toString(), "port-resolver.wait", "30s",
+				"port-resolver.hold", "guard");
+		CompletableFuture<UnixSocket> bound = CompletableFuture.supplyAsync(() -> bind(properties, log));
+		Await.until(() -> !log.lines().isEmpty());
+		holder.close();
+		bound.get(30, TimeUnit.SECONDS).destroy();
+		Files.delete(path.getParent());
+		assertThat(log.lines())
+			.startsWith("INFO Unix socket " + path + " is in use: waiting up to 30s for it (port-resolver.wait)")
+			.endsWith("INFO unix-socket=" + path + " (rw-------), clients wait until the application serves: "
+					+ "port-resolver.hold=guard applies to ports only");
+	}
+
+	@Test
+	@Timeout(60)
+	void bindWhenTheWaitIsOverFails() throws Exception {
+		Path path = Files.createTempDirectory(Path.of("/tmp"), "pr").resolve("a.sock");
+		Map<String, Object> properties = Map.of(PREFIX + "path", path.toString(), "port-resolver.wait", "200ms",
+				"port-resolver.owner.timeout", "20s");
+		long began = System.nanoTime();
+		try (ServerSocketChannel holder = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			holder.bind(UnixDomainSocketAddress.of(path));
+			assertThatExceptionOfType(UnixSocketException.class).isThrownBy(() -> bind(properties, new RecordingLog()))
+				.withMessageContaining("is in use by this very process, PID ");
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(200));
+		}
+		finally {
+			Files.delete(path);
+			Files.delete(path.getParent());
+		}
 	}
 
 	private static UnixSocketRequest request(Map<String, Object> properties) {
@@ -137,10 +189,18 @@ class UnixSocketStartTests {
 	}
 
 	private static UnixSocketRequest request(WebApplicationType type, Map<String, Object> properties) {
+		PropertyReader reader = reader(properties);
+		return new UnixSocketStart(reader, reader.readProperties()).request(type, 0);
+	}
+
+	private static UnixSocket bind(Map<String, Object> properties, RecordingLog log) {
+		return UnixSocketStart.bind(request(properties), reader(properties).readProperties(), log);
+	}
+
+	private static PropertyReader reader(Map<String, Object> properties) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-		PropertyReader reader = new PropertyReader(environment);
-		return new UnixSocketStart(reader, reader.readProperties()).request(type, 0);
+		return new PropertyReader(environment);
 	}
 
 }

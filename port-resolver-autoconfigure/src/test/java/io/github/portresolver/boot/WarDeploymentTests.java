@@ -20,8 +20,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Set;
 
+import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.publish.PortPropertySource;
-import io.github.portresolver.resolve.ResolvedPorts;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import jakarta.servlet.ServletContext;

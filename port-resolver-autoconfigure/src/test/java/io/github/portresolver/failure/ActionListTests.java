@@ -16,14 +16,13 @@
 
 package io.github.portresolver.failure;
 
-import java.net.InetSocketAddress;
-import java.util.List;
+import java.util.Optional;
 
-import io.github.portresolver.owner.Listener;
+import io.github.portresolver.failure.ActionList.Launcher;
 import io.github.portresolver.owner.Owner;
-import io.github.portresolver.owner.OwnerAnswer;
-import io.github.portresolver.resolve.BindOutcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,63 +33,93 @@ class ActionListTests {
 
 	private static final long OTHER = ProcessHandle.current().pid() + 1;
 
-	private final ActionList unix = new ActionList(false);
+	private final ActionList unix = new ActionList(false, Launcher.JAVA);
 
-	private final ActionList windows = new ActionList(true);
+	private final ActionList windows = new ActionList(true, Launcher.JAVA);
 
 	@Test
 	void addKillWhenOwnerIsOfSameUser() {
-		OwnerAnswer answer = owner(OTHER, ownUser());
-		this.unix.addKill(answer);
-		this.windows.addKill(answer);
-		assertThat(this.unix).hasToString("- Stop the process that has it:%n      kill %d".formatted(OTHER));
+		Owner owner = owner(OTHER, ownUser());
+		this.unix.addKill("the port", owner);
+		this.windows.addKill("the socket", owner);
+		assertThat(this.unix).hasToString("- Stop the process that is using the port:%n      kill %d".formatted(OTHER));
 		assertThat(this.windows)
-			.hasToString("- Stop the process that has it:%n      taskkill /PID %d /F".formatted(OTHER));
+			.hasToString("- Stop the process that is using the socket:%n      taskkill /PID %d /F".formatted(OTHER));
 	}
 
 	@Test
 	void addKillWhenOwnerIsAnotherUsersOrThisProcessOrUnknownSuggestsNothing() {
-		this.unix.addKill(owner(OTHER, "not-" + ownUser()));
-		this.unix.addKill(owner(OTHER, null));
-		this.unix.addKill(owner(null, ownUser()));
-		this.unix.addKill(owner(ProcessHandle.current().pid(), ownUser()));
-		this.unix.addKill(new OwnerAnswer.Nobody());
-		this.unix.addKill(new OwnerAnswer.Unknown("no answer within 1s"));
-		this.unix.addKill((OwnerAnswer) null);
-		assertThat(this.unix.isEmpty()).isTrue();
+		this.unix.addKill("the port", owner(OTHER, "not-" + ownUser()));
+		this.unix.addKill("the port", owner(OTHER, null));
+		this.unix.addKill("the port", owner(null, ownUser()));
+		this.unix.addKill("the port", owner(ProcessHandle.current().pid(), ownUser()));
+		this.unix.addKill("the port", null);
+		assertThat(this.unix.orElse("nothing")).isEqualTo("nothing");
 	}
 
 	@Test
 	void addPermissionWhenPortIsPrivileged() {
-		this.unix.addPermission(new BindOutcome.Denied(80));
-		assertThat(this.unix).hasToString("- Permit ports from this one on to every user (Linux):%n".formatted()
+		this.unix.addPermission(80, true);
+		assertThat(this.unix).hasToString("- Allow all users to bind this port and higher ones (Linux):%n".formatted()
 				+ "      sudo sysctl net.ipv4.ip_unprivileged_port_start=80");
 	}
 
 	@Test
 	void addPermissionWhenPortIsReserved() {
-		this.unix.addPermission(new BindOutcome.Denied(50000));
-		assertThat(this.unix.isEmpty()).isTrue();
-		this.windows.addPermission(new BindOutcome.Denied(50000));
-		assertThat(this.windows).hasToString("- See which ranges Windows has reserved:%n".formatted()
+		this.unix.addPermission(50000, false);
+		assertThat(this.unix.orElse("nothing")).isEqualTo("nothing");
+		this.windows.addPermission(50000, false);
+		assertThat(this.windows).hasToString("- List the port ranges that Windows has reserved:%n".formatted()
 				+ "      netsh interface ipv4 show excludedportrange protocol=tcp");
 	}
 
 	@Test
 	void actionsAreListedInOrder() {
 		this.unix.add("One:", "1");
-		this.unix.addFreePort("server.port", 8081);
-		assertThat(this.unix).hasToString(
-				"- One:%n      1%n- Start on a port that is free right now:%n      --server.port=8081".formatted());
+		this.unix.addProperty("Two:", "server.port", 8081);
+		assertThat(this.unix).hasToString("- One:%n      1%n- Two:%n      --server.port=8081".formatted());
+		assertThat(this.unix.orElse("nothing")).isEqualTo(this.unix.toString());
 	}
 
-	private static String ownUser() {
-		return Owner.of(ProcessHandle.current()).user();
+	@ParameterizedTest
+	@ValueSource(strings = { "spring-boot:run", "spring-boot:test-run", "spring-boot:4.1.1:run", "spring-boot:run@dev",
+			"org.springframework.boot:spring-boot-maven-plugin:run",
+			"org.springframework.boot:spring-boot-maven-plugin:4.1.1:run" })
+	void addPropertyWhenMavenRunsTheApplicationUsesItsForm(String goal) {
+		Launcher launcher = launcher("java", "org.codehaus.plexus.classworlds.launcher.Launcher", "-q", goal);
+		ActionList actions = new ActionList(false, launcher);
+		actions.addProperty("Do:", "server.port", 8081);
+		assertThat(actions).hasToString("- Do:%n      -Dspring-boot.run.arguments=--server.port=8081".formatted());
 	}
 
-	private static OwnerAnswer owner(Long pid, String user) {
-		return new OwnerAnswer.Listening(List.of(new Listener(new InetSocketAddress("127.0.0.1", 8080),
-				new Owner(pid, "java orders.jar", user, null, null))));
+	@ParameterizedTest
+	@ValueSource(strings = { "bash", "verify", "spring-boot:build-image", "my-spring-boot:run", "run" })
+	void launcherIsJavaWhenParentRunsNoGoal(String argument) {
+		assertThat(launcher("java", argument)).isEqualTo(Launcher.JAVA);
+	}
+
+	@Test
+	void addPropertyWhenParentIsNotSeenAndClassesAreThoseOfAMavenBuildShowsBothForms() {
+		Launcher launcher = Launcher.of(Optional.empty(), "C:\\orders\\target\\classes;C:\\lib\\a.jar");
+		ActionList actions = new ActionList(true, launcher);
+		actions.addProperty("Do:", "server.port", 8081);
+		assertThat(actions).hasToString("- Do:%n      --server.port=8081%n".formatted()
+				+ "      mvn spring-boot:run -Dspring-boot.run.arguments=--server.port=8081");
+		assertThat(Launcher.of(Optional.empty(), "/srv/orders.jar")).isEqualTo(Launcher.JAVA);
+	}
+
+	private static Launcher launcher(String... parentArguments) {
+		return Launcher.of(Optional.of(parentArguments), "/srv/orders/target/classes");
+	}
+
+	static String ownUser() {
+		String user = Owner.of(ProcessHandle.current().pid()).user();
+		assertThat(user).isNotBlank();
+		return user;
+	}
+
+	private static Owner owner(Long pid, String user) {
+		return new Owner(pid, "java orders.jar", user, null, null);
 	}
 
 }

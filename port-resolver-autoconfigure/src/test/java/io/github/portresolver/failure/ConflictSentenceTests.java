@@ -56,7 +56,7 @@ class ConflictSentenceTests {
 	@Test
 	void ofTellsNobodyFromUnknown() {
 		assertThat(of(IN_USE, new OwnerAnswer.Nobody()))
-			.isEqualTo("Port 8080 is in use by a socket that does not listen (no process listens on it)");
+			.isEqualTo("Port 8080 is in use by a socket that is not listening");
 		assertThat(of(IN_USE, new OwnerAnswer.Unknown("no answer within 1s")))
 			.isEqualTo("Port 8080 is in use (owner unknown: no answer within 1s)");
 		assertThat(of(IN_USE, null)).isEqualTo("Port 8080 is in use (owner unknown)");
@@ -71,29 +71,31 @@ class ConflictSentenceTests {
 	@Test
 	void ofWhenDeniedTellsPrivilegedFromReserved() {
 		assertThat(of(new BindOutcome.Denied(80), null))
-			.isEqualTo("Port 8080 is privileged: this user is not permitted to bind it");
+			.isEqualTo("Port 8080 cannot be bound: permission denied, ports below 1024 are privileged");
 		assertThat(of(new BindOutcome.Denied(50000), null))
-			.isEqualTo("Port 8080 is not permitted to this user: the system may have reserved it");
+			.isEqualTo("Port 8080 cannot be bound: permission denied, the operating system may have reserved the port");
 	}
 
 	@Test
-	void ofWhenAddressIsUnavailable() {
-		assertThat(of(new BindOutcome.Unavailable(new BindException()), null))
-			.isEqualTo("Port 8080 cannot be bound: its address is not available on this machine");
+	void ofWhenAddressIsUnavailableNamesIt() {
+		BindOutcome unavailable = new BindOutcome.Unavailable(new BindException());
+		assertThat(ConflictSentence.of("Port 8080", new InetSocketAddress("203.0.113.7", 8080).getAddress(),
+				unavailable, null))
+			.isEqualTo("Port 8080 cannot be bound: 203.0.113.7 is not an address of this machine");
 	}
 
 	@Test
 	void ofWhenShadowedTellsWhereAndWhatItMeans() {
 		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("127.0.0.1", 8080)), ALICE))
-			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would get "
-					+ "the connections made to localhost");
+			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would "
+					+ "receive the connections to localhost");
 		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("::1", 8080)), null))
-			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would get the connections made to localhost");
-		assertThat(of(new BindOutcome.Shadowed(null), null)).startsWith("Port 8080 is in use on a loopback address (");
+			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would receive the connections to localhost");
+		assertThat(of(new BindOutcome.Shadowed(null), null)).startsWith("Port 8080 is in use on localhost (");
 	}
 
 	private static String of(BindOutcome outcome, OwnerAnswer owner) {
-		return ConflictSentence.of("Port 8080", outcome, owner);
+		return ConflictSentence.of("Port 8080", null, outcome, owner);
 	}
 
 }

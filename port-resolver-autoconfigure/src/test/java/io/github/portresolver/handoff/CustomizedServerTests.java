@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Ports;
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -103,13 +103,13 @@ class CustomizedServerTests {
 			for (Connector connector : connectors) {
 				assertThat(RunningServer.get(connector.getLocalPort(), "/hello")).isEqualTo("hello");
 			}
-			assertThat(output).doesNotContain("binds by itself");
+			assertThat(output).doesNotContain("the server binds");
 		}
 	}
 
 	private static String warning(int port, String changed) {
-		return "Port %d is held for 'server', but the server was changed to bind %s: it binds by itself".formatted(port,
-				changed);
+		return "Port %d is held for 'server', but the server was changed to %s; the server binds that itself"
+			.formatted(port, changed);
 	}
 
 	private static void connect(String address, int port) throws IOException {

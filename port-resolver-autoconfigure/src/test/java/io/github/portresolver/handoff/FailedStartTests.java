@@ -16,16 +16,36 @@
 
 package io.github.portresolver.handoff;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.Ports;
+import io.netty.channel.EventLoopGroup;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +60,42 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class FailedStartTests {
 
 	private final AtomicInteger port = new AtomicInteger();
+
+	private Set<String> socketsBefore = Set.of();
+
+	@BeforeEach
+	void countSockets() throws IOException {
+		this.socketsBefore = sockets();
+	}
+
+	@AfterEach
+	void noSocketIsLeftOpen() throws Exception {
+		// Loops end a little later
+		Await.until(() -> this.socketsBefore.containsAll(sockets()));
+	}
+
+	private static Set<String> sockets() throws IOException {
+		Path descriptors = Path.of("/proc/self/fd");
+		if (!Files.exists(descriptors)) {
+			return Set.of();
+		}
+		Set<String> sockets = new HashSet<>();
+		try (Stream<Path> files = Files.list(descriptors)) {
+			for (Path file : files.toList()) {
+				if (Files.isSymbolicLink(file)) {
+					sockets.add(Files.readSymbolicLink(file).toString());
+				}
+			}
+		}
+		sockets.removeIf((target) -> !target.startsWith("socket:"));
+		return sockets;
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void portIsFreeAfterFailureOfServerThatHasThePort(ServerKind kind, Hold hold) throws Exception {
+		assertPortIsFreeAfterFailure(kind, hold, FailsWithPort.class);
+	}
 
 	@ParameterizedTest
 	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
@@ -81,6 +137,52 @@ class FailedStartTests {
 			.isThrownBy(() -> RunningServer.starter(kind, hold).with(failing).start().close())
 			.withStackTraceContaining("on purpose");
 		assertThat(Ports.isFree(this.port.get())).isTrue();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailsWithPort {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableWebServerFactory> failing() {
+			return (factory) -> {
+				if (factory instanceof TomcatWebServerFactory tomcat) {
+					tomcat.addConnectorCustomizers((connector) -> connector.addLifecycleListener(this::fail));
+				}
+				else if (factory instanceof JettyWebServerFactory jetty) {
+					jetty.addServerCustomizers(
+							(server) -> ((AbstractConnector) server.getConnectors()[0]).addBean(new Failing()));
+				}
+				else if (factory instanceof NettyReactiveWebServerFactory netty) {
+					netty.addServerCustomizers((server) -> server.runOn(new FailingLoops()));
+					netty.setResourceFactory(null);
+				}
+			};
+		}
+
+		private void fail(LifecycleEvent event) {
+			if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
+				throw new IllegalStateException("on purpose");
+			}
+		}
+
+		private static final class Failing extends AbstractLifeCycle {
+
+			@Override
+			protected void doStart() {
+				throw new IllegalStateException("on purpose");
+			}
+
+		}
+
+		private static final class FailingLoops implements LoopResources {
+
+			@Override
+			public EventLoopGroup onServer(boolean useNative) {
+				throw new IllegalStateException("on purpose");
+			}
+
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

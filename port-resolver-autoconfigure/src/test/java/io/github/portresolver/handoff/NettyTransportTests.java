@@ -18,7 +18,7 @@ package io.github.portresolver.handoff;
 
 import java.time.Duration;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;

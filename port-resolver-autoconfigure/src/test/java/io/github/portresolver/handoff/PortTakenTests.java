@@ -18,7 +18,7 @@ package io.github.portresolver.handoff;
 
 import java.util.stream.Stream;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,8 +54,9 @@ class PortTakenTests {
 					.start("--port-resolver.transport=" + transport))
 				.withCauseInstanceOf(PortInUseException.class);
 			assertThat(exitCodes.seen()).containsExactly(98);
-			assertThat(output).contains("Port " + taker.port() + " for server.port is in use by this very process, PID "
-					+ ProcessHandle.current().pid());
+			assertThat(output).contains("Port " + taker.port() + " for server.port (")
+				.contains(") was taken by this very process, PID " + ProcessHandle.current().pid())
+				.contains(") while the server was binding it.");
 			assertThat(taker.isServing()).isTrue();
 		}
 	}

@@ -22,7 +22,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
+import io.github.portresolver.failure.PortRefusedException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -86,7 +87,7 @@ class RivalTests {
 			}
 			catch (RuntimeException ex) {
 				assertThat(rival.stolen).as(ex.toString()).hasPositiveValue();
-				assertThat(ex).hasStackTraceContaining(PortTakenException.class.getName());
+				assertThat(ex).hasStackTraceContaining(PortRefusedException.class.getName());
 			}
 		}
 		System.out.printf("FIGURE guard against a rival with SO_REUSEADDR, %s: kept %d of %d%n", kind, kept, rounds);

@@ -17,8 +17,13 @@
 package io.github.portresolver.handoff;
 
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 
+import io.github.portresolver.PortConflictException.Reason;
+import io.github.portresolver.failure.PortRefusedException;
+import io.github.portresolver.testsupport.PublishedPorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,23 +38,38 @@ class ServerBindTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Address already in use", "Die Adresse wird bereits verwendet" })
-	void failureWhenSomeoneHasThePortIsTakenInAnyLanguage(String message) throws Exception {
+	void failureWhenPortIsInUseHasAllFactsInAnyLanguage(String message) throws Exception {
 		try (ServerSocket taken = new ServerSocket(0)) {
-			BindException failure = new BindException(message);
-			assertThat(ServerBind.failure(failure, null, taken.getLocalPort()))
-				.isInstanceOfSatisfying(PortTakenException.class, (ex) -> {
-					assertThat(ex.getExitCode()).isEqualTo(98);
-					assertThat(ex).hasCause(failure).hasMessage("Address already in use");
-				});
+			int port = taken.getLocalPort();
+			BindException cause = new BindException(message);
+			BindException failure = serverBind(port).failure(cause, null, port);
+			assertThat(failure).hasMessage("Address already in use").hasRootCause(cause);
+			assertThat(failure.getCause()).isInstanceOfSatisfying(PortRefusedException.class, (refused) -> {
+				assertThat(refused.getExitCode()).isEqualTo(98);
+				assertThat(refused.getProperty()).isEqualTo("server.port");
+				assertThat(refused.getPort()).isEqualTo(port);
+				assertThat(refused.getAddress()).isNull();
+				assertThat(refused.getReason()).isEqualTo(Reason.IN_USE);
+			});
 		}
 	}
 
 	@Test
-	void failureOfAnotherKindStaysAsItIs() {
+	void failureOfAnotherKindHasItsExitCode() throws Exception {
 		BindException denied = new BindException("Permission denied");
-		assertThat(ServerBind.failure(denied, null, 80)).isSameAs(denied);
-		IllegalStateException other = new IllegalStateException("Address already in use");
-		assertThat(ServerBind.failure(other, null, 80)).isSameAs(other);
+		assertThat(exitCode(serverBind(80).failure(denied, null, 80))).isEqualTo(13);
+		BindException unavailable = new BindException("Cannot assign requested address");
+		InetAddress foreign = InetAddress.getByName("192.0.2.1");
+		assertThat(exitCode(serverBind(8080).failure(unavailable, foreign, 8080))).isEqualTo(99);
+	}
+
+	private static int exitCode(BindException failure) {
+		return ((PortRefusedException) failure.getCause()).getExitCode();
+	}
+
+	private static ServerBind serverBind(int port) {
+		return new ServerBind(new HeldPorts(List.of(PublishedPorts.random(port)), List.of(), null, Transport.AUTO),
+				"server");
 	}
 
 	@Test

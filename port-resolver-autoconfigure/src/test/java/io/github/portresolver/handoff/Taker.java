@@ -50,7 +50,11 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 
 	@Override
 	public void onApplicationEvent(ApplicationPreparedEvent event) {
-		HeldPort held = event.getApplicationContext().getBeanFactory().getBean(HeldPorts.class).find(this.name);
+		event.getApplicationContext()
+			.addBeanFactoryPostProcessor((beanFactory) -> take(beanFactory.getBean(HeldPorts.class).find(this.name)));
+	}
+
+	private void take(HeldPort held) {
 		assertThat(held).isNotNull();
 		held.letServerBind();
 		try {

@@ -18,6 +18,7 @@ package io.github.portresolver.handoff;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -27,25 +28,33 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.Hold;
+import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Program;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * TLS and HTTP/2 on an adopted socket.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TlsTests {
 
 	private static final String PASSWORD = "secret";
@@ -100,6 +109,20 @@ class TlsTests {
 		}
 	}
 
+	@Test
+	void managementWithoutKeysOfItsOwnIsServedOverTlsWhereItsUrlSays(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				RunningServer server = startWithTls(ServerKind.TOMCAT, Hold.HAND_OFF, keyStore("first"),
+						"--management.server.port=" + taken.getLocalPort())) {
+			String url = server.context().getEnvironment().getProperty("port-resolver.resolved.management.url");
+			assertThat(url).startsWith("https://localhost:").endsWith("/actuator");
+			assertThat(output).contains("(adjacent), " + url + System.lineSeparator());
+			assertThat(server.context().getBean(ResolvedPorts.class).find("management").orElseThrow().url())
+				.isEqualTo(url);
+			assertThat(getOverTls(url, "first").body()).contains("_links");
+		}
+	}
+
 	private static boolean isTrusted(RunningServer server, String trusted) throws Exception {
 		try {
 			getOverTls(server, trusted);
@@ -123,11 +146,15 @@ class TlsTests {
 	}
 
 	private static HttpResponse<String> getOverTls(RunningServer server, String trusted) throws Exception {
+		return getOverTls("https://localhost:" + server.port() + "/hello", trusted);
+	}
+
+	private static HttpResponse<String> getOverTls(String url, String trusted) throws Exception {
 		HttpClient client = HttpClient.newBuilder()
 			.sslContext(trusting(keyStore(trusted)))
 			.connectTimeout(Duration.ofSeconds(10))
 			.build();
-		return RunningServer.get(client, "https://localhost:" + server.port() + "/hello");
+		return RunningServer.get(client, url);
 	}
 
 	private static SSLContext trusting(Path keyStore) throws GeneralSecurityException, IOException {
@@ -150,20 +177,11 @@ class TlsTests {
 	}
 
 	private static void createKeyStore(String name) throws IOException, InterruptedException {
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+		Program keytool = Program.run(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
 				"san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", keyStore(name).toString(),
-				"-storepass", PASSWORD)
-			.redirectErrorStream(true)
-			.redirectOutput(directory.resolve(name + ".log").toFile())
-			.start();
-		try {
-			assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
-		}
-		finally {
-			keytool.destroyForcibly();
-		}
-		assertThat(keytool.exitValue()).as(Files.readString(directory.resolve(name + ".log"))).isZero();
+				"-storepass", PASSWORD);
+		assertThat(keytool.exit()).as(keytool.output()).isZero();
 	}
 
 }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.github.portresolver.registry.RegistryDirectory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -61,24 +60,24 @@ public class LeaseBenchmark {
 	@Param({ "0", "10", "100", "1000" })
 	private int held;
 
-	private final List<PortLease> leases = new ArrayList<>();
+	private final List<Lease> leases = new ArrayList<>();
 
 	private Path path;
 
-	private PortLeases ports;
+	private Leases ports;
 
 	@Setup(Level.Trial)
 	public void acquireOthers() throws Exception {
 		this.path = Files.createTempDirectory("lease-benchmark");
-		this.ports = new PortLeases(RegistryDirectory.open(this.path), "benchmark");
+		this.ports = new Leases(this.path, System.out::println);
 		for (int port = PORT + 1; port <= PORT + this.held; port++) {
-			this.leases.add(((LeaseOutcome.Acquired) this.ports.tryAcquire(port)).lease());
+			this.leases.add(((LeaseOutcome.Acquired) this.ports.tryAcquire(null, port)).lease());
 		}
 	}
 
 	@TearDown(Level.Trial)
 	public void releaseOthers() throws IOException {
-		this.leases.forEach(PortLease::close);
+		this.leases.forEach(Lease::close);
 		try (Stream<Path> files = Files.walk(this.path)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.delete(file);
@@ -88,7 +87,7 @@ public class LeaseBenchmark {
 
 	@Benchmark
 	public void lease() {
-		((LeaseOutcome.Acquired) this.ports.tryAcquire(PORT)).lease().close();
+		((LeaseOutcome.Acquired) this.ports.tryAcquire(null, PORT)).lease().close();
 	}
 
 	@Benchmark

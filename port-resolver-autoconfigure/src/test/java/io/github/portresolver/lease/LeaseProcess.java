@@ -19,15 +19,9 @@ package io.github.portresolver.lease;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
-import io.github.portresolver.lease.LeaseOutcome.Unavailable;
-import io.github.portresolver.registry.RegistryDirectory;
-import io.github.portresolver.registry.RegistryUnavailableException;
+import io.github.portresolver.PortLease;
+import io.github.portresolver.PortLeaseException;
 import io.github.portresolver.testsupport.ForkedJvm;
 
 /**
@@ -40,42 +34,22 @@ public final class LeaseProcess {
 
 	/**
 	 * Fork a JVM that asks for any of a range of ports. The first line it prints says
-	 * what came of it: {@code acquired <port>}, {@code taken <port> <pid>} or
-	 * {@code unavailable <reason>}.
+	 * what came of it: {@code acquired <port>} or {@code taken <pid>}.
 	 */
 	public static ForkedJvm fork(Path directory, Duration timeout, int first, int last) throws IOException {
 		return ForkedJvm.of(LeaseProcess.class).withoutLibraries().start(directory, timeout, first, last);
 	}
 
 	public static void main(String[] arguments) throws Exception {
-		RegistryDirectory directory;
-		try {
-			directory = RegistryDirectory.open(Path.of(arguments[0]));
-		}
-		catch (RegistryUnavailableException ex) {
-			System.out.println("unavailable " + ex.getMessage());
-			return;
-		}
-		List<Integer> ports = IntStream.rangeClosed(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]))
-			.boxed()
-			.toList();
-		PortLeases leases = new PortLeases(directory, Arrays.toString(arguments));
-		LeaseOutcome outcome = leases.acquireAny(ports, Duration.parse(arguments[1]));
-		System.out.println(describe(outcome));
-		if (outcome instanceof Acquired acquired) {
+		Leases leases = new Leases(Path.of(arguments[0]), System.out::println);
+		try (PortLease lease = new DefaultPortLeases(() -> leases).acquireAny(Integer.parseInt(arguments[2]),
+				Integer.parseInt(arguments[3]), Duration.parse(arguments[1]))) {
+			System.out.println("acquired " + lease.port());
 			System.in.read();
-			acquired.lease().close();
 		}
-	}
-
-	private static String describe(LeaseOutcome outcome) {
-		if (outcome instanceof Acquired acquired) {
-			return "acquired " + acquired.lease().port();
+		catch (PortLeaseException ex) {
+			System.out.println("taken " + ex.getHolderPid());
 		}
-		if (outcome instanceof Taken taken) {
-			return "taken " + taken.port() + " " + ((taken.holder() != null) ? taken.holder().pid() : "unknown");
-		}
-		return "unavailable " + ((Unavailable) outcome).reason();
 	}
 
 }

@@ -24,6 +24,8 @@ import java.net.ServerSocket;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,66 +47,72 @@ class ListenTableTests {
 
 	private FakeProc proc;
 
-	private ListenTable table;
-
 	@BeforeEach
 	void setUp(@TempDir Path directory) {
 		this.proc = new FakeProc(directory);
-		this.table = new ListenTable(directory, ByteOrder.LITTLE_ENDIAN);
 	}
 
 	@Test
-	void rowsHoldsListenersOfThePortOnly() throws IOException {
+	void rowsHoldsListenersOfThePortOnly() throws Exception {
 		this.proc.table("tcp", FakeProc.row("0100007F:1F90", "0A", 1000, 12345),
 				FakeProc.row("0100007F:1F91", "0A", 1000, 1), FakeProc.row("0100007F:1F90", "01", 1000, 2),
 				FakeProc.row("0100007F:1F90", "06", 0, 0), "", "\n", "rubbish\n");
-		assertThat(this.table.rows(8080))
-			.containsExactly(new ListenTable.Row(new InetSocketAddress("127.0.0.1", 8080), 1000, 12345));
+		assertThat(rows()).containsExactly(new ListenTable.Row(new InetSocketAddress("127.0.0.1", 8080), 1000, 12345));
 	}
 
 	@Test
-	void rowsHoldsIpv6AndShowsMappedAsIpv4() throws IOException {
+	void rowsHoldsIpv6AndShowsMappedAsIpv4() throws Exception {
 		this.proc.table("tcp")
 			.table("tcp6", FakeProc.row(V6_ANY + ":1F90", "0A", 0, 1),
 					FakeProc.row("00000000000000000000000001000000:1F90", "0A", 0, 2),
 					FakeProc.row("0000000000000000FFFF00000100007F:1F90", "0A", 4294967295L, 3));
-		assertThat(this.table.rows(8080)).extracting(ListenTable.Row::address)
+		assertThat(rows()).extracting(ListenTable.Row::address)
 			.containsExactly(new InetSocketAddress("::", 8080), new InetSocketAddress("::1", 8080),
 					new InetSocketAddress("127.0.0.1", 8080));
-		assertThat(this.table.rows(8080).get(2).address().getAddress()).isInstanceOf(Inet4Address.class);
+		assertThat(rows().get(2).address().getAddress()).isInstanceOf(Inet4Address.class);
 	}
 
 	@Test
-	void rowsWhenBigEndianReadsAddressesAsTheyStand() throws IOException {
+	void rowsWhenBigEndianReadsAddressesAsTheyStand() throws Exception {
 		this.proc.table("tcp", FakeProc.row("7F000001:1F90", "0A", 0, 1));
-		assertThat(new ListenTable(this.proc.root(), ByteOrder.BIG_ENDIAN).rows(8080).get(0).address())
+		assertThat(ListenTable.read(this.proc.root(), ByteOrder.BIG_ENDIAN).rows(8080).get(0).address())
 			.isEqualTo(new InetSocketAddress("127.0.0.1", 8080));
 	}
 
 	@Test
-	void rowsWhenKernelHasNoIpv6HoldsIpv4() throws IOException {
+	void rowsWhenKernelHasNoIpv6HoldsIpv4() throws Exception {
 		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 0, 1));
-		assertThat(this.table.rows(8080)).hasSize(1);
+		assertThat(rows()).hasSize(1);
+	}
+
+	@Test
+	void isTakenTellsListenersAndConnectionsFromWhatIsGone() throws Exception {
+		this.proc.table("tcp", FakeProc.row("0100007F:1F90", "0A", 0, 1), FakeProc.row("0100007F:1F91", "01", 0, 2),
+				FakeProc.row("0100007F:1F92", "06", 0, 0), FakeProc.row("0100007F:1F93", "05", 0, 0));
+		ListenTable table = ListenTable.read(this.proc.root(), ByteOrder.LITTLE_ENDIAN);
+		assertThat(IntStream.rangeClosed(8080, 8084).filter((port) -> table.isTaken(new InetSocketAddress(port))))
+			.containsExactly(8080, 8081);
+		assertThat(table.isTaken(new InetSocketAddress("127.0.0.2", 8080))).isFalse();
 	}
 
 	@Test
 	void rowsWhenThereIsNoTableThrows() {
-		assertThatIOException().isThrownBy(() -> this.table.rows(8080)).isInstanceOf(NoSuchFileException.class);
+		assertThatIOException().isThrownBy(() -> rows()).isInstanceOf(NoSuchFileException.class);
 	}
 
 	@Test
-	void rowsWhenFormatIsUnexpectedThrows() throws IOException {
+	void rowsWhenFormatIsUnexpectedThrows() throws Exception {
 		this.proc.table("tcp", FakeProc.row("0100007F:zz", "0A", 0, 1));
-		assertThatIOException().isThrownBy(() -> this.table.rows(8080)).withMessageEndingWith("unexpected format");
+		assertThatIOException().isThrownBy(() -> rows()).withMessageEndingWith("unexpected format");
 		this.proc.table("tcp", FakeProc.row("01007F:1F90", "0A", 0, 1));
-		assertThatIOException().isThrownBy(() -> this.table.rows(8080));
+		assertThatIOException().isThrownBy(() -> rows());
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void listenersHoldsARealListener() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
-			assertThat(ListenTable.listeners(socket.getLocalPort()))
+			assertThat(ListenTable.read().listeners(socket.getLocalPort()))
 				.containsExactly(new InetSocketAddress("::1", socket.getLocalPort()));
 		}
 	}
@@ -123,7 +131,12 @@ class ListenTableTests {
 	@Test
 	@DisabledOnOs(OS.LINUX)
 	void listenersWhenThereIsNoTableReturnsNull() {
-		assertThat(ListenTable.listeners(8080)).isNull();
+		assertThat(ListenTable.isAvailable()).isFalse();
+		assertThat(ListenTable.read()).isNull();
+	}
+
+	private List<ListenTable.Row> rows() throws IOException, InterruptedException {
+		return ListenTable.read(this.proc.root(), ByteOrder.LITTLE_ENDIAN).rows(8080);
 	}
 
 }

@@ -29,7 +29,7 @@ public final class LookupMain {
 
 	public static void main(String[] args) {
 		if (Boolean.getBoolean("java.net.preferIPv4Stack")) {
-			System.out.println(ListenTable.listeners(Integer.parseInt(args[0])));
+			System.out.println(ListenTable.read().listeners(Integer.parseInt(args[0])));
 			return;
 		}
 		OwnerAnswer answer = PortOwners.ofSystem().find(Integer.parseInt(args[0]), Duration.ofSeconds(20));

@@ -31,13 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link LsofLookup} and {@link WindowsNetstatLookup} with scripts in place of
- * the tools.
+ * Tests for {@link LsofLookup} and the lookup on Windows with scripts in place of the
+ * tools.
  */
 @DisabledOnOs(OS.WINDOWS)
 class LsofLookupTests {
 
-	private static final Tool NOTHING = tool("exit 1");
+	private static final ProcessRunner NOTHING = tool("exit 1");
 
 	@TempDir
 	private Path directory;
@@ -53,18 +53,18 @@ class LsofLookupTests {
 	void findWhenProcessTellsMorePrefersThat() throws Exception {
 		long pid = ProcessHandle.current().pid();
 		Owner owner = find(tool("printf 'p" + pid + "\ncshort\nLsomebody\nf3\ntIPv4\nn*:8080\n'"), NOTHING).owner();
-		assertThat(owner).isEqualTo(Owner.of(ProcessHandle.current()));
+		assertThat(owner).isEqualTo(Owner.of(ProcessHandle.current().pid()));
 	}
 
 	@Test
 	void findWhenToolPrintsNothingReturnsNobody() throws Exception {
 		assertThat(find(NOTHING, NOTHING)).isEqualTo(new OwnerAnswer.Nobody());
-		assertThat(find(NOTHING, new Tool("no-such-tool"))).isEqualTo(new OwnerAnswer.Nobody());
+		assertThat(find(NOTHING, new ProcessRunner("no-such-tool"))).isEqualTo(new OwnerAnswer.Nobody());
 	}
 
 	@Test
 	void findWhenOnlyNetstatSeesAListenerHasNoOwner() throws Exception {
-		Tool netstat = tool("echo 'tcp4 0 0 127.0.0.1.8080 *.* LISTEN'");
+		ProcessRunner netstat = tool("echo 'tcp4 0 0 127.0.0.1.8080 *.* LISTEN'");
 		assertThat(find(NOTHING, netstat))
 			.isEqualTo(listening(new InetSocketAddress("127.0.0.1", 8080), new Owner(null, null, null, null, null)));
 	}
@@ -79,7 +79,7 @@ class LsofLookupTests {
 
 	@Test
 	void findWhenToolIsMissingThrows() {
-		assertThatIOException().isThrownBy(() -> find(new Tool("no-such-lsof"), NOTHING))
+		assertThatIOException().isThrownBy(() -> find(new ProcessRunner("no-such-lsof"), NOTHING))
 			.withMessage("no-such-lsof is not installed");
 	}
 
@@ -87,13 +87,13 @@ class LsofLookupTests {
 	void findOnWindowsReturnsProcesses() throws Exception {
 		Path output = Files.writeString(this.directory.resolve("netstat"),
 				"  TCP    0.0.0.0:8080   0.0.0.0:0   LISTENING   " + FakeProc.PID + "\r\n");
-		WindowsNetstatLookup lookup = new WindowsNetstatLookup(tool("cat " + output), ProcessDetails.ofSystem());
+		PortOwners.Lookup lookup = PortOwners.windows(tool("cat " + output), ProcessDetails.ofSystem());
 		assertThat(lookup.find(8080)).isEqualTo(
 				listening(new InetSocketAddress("0.0.0.0", 8080), new Owner(FakeProc.PID, null, null, null, null)));
 		assertThat(lookup.find(808)).isEqualTo(new OwnerAnswer.Nobody());
 	}
 
-	private OwnerAnswer find(Tool lsof, Tool netstat) throws IOException, InterruptedException {
+	private OwnerAnswer find(ProcessRunner lsof, ProcessRunner netstat) throws IOException, InterruptedException {
 		return new LsofLookup(lsof, netstat, ProcessDetails.ofSystem()).find(8080);
 	}
 
@@ -101,8 +101,8 @@ class LsofLookupTests {
 		return new OwnerAnswer.Listening(List.of(new Listener(address, owner)));
 	}
 
-	private static Tool tool(String script) {
-		return new Tool("sh", "-c", script, "sh");
+	private static ProcessRunner tool(String script) {
+		return new ProcessRunner("sh", "-c", script, "sh");
 	}
 
 }

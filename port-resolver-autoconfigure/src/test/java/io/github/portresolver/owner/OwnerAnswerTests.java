@@ -16,11 +16,15 @@
 
 package io.github.portresolver.owner;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -31,14 +35,48 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class OwnerAnswerTests {
 
 	private static final Listener FIRST = new Listener(new InetSocketAddress(8080),
-			new Owner(1L, null, null, null, null));
+			new Owner(99_000_001L, null, null, null, null));
 
 	private static final Listener SECOND = new Listener(new InetSocketAddress(8080),
-			new Owner(2L, null, null, null, null));
+			new Owner(99_000_002L, null, null, null, null));
 
 	@Test
-	void ownerWhenListeningReturnsFirst() {
-		assertThat(new OwnerAnswer.Listening(List.of(FIRST, SECOND)).owner()).isEqualTo(FIRST.owner());
+	void ownerWhenOneProcessListensReturnsIt() {
+		Listener other = new Listener(new InetSocketAddress("::1", 8080), FIRST.owner());
+		assertThat(OwnerAnswer.of(List.of(FIRST, other)).owner()).isEqualTo(FIRST.owner());
+		assertThat(OwnerAnswer.of(List.of(FIRST, other)).describe()).isEqualTo("PID 99000001");
+	}
+
+	@Test
+	void ownerWhenSeveralProcessesListenIsNotOneButAllAreDescribed() {
+		assertThat(OwnerAnswer.of(List.of(FIRST, SECOND)).owner()).isNull();
+		assertThat(OwnerAnswer.of(List.of(FIRST, SECOND)).describe()).isEqualTo("PID 99000001 and PID 99000002");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "::, :: 0.0.0.0 127.0.0.1 127.0.0.2 ::1", "0.0.0.0, :: 0.0.0.0 127.0.0.1 127.0.0.2 ::1",
+			"127.0.0.1, :: 0.0.0.0 127.0.0.1", "127.0.0.2, :: 0.0.0.0 127.0.0.2", "::1, :: ::1" })
+	void conflictingWithLeavesOutWhoIsNotInTheWay(String wanted, String expected) {
+		OwnerAnswer answer = OwnerAnswer.of(Stream.of("::", "0.0.0.0", "127.0.0.1", "127.0.0.2", "::1")
+			.map((host) -> new Listener(new InetSocketAddress(host, 8080), FIRST.owner()))
+			.toList());
+		assertThat(answer.conflictingWith(new InetSocketAddress(wanted, 8080)).listeners())
+			.extracting((listener) -> Listener.print(listener.address().getAddress()))
+			.containsExactly(expected.split(" "));
+	}
+
+	@Test
+	void conflictingWithWhenNobodyIsInTheWayIsNobody() {
+		OwnerAnswer answer = OwnerAnswer.of(List.of(new Listener(new InetSocketAddress("::1", 8080), FIRST.owner())));
+		assertThat(answer.conflictingWith(new InetSocketAddress("127.0.0.1", 8080)))
+			.isEqualTo(new OwnerAnswer.Nobody());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "::1, ::1", "::, ::", "127.0.0.1, 127.0.0.1", "fe80::1:2, fe80::1:2", "2001:db8:1::, 2001:db8:1::",
+			"1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8", "10:20:0:1::5, 10:20:0:1::5" })
+	void printShortensIpv6(String address, String expected) throws Exception {
+		assertThat(Listener.print(InetAddress.getByName(address))).isEqualTo(expected);
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
+import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -90,12 +91,12 @@ class OwnerTests {
 
 	@Test
 	void isSameUserWhenOwnProcessReturnsTrue() {
-		assertThat(Owner.of(ProcessHandle.current()).isSameUser()).isTrue();
+		assertThat(Owner.of(ProcessHandle.current().pid()).isSameUser()).isTrue();
 	}
 
 	@Test
 	void isSameUserWhenNotKnownOrOtherUserReturnsFalse() {
-		String user = Owner.of(ProcessHandle.current()).user();
+		String user = Owner.of(ProcessHandle.current().pid()).user();
 		assertThat(new Owner(null, null, user, null, null).isSameUser()).isFalse();
 		assertThat(new Owner(1L, null, null, null, null).isSameUser()).isFalse();
 		assertThat(new Owner(1L, null, user + "x", null, null).isSameUser()).isFalse();
@@ -105,7 +106,7 @@ class OwnerTests {
 	@EnabledOnOs(OS.LINUX)
 	void ofDescribesARunningProcess() throws Exception {
 		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
-			Owner owner = Owner.of(listener.process().toHandle());
+			Owner owner = Owner.of(listener.pid());
 			assertThat(owner.pid()).isEqualTo(listener.pid());
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
 			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
@@ -116,11 +117,32 @@ class OwnerTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void ofWhenProcessIsGoneKnowsOnlyThePid() throws Exception {
+	void ofWhenProcessIsGoneReturnsNull() throws Exception {
 		ForkedJvm listener = ListenerMain.command().start("127.0.0.1");
 		listener.close();
-		assertThat(Owner.of(listener.process().toHandle()))
-			.isEqualTo(new Owner(listener.pid(), null, null, null, null));
+		assertThat(Owner.of(listener.pid())).isNull();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void ofWhenProcessIsAZombieReturnsNull() throws Exception {
+		// The shell becomes a process that never asks how its child ended
+		Process parent = new ProcessBuilder("sh", "-c", "sh -c 'exit 0' & echo $!; exec sleep 60").start();
+		try {
+			long pid = Long.parseLong(parent.inputReader().readLine());
+			Await.until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
+			assertThat(ProcessHandle.of(pid)).isPresent();
+			assertThat(Owner.of(pid)).isNull();
+		}
+		finally {
+			parent.destroyForcibly();
+		}
+	}
+
+	@Test
+	void describeWhenItIsThisProcessSaysSo() {
+		assertThat(owner(ProcessHandle.current().pid(), null, null))
+			.isEqualTo("this very process, PID " + ProcessHandle.current().pid());
 	}
 
 	@Test
@@ -131,7 +153,7 @@ class OwnerTests {
 		executable.toFile().setExecutable(true);
 		Process process = new ProcessBuilder(executable.toString(), "60").start();
 		try {
-			assertThat(Owner.of(process.toHandle()).name()).isEqualTo("sl??[31meep");
+			assertThat(Owner.of(process.pid()).name()).isEqualTo("sl??[31meep");
 		}
 		finally {
 			process.destroyForcibly();

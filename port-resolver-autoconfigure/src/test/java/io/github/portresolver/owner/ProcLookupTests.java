@@ -20,10 +20,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +153,31 @@ class ProcLookupTests {
 		this.proc.process(PID, "/made-up/java", "java", "\0".repeat(600_000), "com.example.Orders")
 			.descriptor(PID, 3, "socket:[12345]");
 		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java");
+	}
+
+	@Test
+	@Timeout(30)
+	void findWhenAFileOfAProcessHangsIsUnknownInTime() throws Exception {
+		this.proc.process(PID, "/made-up/node", "node").descriptor(PID, 3, "socket:[12345]");
+		Path hanging = this.proc.root().resolve(PID + "/cmdline");
+		Files.delete(hanging);
+		assertThat(new ProcessBuilder("mkfifo", hanging.toString()).start().waitFor()).isZero();
+		try {
+			assertThat(new PortOwners(this.lookup).find(8080, Duration.ofMillis(200)))
+				.isEqualTo(new OwnerAnswer.Unknown("no answer within 200ms"));
+		}
+		finally {
+			// Lets the reader go
+			Files.writeString(hanging, "node");
+		}
+	}
+
+	@Test
+	@Timeout(30)
+	void findWhenTheTableIsLongFindsTheListener() throws Exception {
+		String connected = FakeProc.row("0100007F:D431", "01", 1000, 77);
+		this.proc.table("tcp", connected.repeat(100_000), FakeProc.row("00000000:1F90", "0A", 1000, 12345));
+		assertThat(this.lookup.find(8080).listeners()).hasSize(1);
 	}
 
 	@Test

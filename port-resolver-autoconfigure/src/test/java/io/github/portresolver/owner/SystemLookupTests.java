@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.testsupport.ForkedJvm;
@@ -98,7 +99,17 @@ class SystemLookupTests {
 			ipv6.bind(new InetSocketAddress("::1", port));
 			assertThat(listeners(source.owners().find(port, TIMEOUT))).extracting((listener) -> listener.owner().pid())
 				.containsExactlyInAnyOrder(ipv4.pid(), ProcessHandle.current().pid());
+			assertThat(conflicting(source, "127.0.0.1", port)).isEqualTo(ipv4.pid());
+			assertThat(conflicting(source, "::1", port)).isEqualTo(ProcessHandle.current().pid());
 		}
+	}
+
+	private static Long conflicting(Source source, String host, int port) throws Exception {
+		return source.owners()
+			.findAsync(new InetSocketAddress(host, port), TIMEOUT)
+			.get(40, TimeUnit.SECONDS)
+			.owner()
+			.pid();
 	}
 
 	@ParameterizedTest
@@ -106,7 +117,7 @@ class SystemLookupTests {
 	void findWhenAnotherProcessListensDescribesIt(Source source) throws Exception {
 		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
 			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
-			assertThat(owner).isEqualTo(Owner.of(listener.process().toHandle()));
+			assertThat(owner).isEqualTo(Owner.of(listener.pid()));
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
 			assertThat(owner.toString()).doesNotContain("secret");
 			assertThat(owner.isSameUser()).isTrue();
@@ -153,7 +164,7 @@ class SystemLookupTests {
 	void findWhenRootLooksAtAnotherUsersProcessDescribesIt(Source source) throws Exception {
 		try (ForkedJvm listener = ListenerMain.command().asUser(Privileged.NOBODY).start("127.0.0.1")) {
 			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
-			assertThat(owner).isEqualTo(Owner.of(listener.process().toHandle()));
+			assertThat(owner).isEqualTo(Owner.of(listener.pid()));
 			assertThat(owner.pid()).isEqualTo(listener.pid());
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
 			assertThat(owner.user()).isEqualTo("nobody");
@@ -196,8 +207,8 @@ class SystemLookupTests {
 	private static void assertThisProcess(Source source, ServerSocketChannel channel, String address) throws Exception {
 		InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
 		InetSocketAddress expected = new InetSocketAddress(address, local.getPort());
-		assertThat(source.owners().find(local.getPort(), TIMEOUT))
-			.isEqualTo(new OwnerAnswer.Listening(List.of(new Listener(expected, Owner.of(ProcessHandle.current())))));
+		assertThat(source.owners().find(local.getPort(), TIMEOUT)).isEqualTo(
+				new OwnerAnswer.Listening(List.of(new Listener(expected, Owner.of(ProcessHandle.current().pid())))));
 		assertThat(oshi(local.getPort())).singleElement().satisfies((connection) -> {
 			assertThat(connection.getowningProcessId()).isEqualTo((int) ProcessHandle.current().pid());
 			assertThat(InetAddress.getByAddress(connection.getLocalAddress())).isEqualTo(expected.getAddress());
@@ -231,7 +242,8 @@ class SystemLookupTests {
 			}
 			Assumptions.assumeTrue(Stream.of("/usr/bin/lsof", "/usr/sbin/lsof", "/bin/lsof")
 				.anyMatch((path) -> Files.isExecutable(Path.of(path))), "lsof is not installed");
-			return new PortOwners(new LsofLookup(new Tool("lsof"), new Tool("netstat"), ProcessDetails.ofSystem()));
+			return new PortOwners(
+					new LsofLookup(new ProcessRunner("lsof"), new ProcessRunner("netstat"), ProcessDetails.ofSystem()));
 		}
 
 	}

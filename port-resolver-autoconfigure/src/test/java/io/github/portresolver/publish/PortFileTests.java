@@ -34,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -140,7 +142,7 @@ class PortFileTests {
 	void writeWhenPathIsRootFails() {
 		Path root = this.temp.getRoot();
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new PortFile(root).write(8081))
-			.withMessage("'" + root + "' is not a file's path");
+			.withMessage("'" + root + "' is not the path of a file");
 	}
 
 	@Test
@@ -191,6 +193,22 @@ class PortFileTests {
 		Files.delete(this.path);
 		this.file.remove();
 		assertThat(names(this.temp)).isEmpty();
+	}
+
+	@Test
+	void removeStaleRemovesPortOfAnEarlierRun() throws Exception {
+		new PortFile(this.path).write(8081);
+		this.file.removeStale();
+		assertThat(names(this.temp)).isEmpty();
+		this.file.removeStale();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1 localhost", "808100", "80x", "" })
+	void removeStaleLeavesWhatIsNoPort(String content) throws Exception {
+		Files.writeString(this.path, content);
+		this.file.removeStale();
+		assertThat(this.path).hasContent(content);
 	}
 
 	private static List<String> names(Path directory) throws IOException {

@@ -17,12 +17,16 @@
 package io.github.portresolver.publish;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-import io.github.portresolver.resolve.Fallback;
+import io.github.portresolver.Fallback;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.resolve.Attempt;
+import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.FallbackVerdict;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.testsupport.PublishedPorts;
+import io.github.portresolver.testsupport.Requests;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,12 +43,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PortLogTests {
 
 	private static final FallbackVerdict VERDICT = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
-			"there is no strict profile, cloud platform, container or service");
+			"no strict profile, cloud platform, container or service was found");
 
 	@Test
 	void writeWhenPortIsAsConfigured(CapturedOutput output) {
 		write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
 		assertThat(lines(output)).singleElement().asString().contains("INFO").endsWith("server.port=8080 (configured)");
+	}
+
+	@Test
+	void writeWhenNobodyConfiguredThePortSaysSo(CapturedOutput output) {
+		write(VERDICT, PublishedPorts.byDefault());
+		assertThat(lines(output)).singleElement().asString().contains("INFO").endsWith("server.port=8080 (default)");
 	}
 
 	@Test
@@ -57,6 +67,17 @@ class PortLogTests {
 	}
 
 	@Test
+	void writeMovedTellsTheUrlOnceMore(CapturedOutput output) {
+		new PortLog(LogFactory.getLog(PortLogTests.class)).writeMoved(PublishedPorts
+			.moved("server", "server.port", 8080, 8081, PublishedPorts.owner(4711L, "java orders.jar", "alice"))
+			.port());
+		assertThat(lines(output)).singleElement()
+			.asString()
+			.contains("INFO")
+			.endsWith("server.port moved from 8080 to 8081: http://localhost:8081/");
+	}
+
+	@Test
 	void writeWhenPortMovedWarnsAndGivesReason(CapturedOutput output) {
 		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081,
 				PublishedPorts.owner(4711L, "java orders.jar", "alice")));
@@ -66,8 +87,8 @@ class PortLogTests {
 			.endsWith("Port 8080 is in use by PID 4711 (java orders.jar, user alice): server.port moved to 8081 "
 					+ "(adjacent), http://localhost:8081/");
 		assertThat(lines.get(1)).contains("INFO")
-			.endsWith("port-resolver.fallback is adjacent-then-random, because there is no strict profile, cloud "
-					+ "platform, container or service");
+			.endsWith("port-resolver.fallback is adjacent-then-random, because no strict profile, cloud "
+					+ "platform, container or service was found");
 	}
 
 	@Test
@@ -80,6 +101,18 @@ class PortLogTests {
 	}
 
 	@Test
+	void writeWhenPortMovedPastItsNeighboursSaysThatTheyAreTaken(CapturedOutput output) {
+		BindOutcome inUse = new BindOutcome.InUse();
+		List<Attempt> attempts = List.of(new Attempt(8080, PortSource.CONFIGURED, inUse, null),
+				new Attempt(8081, PortSource.ADJACENT, inUse, null),
+				new Attempt(8082, PortSource.ADJACENT, inUse, null));
+		write(VERDICT, PublishedPorts.allocation(Requests.server(8080, Fallback.ADJACENT_THEN_RANDOM), 40000,
+				PortSource.RANDOM, attempts, List.of()));
+		assertThat(lines(output).get(0)).endsWith("Port 8080 is in use (owner unknown), no adjacent port is free (2 "
+				+ "tried): server.port moved to 40000 (random), http://localhost:40000/");
+	}
+
+	@Test
 	void writeWhenSomeoneElseAnswersLocalhostWarns(CapturedOutput output) {
 		write(null, PublishedPorts.configured("server", "server.port", 8080,
 				List.of(PublishedPorts.listener(4711L, "node", "alice"))));
@@ -87,7 +120,7 @@ class PortLogTests {
 		assertThat(lines).hasSize(2);
 		assertThat(lines.get(1)).contains("WARN")
 			.endsWith("Port 8080 on 127.0.0.1 is in use by PID 4711 (node, user alice): clients that connect to "
-					+ "localhost:8080 may reach it instead of http://localhost:8080/");
+					+ "localhost:8080 may reach that process instead of http://localhost:8080/");
 	}
 
 	@Test
@@ -101,9 +134,9 @@ class PortLogTests {
 		return output.getAll().lines().filter((line) -> line.contains(PortLogTests.class.getSimpleName())).toList();
 	}
 
-	private static void write(FallbackVerdict verdict, ResolvedPort... ports) {
-		new PortLog(LogFactory.getLog(PortLogTests.class)).write(new ResolvedPorts(List.of(ports), verdict),
-				(port) -> null);
+	private static void write(FallbackVerdict verdict, PortAllocation... allocations) {
+		PortLog log = new PortLog(LogFactory.getLog(PortLogTests.class));
+		Stream.of(allocations).forEach((allocation) -> log.write(allocation, verdict, null));
 	}
 
 }

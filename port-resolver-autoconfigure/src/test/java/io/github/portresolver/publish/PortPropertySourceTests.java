@@ -19,12 +19,19 @@ package io.github.portresolver.publish;
 import java.util.List;
 import java.util.Map;
 
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.ResolvedPorts;
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortKind;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.UrlTemplate;
 import io.github.portresolver.testsupport.PublishedPorts;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -36,20 +43,22 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PortPropertySourceTests {
 
+	private static final String ORIGIN = "application.yml - 2:9";
+
 	private final StandardEnvironment environment = new StandardEnvironment();
 
 	@Test
 	void publishOverridesEveryOtherSource() {
 		this.environment.getPropertySources()
 			.addFirst(new MapPropertySource("commandLineArgs", Map.of("server.port", "8080")));
-		publish(Map.of(), Map.of(), moved(8081));
+		publish(moved(8081));
 		assertThat(this.environment.getProperty("server.port")).isEqualTo("8081");
 		assertThat(this.environment.getPropertySources().iterator().next().getName()).isEqualTo("portResolver");
 	}
 
 	@Test
 	void publishTellsHowPortWasChosen() {
-		publish(Map.of(), Map.of(), moved(8081));
+		publish(moved(8081));
 		assertThat(source().getSource()).containsOnly(Map.entry("server.port", 8081),
 				Map.entry("port-resolver.resolved.server.port", 8081),
 				Map.entry("port-resolver.resolved.server.requested", 8080),
@@ -59,50 +68,66 @@ class PortPropertySourceTests {
 
 	@Test
 	void publishOverridesWhatFollowsPort() {
-		Origin origin = new NamedOrigin("application.yml - 7:9");
-		publish(Map.of("server.port", "management.server.port"), Map.of("management.server.port", origin), moved(8081));
+		PortRequest request = new PortRequest(PortKind.SERVER, "server", "server.port",
+				List.of("management.server.port"), "8080", ORIGIN, 8080, null, 0, Fallback.ADJACENT, Hold.GUARD, null,
+				new UrlTemplate("http", "/"));
+		publish(PublishedPorts.moved(request, 8081, null));
 		assertThat(this.environment.getProperty("management.server.port")).isEqualTo("8081");
 		assertThat(OriginLookup.getOrigin(source(), "management.server.port"))
-			.hasToString("port-resolver (adjacent) for application.yml - 7:9");
+			.hasToString("port-resolver (adjacent) for application.yml - 2:9");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "8080,", "'8080 ',8080", "${other},8080", "'${random.int[8080,8081]}',8080" })
+	void publishOverridesAConfiguredPortOnlyIfItsValueIsNotTheNumber(String value, Integer published) {
+		PortRequest request = new PortRequest(PortKind.SERVER, "server", "server.port", List.of(), value, ORIGIN, 8080,
+				null, 0, Fallback.ADJACENT, Hold.GUARD, null, new UrlTemplate("http", "/"));
+		publish(PublishedPorts.allocation(request, 8080, PortSource.CONFIGURED, List.of(), List.of()));
+		assertThat(source().getProperty("server.port")).isEqualTo(published);
+		assertThat(source().getProperty("port-resolver.resolved.server.port")).isEqualTo(8080);
+	}
+
+	@Test
+	void publishDoesNotOverrideADefaultThatIsFree() {
+		publish(PublishedPorts.byDefault());
+		assertThat(source().getSource()).doesNotContainKey("server.port")
+			.containsEntry("port-resolver.resolved.server.source", "default");
 	}
 
 	@Test
 	void publishAgainReplacesWhatWasPublished() {
-		publish(Map.of(), Map.of(), moved(8081),
-				PublishedPorts.configured("management", "management.server.port", 9000, List.of()));
-		publish(Map.of(), Map.of(), moved(8082));
+		publish(moved(8081), PublishedPorts.configured("management", "management.server.port", 9000, List.of()));
+		publish(moved(8082));
 		assertThat(this.environment.getProperty("server.port")).isEqualTo("8082");
-		assertThat(this.environment.getProperty("management.server.port")).isNull();
+		assertThat(source().getPropertyNames()).noneMatch((name) -> name.contains("management"));
 		assertThat(this.environment.getPropertySources())
 			.filteredOn((source) -> source.getName().equals("portResolver"))
 			.hasSize(1);
 	}
 
 	@Test
-	void getOriginHasOriginOfWhatWasAskedForAsParent() {
-		Origin configured = new NamedOrigin("application.yml - 2:9");
-		publish(Map.of(), Map.of("server.port", configured), moved(8081));
-		Origin origin = OriginLookup.getOrigin(source(), "server.port");
-		assertThat(origin).hasToString("port-resolver (adjacent) for application.yml - 2:9");
-		assertThat(origin.getParent()).isSameAs(configured);
+	void getOriginTellsWhereThePortAskedForWasSet() {
+		PortRequest request = Requests.request("server", "server.port", ORIGIN, 8080, null, Fallback.ADJACENT,
+				Hold.GUARD, null);
+		publish(PublishedPorts.moved(request, 8081, null));
+		assertThat(OriginLookup.getOrigin(source(), "server.port"))
+			.hasToString("port-resolver (adjacent) for application.yml - 2:9");
 	}
 
 	@Test
-	void getOriginWhenPortWasNotConfiguredHasNoParent() {
-		publish(Map.of(), Map.of(), moved(8081));
-		Origin origin = OriginLookup.getOrigin(source(), "server.port");
-		assertThat(origin).hasToString("port-resolver (adjacent)");
-		assertThat(origin.getParent()).isNull();
+	void getOriginWhenNobodySetThePortTellsHowItWasChosen() {
+		publish(moved(8081));
+		assertThat(OriginLookup.getOrigin(source(), "server.port")).hasToString("port-resolver (adjacent)");
 	}
 
 	@Test
 	void getOriginOfWhatIsOnlyToldReturnsNull() {
-		publish(Map.of(), Map.of(), moved(8081));
+		publish(moved(8081));
 		assertThat(source().getOrigin("port-resolver.resolved.server.port")).isNull();
 		assertThat(source().getOrigin("server.address")).isNull();
 	}
 
-	private static ResolvedPort moved(int port) {
+	private static PortAllocation moved(int port) {
 		return PublishedPorts.moved("server", "server.port", 8080, port, null);
 	}
 
@@ -110,17 +135,8 @@ class PortPropertySourceTests {
 		return (PortPropertySource) this.environment.getPropertySources().get(PortPropertySource.NAME);
 	}
 
-	private void publish(Map<String, String> aliases, Map<String, Origin> origins, ResolvedPort... ports) {
-		PortPropertySource.publish(this.environment, new ResolvedPorts(List.of(ports), null), aliases, origins);
-	}
-
-	private record NamedOrigin(String name) implements Origin {
-
-		@Override
-		public String toString() {
-			return this.name;
-		}
-
+	private void publish(PortAllocation... allocations) {
+		PortPropertySource.publish(this.environment, List.of(allocations), null);
 	}
 
 }

@@ -30,12 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link LastPorts}.
  */
 class LastPortsTests {
+
+	private static final ApplicationIdentity ORDERS = application("orders", "/work");
 
 	@TempDir
 	Path temp;
@@ -52,97 +53,104 @@ class LastPortsTests {
 
 	@Test
 	void findWhenNothingIsRememberedIsEmpty() {
-		assertThat(this.lastPorts.find("orders", "/work", "server")).isEmpty();
+		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 	}
 
 	@Test
 	void findReturnsTheLastPortOfEachRequest() throws Exception {
-		this.lastPorts.remember("orders", "/work", "server", 50001);
-		this.lastPorts.remember("orders", "/work", "management", 50002);
-		this.lastPorts.remember("orders", "/work", "server", 50003);
+		this.lastPorts.remember(ORDERS, "server", 50001);
+		this.lastPorts.remember(ORDERS, "management", 50002);
+		this.lastPorts.remember(ORDERS, "server", 50003);
 		LastPorts others = new LastPorts(this.directory);
-		assertThat(others.find("orders", "/work", "server")).hasValue(50003);
-		assertThat(others.find("orders", "/work", "management")).hasValue(50002);
+		assertThat(others.find(ORDERS, "server")).hasValue(50003);
+		assertThat(others.find(ORDERS, "management")).hasValue(50002);
 		assertThat(files()).hasSize(1);
 	}
 
 	@Test
 	void twoCheckoutsAndTwoApplicationsAreTold() throws Exception {
-		this.lastPorts.remember("orders", "/work/a", "server", 50001);
-		this.lastPorts.remember("orders", "/work/b", "server", 50002);
-		this.lastPorts.remember("orders/work", "/a", "server", 50003);
-		assertThat(this.lastPorts.find("orders", "/work/a", "server")).hasValue(50001);
-		assertThat(this.lastPorts.find("orders", "/work/b", "server")).hasValue(50002);
-		assertThat(this.lastPorts.find("orders/work", "/a", "server")).hasValue(50003);
+		this.lastPorts.remember(application("orders", "/work/a"), "server", 50001);
+		this.lastPorts.remember(application("orders", "/work/b"), "server", 50002);
+		this.lastPorts.remember(application("orders/work", "/a"), "server", 50003);
+		assertThat(this.lastPorts.find(application("orders", "/work/a"), "server")).hasValue(50001);
+		assertThat(this.lastPorts.find(application("orders", "/work/b"), "server")).hasValue(50002);
+		assertThat(this.lastPorts.find(application("orders/work", "/a"), "server")).hasValue(50003);
 		assertThat(files()).hasSize(3)
 			.allMatch((file) -> file.getFileName().toString().matches("[0-9a-f]{32}\\.ports"));
 	}
 
 	@Test
 	void rememberWhenUnchangedDoesNotWrite() throws Exception {
-		this.lastPorts.remember("orders", "/work", "server", 50001);
+		this.lastPorts.remember(ORDERS, "server", 50001);
 		FileTime past = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 		Files.setLastModifiedTime(files().get(0), past);
-		this.lastPorts.remember("orders", "/work", "server", 50001);
+		this.lastPorts.remember(ORDERS, "server", 50001);
 		assertThat(Files.getLastModifiedTime(files().get(0))).isEqualTo(past);
 	}
 
 	@Test
 	void rememberKeepsTheLatestEntries() throws Exception {
 		for (int i = 1; i <= 65; i++) {
-			this.lastPorts.remember("orders", "/work", "request" + i, i);
+			this.lastPorts.remember(ORDERS, "request" + i, i);
 		}
-		assertThat(this.lastPorts.find("orders", "/work", "request1")).isEmpty();
-		assertThat(this.lastPorts.find("orders", "/work", "request2")).hasValue(2);
-		assertThat(this.lastPorts.find("orders", "/work", "request65")).hasValue(65);
+		assertThat(this.lastPorts.find(ORDERS, "request1")).isEmpty();
+		assertThat(this.lastPorts.find(ORDERS, "request2")).hasValue(2);
+		assertThat(this.lastPorts.find(ORDERS, "request65")).hasValue(65);
 	}
 
 	@Test
 	void requestNameThatBreaksLinesIsRemembered() throws Exception {
-		this.lastPorts.remember("orders", "/work", "a\n80 server", 50001);
-		assertThat(this.lastPorts.find("orders", "/work", "a\n80 server")).hasValue(50001);
-		assertThat(this.lastPorts.find("orders", "/work", "server")).isEmpty();
+		this.lastPorts.remember(ORDERS, "a\n80 server", 50001);
+		assertThat(this.lastPorts.find(ORDERS, "a\n80 server")).hasValue(50001);
+		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 	}
 
 	@Test
 	void findIgnoresRubbish() throws Exception {
-		this.lastPorts.remember("orders", "/work", "server", 50001);
+		this.lastPorts.remember(ORDERS, "server", 50001);
 		String file = files().get(0).getFileName().toString();
 		for (String content : List.of("", "server", "0 server", "65536 server", "-1 server", "8080", "\u0000",
 				"x".repeat(20_000))) {
 			this.directory.replace(file, content + "\n");
-			assertThat(this.lastPorts.find("orders", "/work", "server")).isEmpty();
+			assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 		}
-		this.lastPorts.remember("orders", "/work", "server", 50002);
-		assertThat(this.lastPorts.find("orders", "/work", "server")).hasValue(50002);
+		this.lastPorts.remember(ORDERS, "server", 50002);
+		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
 	}
 
 	@Test
 	void symbolicLinkIsNotFollowed() throws Exception {
-		this.lastPorts.remember("orders", "/work", "server", 50001);
+		this.lastPorts.remember(ORDERS, "server", 50001);
 		Path outside = Files.move(files().get(0), this.temp.resolve("outside"));
 		Files.createSymbolicLink(this.directory.path().resolve(linkName()), outside);
-		assertThat(this.lastPorts.find("orders", "/work", "server")).isEmpty();
-		this.lastPorts.remember("orders", "/work", "server", 50002);
-		assertThat(outside).hasContent("50001 server");
-		assertThat(this.lastPorts.find("orders", "/work", "server")).hasValue(50002);
+		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
+		this.lastPorts.remember(ORDERS, "server", 50002);
+		assertThat(outside).hasContent("# /work\n50001 server");
+		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
 	}
 
 	@Test
 	void rememberWhenItCannotBeWrittenThrows() throws Exception {
 		Files.delete(this.directory.path());
-		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> this.lastPorts.remember("orders", "/work", "server", 50001));
-		assertThat(this.lastPorts.find("orders", "/work", "server")).isEmpty();
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.lastPorts.remember(ORDERS, "server", 50001));
+		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 	}
 
 	@Test
-	void rememberWhenPortIsOutOfRangeThrows() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.lastPorts.remember("orders", "/work", "server", 0));
+	void directoryOfIsTheApplications() throws Exception {
+		this.lastPorts.remember(ORDERS, "server", 50001);
+		String file = files().get(0).getFileName().toString();
+		assertThat(this.lastPorts.directoryOf(file)).isEqualTo(Path.of("/work"));
+		this.directory.replace(file, "50001 server\n");
+		assertThat(this.lastPorts.directoryOf(file)).isNull();
+	}
+
+	private static ApplicationIdentity application(String name, String directory) {
+		return new ApplicationIdentity(name, directory, "com.example.Application", "file:/app.jar");
 	}
 
 	private String linkName() throws IOException {
-		this.lastPorts.remember("orders", "/work", "server", 1);
+		this.lastPorts.remember(ORDERS, "server", 1);
 		Path file = files().get(0);
 		Files.delete(file);
 		return file.getFileName().toString();

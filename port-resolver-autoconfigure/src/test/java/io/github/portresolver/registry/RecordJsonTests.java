@@ -23,9 +23,8 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.json.JsonParserFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -37,34 +36,34 @@ class RecordJsonTests {
 
 	private static final Instant START = Instant.parse("2026-11-21T09:12:00.120Z");
 
-	private static final String VALID = "{\"name\":\"orders\",\"pid\":4711,\"directory\":\"/work\","
-			+ "\"startedAt\":\"2026-11-21T09:12:00Z\"";
+	private static final String IDENTITY = "0123456789abcdef0123456789abcdef";
 
-	private final RecordJson json = new RecordJson();
+	private static final String VALID = "{\"name\":\"orders\",\"pid\":4711,\"directory\":\"/work\","
+			+ "\"startedAt\":\"2026-11-21T09:12:00Z\",\"identity\":\"" + IDENTITY + "\"";
+
+	private static final String PORTS_AND_URLS = ",\"ports\":{},\"urls\":{}}";
 
 	@Test
 	void writeIsStable() {
-		assertThat(this.json.write(record("orders", "/work/orders")))
-			.isEqualTo("{\"name\":\"orders\",\"pid\":4711,\"processStart\":\"2026-11-21T09:12:00.120Z\","
-					+ "\"directory\":\"/work/orders\",\"startedAt\":\"2026-11-21T09:12:00.120Z\",\"stopping\":true,"
-					+ "\"ports\":{\"server\":8081,\"management\":9090},"
-					+ "\"urls\":{\"server\":\"http://[::1]:8081/a,b\",\"socket\":\"unix:/run/a.sock\"}}");
+		assertThat(RecordJson.write(record("orders", "/work/orders"))).isEqualTo("{\"name\":\"orders\",\"pid\":4711,"
+				+ "\"directory\":\"/work/orders\",\"startedAt\":\"2026-11-21T09:12:00.120Z\",\"stopping\":true,"
+				+ "\"ports\":{\"server\":8081,\"management\":9090},"
+				+ "\"urls\":{\"server\":\"http://[::1]:8081/a,b\",\"socket\":\"unix:/run/a.sock\"}," + "\"identity\":\""
+				+ IDENTITY + "\"}");
 	}
 
 	@Test
 	void readReturnsWhatWasWritten() {
-		ApplicationRecord record = record("Bestell\u00fcbersicht \"1\"", "C:\\work\\{orders}");
-		assertThat(this.json.read(this.json.write(record))).isEqualTo(record);
+		ApplicationRecord record = record("Bestell\u00fcbersicht, '1': x", "C:\\work\\a, b\\");
+		assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
 	}
 
 	@Test
-	void writeIsReadByJsonLibrariesToo() {
-		ApplicationRecord record = record("Bestell\u00fcbersicht \"1\"", "C:\\work\\{orders}");
-		Map<String, Object> values = JsonParserFactory.getJsonParser().parseMap(this.json.write(record));
-		assertThat(values).containsEntry("name", record.name())
-			.containsEntry("directory", record.directory())
-			.containsEntry("ports", record.ports())
-			.containsEntry("urls", record.urls());
+	void readReturnsWhatWasWrittenAlsoOfTextThatTheParserTripsOver() {
+		ApplicationRecord read = RecordJson.read(RecordJson.write(record("a\"b{", "/work/[x")));
+		assertThat(read.name()).isEqualTo("a?b?");
+		assertThat(read.directory()).isEqualTo("/work/?x");
+		assertThat(read.urls()).hasSize(2);
 	}
 
 	@Test
@@ -75,56 +74,69 @@ class RecordJsonTests {
 			ports.put(i + "\uffe6".repeat(100), 65535);
 			urls.put(i + "\uffe6".repeat(100), "http://" + "\uffe6".repeat(393));
 		}
-		String written = this.json.write(new ApplicationRecord("\uffe6".repeat(100), Long.MAX_VALUE, START,
+		String written = RecordJson.write(new ApplicationRecord(IDENTITY, "\uffe6".repeat(100), Long.MAX_VALUE,
 				"\uffe6".repeat(5000), START, ports, urls, false));
 		assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(40_000, ApplicationRecords.SIZE_LIMIT);
-		assertThat(this.json.read(written).urls()).hasSize(32);
+		assertThat(RecordJson.read(written).urls()).hasSize(32);
 	}
 
 	@Test
-	void readWhenOptionalPartsAreMissingReturnsRecord() {
-		ApplicationRecord record = this.json.read(VALID + "}");
-		assertThat(record.processStart()).isNull();
-		assertThat(record.ports()).isEmpty();
-		assertThat(record.urls()).isEmpty();
-		assertThat(record.stopping()).isFalse();
+	void readWhenStoppingIsMissingReturnsRecord() {
+		assertThat(RecordJson.read(VALID + PORTS_AND_URLS).stopping()).isFalse();
 	}
 
 	@Test
 	void readLeavesOutPortsThatAreNone() {
-		ApplicationRecord record = this.json.read(VALID + ",\"ports\":{\"a\":0,\"b\":-1,\"c\":65536,\"d\":\"80\","
-				+ "\"e\":80.5,\"f\":null,\"g\":{},\"h\":99999999999999999999,\"i\":65535,\"\":80}}");
+		ApplicationRecord record = RecordJson.read(VALID + ",\"ports\":{\"a\":0,\"b\":-1,\"c\":65536,\"d\":\"80\","
+				+ "\"e\":80.5,\"f\":null,\"g\":{},\"h\":99999999999999999999,\"i\":65535,\"\":80},\"urls\":{}}");
 		assertThat(record.ports()).containsOnly(Map.entry("i", 65535));
 	}
 
 	@Test
 	void readLeavesOutUrlsThatAreNone() {
-		ApplicationRecord record = this.json.read(VALID + ",\"urls\":{\"a\":\"javascript:alert(1)\","
-				+ "\"b\":\"file:///etc/passwd\",\"c\":\"http://a\\nb\",\"d\":\"http://a b\",\"e\":\"http://\\u001b[0m\","
+		ApplicationRecord record = RecordJson.read(VALID + ",\"ports\":{},\"urls\":{\"a\":\"javascript:alert(1)\","
+				+ "\"b\":\"file:///etc/passwd\",\"c\":\"http://a\nb\",\"d\":\"http://a b\",\"e\":\"http://\u001b]0m\","
 				+ "\"f\":1,\"g\":\"HTTPS://a\",\"h\":\"http://" + "a".repeat(400) + "\"}}");
 		assertThat(record.urls()).containsOnly(Map.entry("g", "HTTPS://a"));
 	}
 
 	@Test
 	void readCleansTexts() {
-		ApplicationRecord record = this.json.read("{\"name\":\"a\\u001b[31m" + "x".repeat(100)
-				+ "\",\"pid\":1,\"directory\":\"/a\\r\\nb\",\"startedAt\":\"2026-11-21T09:12:00Z\","
-				+ "\"ports\":{\"a\\nb\":80}}");
-		assertThat(record.name()).startsWith("a?[31mx").hasSize(80);
+		ApplicationRecord record = RecordJson
+			.read(VALID.replace("orders", "a\u001b" + "x".repeat(100)).replace("/work", "/a\r\nb")
+					+ ",\"ports\":{\"a\nb\":80},\"urls\":{}}");
+		assertThat(record.name()).startsWith("a?x").hasSize(80);
 		assertThat(record.directory()).isEqualTo("/a??b");
 		assertThat(record.ports()).containsOnlyKeys("a?b");
 	}
 
+	@Test
+	void readWhenNestedTooDeepThrowsAtOnce() {
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> RecordJson.read(VALID + ",\"ports\":" + "[".repeat(60_000)));
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "", "[]", "{}", "{\"name\":\"a\"}",
-			"{\"name\":null,\"pid\":1,\"directory\":\"/\",\"startedAt\":\"2026-11-21T09:12:00Z\"}",
-			"{\"name\":\"a\",\"pid\":\"1\",\"directory\":\"/\",\"startedAt\":\"2026-11-21T09:12:00Z\"}",
-			"{\"name\":\"a\",\"pid\":1.5,\"directory\":\"/\",\"startedAt\":\"2026-11-21T09:12:00Z\"}",
-			"{\"name\":\"a\",\"pid\":1,\"directory\":[],\"startedAt\":\"2026-11-21T09:12:00Z\"}",
-			"{\"name\":\"a\",\"pid\":1,\"directory\":\"/\",\"startedAt\":\"yesterday\"}",
-			"{\"name\":\"a\",\"pid\":1,\"directory\":\"/\",\"startedAt\":\"2026-11-21T09:12:00Z\",\"processStart\":1}" })
-	void readWhenNoRecordThrows(String content) {
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.json.read(content));
+	@CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
+			4711                    | "1"
+			4711                    | 1.5
+			"/work"                 | []
+			"2026-11-21T09:12:00Z"  | "yesterday"
+			0123456789abcdef0       | x
+			"ports":{}              | "ports":1
+			"urls":{}               | "links":{}
+			""")
+	void readWhenAValueIsNotARecordsThrows(String valid, String invalid) {
+		String json = VALID + PORTS_AND_URLS;
+		assertThat(json).contains(valid);
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> RecordJson.read(json.replace(valid, invalid)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "[]", "{}", "null", "{", "\u0000" })
+	void readWhenNotARecordThrows(String content) {
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> RecordJson.read(content));
 	}
 
 	private static ApplicationRecord record(String name, String directory) {
@@ -134,7 +146,7 @@ class RecordJsonTests {
 		Map<String, String> urls = new LinkedHashMap<>();
 		urls.put("server", "http://[::1]:8081/a,b");
 		urls.put("socket", "unix:/run/a.sock");
-		return new ApplicationRecord(name, 4711, START, directory, START, ports, urls, true);
+		return new ApplicationRecord(IDENTITY, name, 4711, directory, START, ports, urls, true);
 	}
 
 }

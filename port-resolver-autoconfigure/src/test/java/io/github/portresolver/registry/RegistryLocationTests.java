@@ -21,10 +21,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link RegistryLocation}.
  */
+@DisabledOnOs(OS.WINDOWS)
 class RegistryLocationTests {
 
 	@TempDir
@@ -39,71 +43,91 @@ class RegistryLocationTests {
 
 	private final Map<String, String> environment = new HashMap<>();
 
-	private final Map<String, String> systemProperties = new HashMap<>();
+	private RegistryLocation location;
+
+	private int userId;
 
 	@BeforeEach
-	void setUp() {
-		this.systemProperties.put("os.name", "Linux");
-		this.systemProperties.put("user.name", "alice");
-		this.systemProperties.put("java.io.tmpdir", "/some/tmp");
+	void setUp() throws Exception {
+		this.location = new RegistryLocation(this.environment::get, this.temp);
+		this.userId = RegistryLocation.userId();
 	}
 
 	@Test
-	void isInTheRuntimeDirectory() {
-		this.environment.put("XDG_RUNTIME_DIR", this.temp.toString());
-		assertThat(location()).isEqualTo(this.temp.resolve("port-resolver"));
+	void userIdIsTheOwnerOfFilesThatAreCreated() throws Exception {
+		assertThat(Files.getAttribute(this.temp, "unix:uid")).isEqualTo(this.userId);
 	}
 
 	@Test
-	void isInTheTemporaryDirectoryOtherwise() {
-		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-alice"));
+	void isInTheRuntimeDirectoryWhetherTheVariableIsSetOrNot() throws Exception {
+		Path runtime = Files.createDirectories(this.temp.resolve("run/user/" + this.userId));
+		assertThat(this.location.onUnix(this.userId)).isEqualTo(runtime.resolve("port-resolver"));
+		this.environment.put("XDG_RUNTIME_DIR", runtime.toString());
+		assertThat(this.location.onUnix(this.userId)).isEqualTo(runtime.resolve("port-resolver"));
 	}
 
 	@Test
-	void runtimeDirectoryThatIsRelativeEmptyOrMissingIsIgnored() {
+	void isInTheSystemsTemporaryDirectoryOtherwise() throws Exception {
+		assertIsInTemporaryDirectory();
 		for (String value : new String[] { "", " ", "target", this.temp.resolve("none").toString(), "a\u0000b" }) {
 			this.environment.put("XDG_RUNTIME_DIR", value);
-			assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-alice"));
+			assertIsInTemporaryDirectory();
 		}
+		assertThat(this.location.onUnix(-2)).isEqualTo(this.temp.resolve("tmp/port-resolver-4294967294"));
 	}
 
 	@Test
 	void runtimeDirectoryOfAnotherUserIsIgnored() throws Exception {
 		Privileged.assumeRoot();
-		Path foreign = Files.createDirectory(this.temp.resolve("foreign"));
-		Privileged.giveToNobody(foreign);
-		this.environment.put("XDG_RUNTIME_DIR", foreign.toString());
-		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-alice"));
+		Path usual = Files.createDirectories(this.temp.resolve("run/user/" + this.userId));
+		Privileged.giveToNobody(usual);
+		this.environment.put("XDG_RUNTIME_DIR", usual.toString());
+		assertIsInTemporaryDirectory();
 	}
 
 	@Test
 	void isInLocalAppDataOnWindows() {
-		this.systemProperties.put("os.name", "Windows 11");
-		this.environment.put("XDG_RUNTIME_DIR", this.temp.toString());
-		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-alice"));
 		this.environment.put("LOCALAPPDATA", this.temp.toString());
-		assertThat(location()).isEqualTo(this.temp.resolve("port-resolver"));
+		assertThat(this.location.onWindows()).isEqualTo(this.temp.resolve("port-resolver"));
 	}
 
 	@Test
-	void userNameCannotLeaveTheTemporaryDirectory() {
-		this.systemProperties.put("user.name", "../../DOMAIN\\al ice");
-		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-.._.._DOMAIN_al_ice"));
-		this.systemProperties.put("user.name", "?");
-		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-_"));
-		this.systemProperties.remove("user.name");
-		assertThat(location()).isEqualTo(Path.of("/some/tmp/port-resolver-unknown"));
+	void isTheSameWhateverTheJvmIsTold() throws Exception {
+		assertThat(ForkedJvm.of(Printing.class)
+			.withoutLibraries()
+			.options("-Duser.name=x", "-Djava.io.tmpdir=" + this.temp)
+			.run()).containsExactly(RegistryLocation.ofSystem().toString());
+	}
+
+	@Test
+	void isThatOfTheUserWhomTheProcessRunsAs() throws Exception {
+		assertThat(ForkedJvm.of(Printing.class).asUser(Privileged.NOBODY).run())
+			.containsExactly("/tmp/port-resolver-65534");
 	}
 
 	@Test
 	@EnabledIfSystemProperty(named = "basedir", matches = ".+")
-	void isWithinTheBuildWhenMavenRunsTests() {
-		assertThat(RegistryDirectory.defaultPath(System::getenv, System::getProperty))
+	void isWithinTheBuildWhenMavenRunsTests() throws Exception {
+		assertThat(RegistryLocation.ofSystem())
 			.isEqualTo(Path.of(System.getProperty("basedir"), "target", "port-resolver"));
 	}
 
-	private Path location() {
-		return RegistryDirectory.defaultPath(this.environment::get, this.systemProperties::get);
+	private void assertIsInTemporaryDirectory() {
+		assertThat(this.location.onUnix(this.userId)).isEqualTo(this.temp.resolve("tmp/port-resolver-" + this.userId));
+	}
+
+	/**
+	 * Prints the location of the JVM it runs in.
+	 */
+	public static final class Printing {
+
+		private Printing() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			System.out.println(RegistryLocation.ofSystem());
+		}
+
 	}
 
 }

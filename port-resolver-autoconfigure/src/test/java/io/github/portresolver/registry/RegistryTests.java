@@ -18,12 +18,11 @@ package io.github.portresolver.registry;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalInt;
 
 import io.github.portresolver.testsupport.RecordingLog;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,29 +33,35 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RegistryTests {
 
-	private static final ApplicationIdentity ORDERS = new ApplicationIdentity("orders", "/work/orders");
+	private static final ApplicationIdentity ORDERS = identity("orders", "/work/orders");
 
 	@TempDir
 	Path temp;
 
 	private final RecordingLog log = new RecordingLog();
 
-	private @Nullable Path configured;
+	private Path path;
 
-	@Test
-	void openWhenConfiguredDirectoryIsUnusableWarnsOnceAndHasNone() throws Exception {
-		Path file = Files.writeString(this.temp.resolve("file"), "no directory");
-		this.configured = file;
-		assertUnusable(open(this.temp.resolve("default")));
-		assertThat(this.log.lines()).containsExactly("WARN There is no registry: Registry directory '" + file
-				+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own");
-		assertThat(this.temp.resolve("default")).doesNotExist();
+	@BeforeEach
+	void setUp() {
+		this.path = this.temp.resolve("registry");
 	}
 
 	@Test
-	void openWhenDefaultDirectoryIsUnusableIsSilentButForDebug() throws Exception {
-		assertUnusable(open(Files.writeString(this.temp.resolve("file"), "no directory")));
-		assertThat(this.log.lines()).singleElement().asString().startsWith("DEBUG There is no registry: ");
+	void openWhenConfiguredDirectoryIsUnusableWarnsOnceAndHasNone() throws Exception {
+		Path file = Files.writeString(this.path, "no directory");
+		Registry registry = open(ORDERS);
+		assertUnusable(registry);
+		registry.report("more");
+		assertThat(this.log.lines()).containsExactly("WARN There is no registry: Registry directory '" + file
+				+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own",
+				"DEBUG more");
+	}
+
+	@Test
+	void reportWhenDirectoryIsTheDefaultOneIsDebug() {
+		Registry.open(this.log, ORDERS, null).report("trouble");
+		assertThat(this.log.lines()).containsExactly("DEBUG trouble");
 	}
 
 	@Test
@@ -66,29 +71,20 @@ class RegistryTests {
 	}
 
 	@Test
-	void openWhenNothingIsConfiguredCreatesDefaultDirectory() {
-		Registry registry = open(this.temp.resolve("default"));
-		assertThat(registry.records()).isNotNull();
-		assertThat(this.temp.resolve("default")).isDirectory();
-		assertThat(this.log.lines()).isEmpty();
-	}
-
-	@Test
 	void lastPortIsTheOneThatWasRemembered() {
-		Registry registry = open(this.temp.resolve("default"));
+		Registry registry = open(ORDERS);
 		registry.rememberPort("debug", 40001);
 		assertThat(registry.lastPort("server")).isEmpty();
 		assertThat(registry.lastPort("debug")).isEqualTo(OptionalInt.of(40001));
-		assertThat(open(this.temp.resolve("default")).lastPort("debug")).isEqualTo(OptionalInt.of(40001));
-		ApplicationIdentity checkout = new ApplicationIdentity("orders", "/work/orders-2");
-		assertThat(Registry.open(this.log, checkout, null, this.temp.resolve("default")).lastPort("debug")).isEmpty();
+		assertThat(open(ORDERS).lastPort("debug")).isEqualTo(OptionalInt.of(40001));
+		ApplicationIdentity checkout = identity("orders", "/work/orders-2");
+		assertThat(open(checkout).lastPort("debug")).isEmpty();
 	}
 
 	@Test
 	void rememberPortWhenRegistryVanishedWarnsOnce() throws Exception {
-		this.configured = this.temp.resolve("registry");
-		Registry registry = open(this.temp);
-		Files.delete(this.temp.resolve("registry"));
+		Registry registry = open(ORDERS);
+		Files.delete(this.path);
 		registry.rememberPort("server", 40001);
 		registry.rememberPort("debug", 40002);
 		assertThat(this.log.lines()).hasSize(2);
@@ -98,7 +94,7 @@ class RegistryTests {
 
 	@Test
 	void otherInstanceIsTheOneOfSameNameAndDirectoryThatHasThePort() throws Exception {
-		Registry registry = open(this.temp.resolve("default"));
+		Registry registry = open(ORDERS);
 		ApplicationRecord record = record("orders", "/work/orders", 8080);
 		write(record);
 		write(record("orders", "/work/orders-2", 8082));
@@ -110,25 +106,26 @@ class RegistryTests {
 	}
 
 	private void write(ApplicationRecord record) throws Exception {
-		open(this.temp.resolve("default")).records().write(record);
+		open(ORDERS).records().write(record);
 	}
 
-	private Registry open(Path defaultPath) {
-		return Registry.open(this.log, ORDERS, this.configured, defaultPath);
+	private Registry open(ApplicationIdentity identity) {
+		return Registry.open(this.log, identity, this.path);
+	}
+
+	private static ApplicationIdentity identity(String name, String directory) {
+		return new ApplicationIdentity(name, directory, "com.example.Application", "file:/app.jar");
 	}
 
 	private static void assertUnusable(Registry registry) {
 		assertThat(registry.records()).isNull();
-		assertThat(registry.directory()).isNull();
 		assertThat(registry.lastPort("server")).isEmpty();
 		assertThat(registry.otherInstance(8080)).isNull();
 		registry.rememberPort("server", 40000);
 	}
 
 	private static ApplicationRecord record(String name, String directory, int port) {
-		ProcessStamp process = ProcessStamp.current();
-		return new ApplicationRecord(name, process.pid(), process.start(), directory,
-				Instant.parse("2026-11-21T09:12:00Z"), Map.of("server", port), Map.of(), false);
+		return ApplicationRecord.of(identity(name, directory), Map.of("server", port), Map.of());
 	}
 
 }

@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
 
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.AfterEach;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,7 +85,7 @@ abstract class AbstractPortResolverTests {
 	Resolution.Resolved resolved(Resolution resolution) {
 		assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
 		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
-		this.open.addAll(resolved.held());
+		resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
 		return resolved;
 	}
 

@@ -19,6 +19,7 @@ package io.github.portresolver.resolve;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.resolve;
 
+import io.github.portresolver.Fallback;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -21,6 +21,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Requests;
+
 /**
  * Does what has to be done by another user or by a JVM without IPv6.
  */
@@ -69,8 +73,8 @@ public final class ForkedMain {
 			System.out.println(fallback + ": " + refused.outcome() + " after " + refused.attempts().size());
 		}
 		else if (resolution instanceof Resolution.Resolved resolved) {
-			resolved.held().forEach(HeldPort::close);
-			System.out.println(fallback + ": " + resolved.ports().get(0).port());
+			resolved.ports().forEach((allocation) -> allocation.held().close());
+			System.out.println(fallback + ": " + resolved.ports().get(0).port().port());
 		}
 	}
 

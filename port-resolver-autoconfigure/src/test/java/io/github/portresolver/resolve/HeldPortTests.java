@@ -21,6 +21,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 
+import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;

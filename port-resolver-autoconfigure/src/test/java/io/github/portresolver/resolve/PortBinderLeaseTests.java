@@ -25,13 +25,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
-import io.github.portresolver.lease.PortLeases;
-import io.github.portresolver.registry.RegistryDirectory;
+import io.github.portresolver.lease.Leases;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +48,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,9 +62,9 @@ class PortBinderLeaseTests {
 	@TempDir
 	Path temp;
 
-	private RegistryDirectory directory;
+	private final List<String> trouble = new CopyOnWriteArrayList<>();
 
-	private PortLeases leases;
+	private Leases leases;
 
 	private PortBinder binder;
 
@@ -63,8 +72,7 @@ class PortBinderLeaseTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		this.directory = RegistryDirectory.open(this.temp.resolve("registry"));
-		this.leases = new PortLeases(this.directory, "orders");
+		this.leases = new Leases(this.temp, this.trouble::add);
 		this.binder = PortBinder.ofSystem(this.leases);
 	}
 
@@ -146,7 +154,7 @@ class PortBinderLeaseTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void bindWhenLeasedByAnotherJvmNamesItsHolderAndLetsGo(Hold hold) throws Exception {
 		int port = Ports.free();
-		try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+		try (ForkedJvm other = LeaseProcess.fork(this.temp, Duration.ZERO, port, port)) {
 			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			assertLeasedBy(port, hold, other.pid());
 			assertThat(Ports.isFree(port)).isTrue();
@@ -159,15 +167,14 @@ class PortBinderLeaseTests {
 	@EnumSource(names = { "HAND_OFF", "GUARD", "LEASE" })
 	void resolveWhenConfiguredIsLeasedByAnotherJvmMovesPastIt(Hold hold) throws Exception {
 		int port = Ports.freeRun(2);
-		PortRequest request = new PortRequest("debug", "debug.port", null, port, null, 0, Fallback.ADJACENT, hold, null,
-				new UrlTemplate("tcp", ""));
-		try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port)) {
+		PortRequest request = Requests.request("debug", "debug.port", null, port, null, Fallback.ADJACENT, hold, null);
+		try (ForkedJvm other = LeaseProcess.fork(this.temp, Duration.ZERO, port, port)) {
 			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			Resolution resolution = Requests.settings(Requests.rules(1))
 				.resolve(PortResolver.ofSystem(this.leases), List.of(request));
 			assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
-				this.bound.addAll(resolved.held());
-				assertThat(resolved.ports().get(0).port()).isEqualTo(port + 1);
+				resolved.ports().stream().map(PortAllocation::held).forEach(this.bound::add);
+				assertThat(resolved.ports().get(0).port().port()).isEqualTo(port + 1);
 				assertThat(resolved.ports().get(0).attempts()).first().satisfies((attempt) -> {
 					assertThat(attempt.outcome()).isInstanceOf(BindOutcome.Leased.class);
 					assertThat(attempt.outcome().label()).isEqualTo("in-use");
@@ -184,7 +191,7 @@ class PortBinderLeaseTests {
 	@EnabledOnOs(OS.LINUX)
 	void bindWhenAnotherProcessIsAboutToGuardIsExcludedByItsLeaseOnly() throws Exception {
 		int port = TimeWait.onFreePort();
-		try (ForkedJvm other = LeaseProcess.fork(this.directory.path(), Duration.ZERO, port, port);
+		try (ForkedJvm other = LeaseProcess.fork(this.temp, Duration.ZERO, port, port);
 				SocketChannel guardOfOther = SocketChannel.open()) {
 			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			guardOfOther.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -200,16 +207,51 @@ class PortBinderLeaseTests {
 	@Test
 	void bindWhenLeasesAreUnavailableBindsAndTellsWhy() throws Exception {
 		int port = Ports.free();
-		Files.createDirectory(this.directory.path().resolve(port + ".lock"));
-		List<String> trouble = new ArrayList<>();
-		PortBinder telling = PortBinder.ofSystem(new PortLeases(this.directory, "orders", trouble::add));
+		Files.createDirectory(this.temp.resolve(port + ".lock"));
 		for (Hold hold : List.of(Hold.LEASE, Hold.GUARD, Hold.HAND_OFF)) {
-			BindOutcome outcome = telling.bind(null, port, 0, hold);
+			BindOutcome outcome = this.binder.bind(null, port, 0, hold);
 			assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
 			((BindOutcome.Bound) outcome).port().close();
 		}
-		assertThat(trouble).hasSize(3)
-			.allSatisfy((reason) -> assertThat(reason).startsWith("Port " + port + " cannot be leased with '"));
+		assertThat(this.trouble).hasSize(3)
+			.allSatisfy((reason) -> assertThat(reason).startsWith("Lock file '" + this.temp.resolve(port + ".lock")));
+	}
+
+	@Test
+	void bindOnTwoAddressesBindsBoth() throws Exception {
+		int port = Ports.free();
+		for (String host : List.of("127.0.0.1", "::1")) {
+			BindOutcome outcome = this.binder.bind(Ports.address(host), port, 0, Hold.GUARD);
+			assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
+			this.bound.add(((BindOutcome.Bound) outcome).port());
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GUARD,HAND_OFF", "GUARD,GUARD", "LEASE,HAND_OFF" })
+	void thousandPairsThatRaceForOnePortHaveOneWinnerEach(Hold first, Hold second) throws Exception {
+		int port = Ports.free();
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			for (int i = 0; i < 1000; i++) {
+				CyclicBarrier start = new CyclicBarrier(2);
+				List<Future<BindOutcome>> outcomes = Stream.of(first, second).map((hold) -> threads.submit(() -> {
+					start.await();
+					return PortBinder.ofSystem(this.leases).bind(null, port, 0, hold);
+				})).toList();
+				List<HeldPort> winners = new ArrayList<>();
+				for (Future<BindOutcome> outcome : outcomes) {
+					if (outcome.get() instanceof BindOutcome.Bound won) {
+						winners.add(won.port());
+					}
+				}
+				winners.forEach(HeldPort::close);
+				assertThat(winners).as("pair " + i).hasSize(1);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
 	}
 
 	private void assertLeasedBy(int port, Hold hold, long pid) {
@@ -220,7 +262,7 @@ class PortBinderLeaseTests {
 	}
 
 	private boolean isLeased(int port) {
-		LeaseOutcome outcome = this.leases.tryAcquire(port);
+		LeaseOutcome outcome = this.leases.tryAcquire(null, port);
 		if (outcome instanceof LeaseOutcome.Acquired acquired) {
 			acquired.lease().close();
 			return false;

@@ -33,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Privileged;
@@ -175,7 +176,7 @@ class PortBinderTests {
 		int port = TimeWait.onFreePort();
 		bind(null, port, Hold.GUARD);
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> Ports.listen(port).close());
-		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isEqualTo(new BindOutcome.InUse());
+		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isInstanceOf(BindOutcome.Leased.class);
 	}
 
 	@Test
@@ -189,11 +190,12 @@ class PortBinderTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void bindWhenHeldReturnsInUse(Hold hold) throws IOException {
+	void bindWhenListenedOnReturnsInUseAndWhenGuardedLeased(Hold hold) throws IOException {
 		int port = Ports.free();
 		bind(null, port, hold);
-		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isEqualTo(new BindOutcome.InUse());
-		assertThat(this.binder.bind(null, port, 0, Hold.HAND_OFF)).isEqualTo(new BindOutcome.InUse());
+		Class<?> expected = (hold == Hold.HAND_OFF) ? BindOutcome.InUse.class : BindOutcome.Leased.class;
+		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isInstanceOf(expected);
+		assertThat(this.binder.bind(null, port, 0, Hold.HAND_OFF)).isInstanceOf(expected);
 	}
 
 	@Test

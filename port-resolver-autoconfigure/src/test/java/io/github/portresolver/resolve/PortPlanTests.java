@@ -22,6 +22,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,93 +36,74 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PortPlanTests {
 
-	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-	void configuredIsTheConfiguredPort(Fallback fallback) {
-		PortPlan plan = plan(Requests.server(8080, fallback), Requests.rules(100));
-		assertThat(plan.configured()).isEqualTo(new Candidate(8080, PortSource.CONFIGURED));
-	}
-
 	@Test
-	void configuredWhenExcludedIsStillTheConfiguredPort() {
+	void adjacentSkipsExcludedPorts() {
 		PortPlan plan = plan(Requests.server(8080, Fallback.ADJACENT),
 				Requests.rules(3, PortRange.of("8080"), PortRange.of("8082")));
-		assertThat(plan.configured()).isEqualTo(new Candidate(8080, PortSource.CONFIGURED));
-		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(8081, 8083);
-	}
-
-	@Test
-	void configuredWhenBrowserUnsafeIsStillTheConfiguredPort() {
-		PortPlan plan = plan(Requests.server(6665, Fallback.NONE), Requests.rules(100));
-		assertThat(plan.configured()).isEqualTo(new Candidate(6665, PortSource.CONFIGURED));
-	}
-
-	@Test
-	void configuredWhenAnyPortWillDoIsNull() {
-		assertThat(plan(Requests.server(0, Fallback.ADJACENT), Requests.rules(100)).configured()).isNull();
+		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(8081, 8083);
 	}
 
 	@Test
 	void adjacentAreTheExactNumberOfPortsAboveInOrder() {
 		PortPlan plan = plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(100));
-		assertThat(plan.adjacent())
+		assertThat(adjacent(plan))
 			.containsExactlyElementsOf(candidates(IntStream.rangeClosed(8081, 8180), PortSource.ADJACENT));
 	}
 
 	@Test
 	void adjacentWhenNoAttemptsIsEmpty() {
-		assertThat(plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(0)).adjacent()).isEmpty();
+		assertThat(adjacent(plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(0)))).isEmpty();
 	}
 
 	@Test
 	void adjacentSkipsBrowserUnsafePortsWithoutReplacement() {
 		PortPlan plan = plan(Requests.server(6663, Fallback.ADJACENT), Requests.rules(8));
-		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(6664, 6670, 6671);
+		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(6664, 6670, 6671);
 	}
 
 	@Test
 	void adjacentEndsAtTheHighestPort() {
 		PortPlan plan = plan(Requests.server(65533, Fallback.ADJACENT), Requests.rules(Integer.MAX_VALUE));
-		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(65534, 65535);
-		assertThat(plan(Requests.server(65535, Fallback.ADJACENT), Requests.rules(100)).adjacent()).isEmpty();
+		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(65534, 65535);
+		assertThat(adjacent(plan(Requests.server(65535, Fallback.ADJACENT), Requests.rules(100)))).isEmpty();
 	}
 
 	@Test
 	void adjacentWhenAnyPortWillDoIsEmpty() {
-		assertThat(plan(Requests.server(0, Fallback.ADJACENT), Requests.rules(100)).adjacent()).isEmpty();
+		assertThat(adjacent(plan(Requests.server(0, Fallback.ADJACENT), Requests.rules(100)))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "NONE", "RANDOM" })
 	void adjacentWhenFallbackDoesNotTryItIsEmpty(Fallback fallback) {
-		assertThat(plan(Requests.server(8080, fallback), Requests.rules(100)).adjacent()).isEmpty();
+		assertThat(adjacent(plan(Requests.server(8080, fallback), Requests.rules(100)))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "NONE", "ADJACENT" })
 	void randomWhenFallbackDoesNotTryItIsEmpty(Fallback fallback) {
 		PortPlan plan = plan(Requests.server(8080, fallback, PortRange.of("20000-20010")), Requests.rules(100));
-		assertThat(plan.random()).isEmpty();
+		assertThat(random(plan)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void randomWhenAnyPortWillDoIsTriedUnderEveryFallback(Fallback fallback) {
 		PortPlan plan = plan(Requests.server(0, fallback, PortRange.of("20000")), Requests.rules(100));
-		assertThat(plan.random()).containsExactly(new Candidate(20000, PortSource.RANDOM));
+		assertThat(random(plan)).containsExactly(new Candidate(20000, PortSource.RANDOM));
 	}
 
 	@Test
 	void randomWithoutRangeIsDrawnBySystemLimitedly() {
 		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM), Requests.rules(100));
-		assertThat(plan.random()).hasSize(PortPlan.MAX_DRAWS)
+		assertThat(random(plan)).hasSize(PortPlan.MAX_DRAWS)
 			.containsOnly(new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM));
 	}
 
 	@Test
 	void randomListsEachPortOfRangeOnce() {
 		PortPlan plan = plan(Requests.server(0, Fallback.RANDOM, PortRange.of("20000-29999")), Requests.rules(100));
-		assertThat(plan.random())
+		assertThat(random(plan))
 			.containsExactlyInAnyOrderElementsOf(candidates(IntStream.rangeClosed(20000, 29999), PortSource.RANDOM));
 	}
 
@@ -127,8 +111,8 @@ class PortPlanTests {
 	void randomHasAnotherOrderForAnotherSeed() {
 		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20099"));
 		CandidateRules rules = Requests.rules(100);
-		List<Candidate> first = new PortPlan(request, rules, new Random(1)).random().toList();
-		assertThat(first).isNotEqualTo(new PortPlan(request, rules, new Random(2)).random().toList())
+		List<Candidate> first = random(new PortPlan(request, rules, new Random(1))).toList();
+		assertThat(first).isNotEqualTo(random(new PortPlan(request, rules, new Random(2))).toList())
 			.isNotEqualTo(candidates(IntStream.rangeClosed(20000, 20099), PortSource.RANDOM));
 	}
 
@@ -136,7 +120,7 @@ class PortPlanTests {
 	void randomReachesEveryPortFirst() {
 		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20003"));
 		Random random = new Random(1);
-		assertThat(Stream.generate(() -> new PortPlan(request, Requests.rules(0), random).random().findFirst().get())
+		assertThat(Stream.generate(() -> random(new PortPlan(request, Requests.rules(0), random)).findFirst().get())
 			.limit(200)
 			.map(Candidate::port)).contains(20000, 20001, 20002, 20003);
 	}
@@ -145,44 +129,60 @@ class PortPlanTests {
 	void randomWhenRangeIsEntirelyExcludedIsEmpty() {
 		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("20000-20010")),
 				Requests.rules(100, PortRange.of("19000-21000")));
-		assertThat(plan.random()).isEmpty();
+		assertThat(random(plan)).isEmpty();
 	}
 
 	@Test
 	void randomSkipsExcludedAndBrowserUnsafePorts() {
 		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("6660-6670")),
 				Requests.rules(100, PortRange.of("6660-6663")));
-		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(6664, 6670);
+		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(6664, 6670);
 	}
 
 	@Test
 	void randomLeavesOutWhatWasTriedBefore() {
 		PortPlan plan = plan(Requests.server(20002, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20009")),
 				Requests.rules(5));
-		assertThat(plan.adjacent().map(Candidate::port)).containsExactly(20003, 20004, 20005, 20006, 20007);
-		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20008, 20009);
+		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(20003, 20004, 20005, 20006, 20007);
+		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20008, 20009);
 	}
 
 	@Test
 	void randomWhenAdjacentIsNotTriedLeavesOutTheConfiguredPortOnly() {
 		PortPlan plan = plan(Requests.server(20002, Fallback.RANDOM, PortRange.of("20000-20004")), Requests.rules(5));
-		assertThat(plan.random().map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20003, 20004);
+		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20003, 20004);
 	}
 
 	@Test
 	void stickyIsThePortOfLastTime() {
 		PortPlan plan = plan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
-		assertThat(plan.sticky(OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
-		assertThat(plan.sticky(OptionalInt.empty())).isEmpty();
+		assertThat(sticky(plan, OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
+		assertThat(sticky(plan, OptionalInt.empty())).isEmpty();
 	}
 
 	@Test
 	void stickyWhenItMayNotBeChosenIsEmpty() {
 		PortPlan plan = plan(Requests.server(20000, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20999")),
 				Requests.rules(10, PortRange.of("20500")));
-		assertThat(Stream.of(20000, 20001, 20010, 20500, 21000).flatMap((port) -> plan.sticky(OptionalInt.of(port))))
+		assertThat(Stream.of(20000, 20001, 20010, 20500, 21000).flatMap((port) -> sticky(plan, OptionalInt.of(port))))
 			.isEmpty();
-		assertThat(plan.sticky(OptionalInt.of(20011))).hasSize(1);
+		assertThat(sticky(plan, OptionalInt.of(20011))).hasSize(1);
+	}
+
+	private static Stream<Candidate> adjacent(PortPlan plan) {
+		return fallbacks(plan, OptionalInt.empty(), PortSource.ADJACENT);
+	}
+
+	private static Stream<Candidate> sticky(PortPlan plan, OptionalInt last) {
+		return fallbacks(plan, last, PortSource.STICKY);
+	}
+
+	private static Stream<Candidate> random(PortPlan plan) {
+		return fallbacks(plan, OptionalInt.empty(), PortSource.RANDOM);
+	}
+
+	private static Stream<Candidate> fallbacks(PortPlan plan, OptionalInt last, PortSource source) {
+		return plan.fallbacks(() -> last).filter((candidate) -> candidate.source() == source);
 	}
 
 	private PortPlan plan(PortRequest request, CandidateRules rules) {

@@ -47,7 +47,8 @@ class PortRangeTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "65536", "0-100", "65000-65536", "999999999" })
 	void ofTextWhenNoTcpPortThrows(String text) {
-		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(text)).withMessage("ports are 1 to 65535");
+		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(text))
+			.withMessage("ports must be from 1 to 65535");
 	}
 
 	@Test

@@ -16,6 +16,11 @@
 
 package io.github.portresolver.resolve;
 
+import java.util.List;
+
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,9 +48,7 @@ class PortRequestTests {
 
 	@Test
 	void createWhenHoldIsNotDecidedThrows() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new PortRequest("server", "server.port", null, 8080, null, 0, Fallback.NONE, Hold.AUTO,
-					null, new UrlTemplate("http", "/")))
+		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(8080, Hold.AUTO, null))
 			.withMessage("the fallback and the hold must be decided");
 	}
 
@@ -54,6 +57,21 @@ class PortRequestTests {
 		assertThat(Requests.server(0, Fallback.NONE).isRandom()).isTrue();
 		assertThat(Requests.server(1, Fallback.NONE).isRandom()).isFalse();
 		assertThat(Requests.server(65535, Fallback.RANDOM).isRandom()).isFalse();
+	}
+
+	@Test
+	void isSameAsWhateverSetsThePortAndWhenItIsRolled() {
+		assertThat(request("${random.int[8000,9000]}", 8001).isSameAs(request("${random.int[8000,9000]}", 8002)))
+			.isTrue();
+		assertThat(request("${other}", 8001).isSameAs(request("${other}", 8001))).isTrue();
+		assertThat(request("${other}", 8001).isSameAs(request("${other}", 8002))).isFalse();
+		assertThat(request(null, 8080).isSameAs(request("8080", 8080))).isTrue();
+		assertThat(Requests.server(8080, Fallback.NONE).isSameAs(Requests.server(8080, Fallback.ADJACENT))).isFalse();
+	}
+
+	private static PortRequest request(String value, int port) {
+		return new PortRequest(PortKind.SERVER, "server", "server.port", List.of(), value, null, port, null, 0,
+				Fallback.NONE, Hold.GUARD, null, new UrlTemplate("http", "/"));
 	}
 
 }

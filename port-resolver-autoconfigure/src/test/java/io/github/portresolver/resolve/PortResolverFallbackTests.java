@@ -20,8 +20,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.PortSource;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,14 +46,14 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		listen(port);
 		listen(port + 1);
 		Resolution.Resolved resolution = resolved(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
-		ResolvedPort resolved = resolution.ports().get(0);
-		assertThat(resolved.port()).isEqualTo(port + 2);
-		assertThat(resolved.source()).isEqualTo(PortSource.ADJACENT);
-		assertThat(resolved.isMoved()).isTrue();
+		PortAllocation resolved = resolution.ports().get(0);
+		assertThat(resolved.port().port()).isEqualTo(port + 2);
+		assertThat(resolved.port().source()).isEqualTo(PortSource.ADJACENT);
+		assertThat(resolved.port().isMoved()).isTrue();
 		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(port, port + 1, port + 2);
 		assertThat(resolved.attempts()).extracting((attempt) -> attempt.outcome().label())
 			.containsExactly("in-use", "in-use", "bound");
-		assertThat(resolution.held()).extracting(HeldPort::port).containsExactly(port + 2);
+		assertThat(resolution.ports()).extracting((allocation) -> allocation.held().port()).containsExactly(port + 2);
 		assertThat(Ports.accepts(port + 2)).isTrue();
 	}
 
@@ -60,7 +63,7 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		int port = Ports.freeRun(3);
 		listen(port);
 		listen(port + 1);
-		ResolvedPort resolved = resolved(Requests.server(port, Fallback.ADJACENT)).ports().get(0);
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT)).ports().get(0);
 		assertThat(resolved.attempts().get(0).owner().owner()).extracting(Owner::pid)
 			.isEqualTo(ProcessHandle.current().pid());
 		assertThat(resolved.attempts().subList(1, 3)).extracting(Attempt::owner).containsOnlyNulls();
@@ -73,12 +76,12 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		listen(port + 1);
 		int other = Ports.free();
 		Requests.Start settings = Requests.settings(Requests.rules(1));
-		ResolvedPort resolved = resolved(settings,
+		PortAllocation resolved = resolved(settings,
 				Requests.server(port, Fallback.ADJACENT_THEN_RANDOM, PortRange.of(other)))
 			.ports()
 			.get(0);
-		assertThat(resolved.port()).isEqualTo(other);
-		assertThat(resolved.source()).isEqualTo(PortSource.RANDOM);
+		assertThat(resolved.port().port()).isEqualTo(other);
+		assertThat(resolved.port().source()).isEqualTo(PortSource.RANDOM);
 		assertThat(resolved.attempts()).extracting(Attempt::source)
 			.containsExactly(PortSource.CONFIGURED, PortSource.ADJACENT, PortSource.RANDOM);
 	}
@@ -87,12 +90,12 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	void resolveBindsAllConfiguredPortsBeforeAnyFallback() throws IOException {
 		int port = Ports.freeRun(3);
 		listen(port);
-		List<ResolvedPort> ports = resolved(Requests.server(port, Fallback.ADJACENT),
+		List<PortAllocation> ports = resolved(Requests.server(port, Fallback.ADJACENT),
 				Requests.management(port + 1, Fallback.ADJACENT))
 			.ports();
-		assertThat(ports).extracting(ResolvedPort::name).containsExactly("server", "management");
-		assertThat(ports).extracting(ResolvedPort::port).containsExactly(port + 2, port + 1);
-		assertThat(ports).extracting(ResolvedPort::isMoved).containsExactly(true, false);
+		assertThat(ports).extracting((allocation) -> allocation.port().name()).containsExactly("server", "management");
+		assertThat(ports).extracting((allocation) -> allocation.port().port()).containsExactly(port + 2, port + 1);
+		assertThat(ports).extracting((allocation) -> allocation.port().isMoved()).containsExactly(true, false);
 	}
 
 	@Test
@@ -101,7 +104,8 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		listen(port);
 		Resolution.Resolved resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1")),
 				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("127.0.0.2")));
-		assertThat(resolved.ports()).extracting(ResolvedPort::port).containsExactly(port + 2, port + 1);
+		assertThat(resolved.ports()).extracting((allocation) -> allocation.port().port())
+			.containsExactly(port + 2, port + 1);
 	}
 
 	@Test
@@ -109,8 +113,8 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		int port = Ports.freeRun(4);
 		listen(port);
 		Requests.Start settings = Requests.settings(Requests.rules(100, new PortRange(port, port + 2)));
-		ResolvedPort resolved = resolved(settings, Requests.server(port, Fallback.ADJACENT)).ports().get(0);
-		assertThat(resolved.port()).isEqualTo(port + 3);
+		PortAllocation resolved = resolved(settings, Requests.server(port, Fallback.ADJACENT)).ports().get(0);
+		assertThat(resolved.port().port()).isEqualTo(port + 3);
 		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(port, port + 3);
 	}
 
@@ -147,11 +151,11 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		int port = Ports.freeRun(2);
 		PortResolver resolver = resolver(
 				new StubBinder((candidate) -> (candidate == port) ? new BindOutcome.Denied(port) : null));
-		ResolvedPort resolved = resolved(resolver, Requests.settings(Requests.rules(100)),
+		PortAllocation resolved = resolved(resolver, Requests.settings(Requests.rules(100)),
 				Requests.server(port, Fallback.ADJACENT))
 			.ports()
 			.get(0);
-		assertThat(resolved.port()).isEqualTo(port + 1);
+		assertThat(resolved.port().port()).isEqualTo(port + 1);
 	}
 
 	@Test

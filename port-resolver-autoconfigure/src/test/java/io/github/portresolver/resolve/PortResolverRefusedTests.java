@@ -17,17 +17,23 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Privileged;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +77,28 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 			.containsExactly(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
 		assertThat(refused.freePort()).hasValue(port + 2);
 		listen(port + 2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, false", "2, true" })
+	void resolveWhenRefusedTellsWhetherAnAdjacentPortIsFree(int adjacentAttempts, boolean free) throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		listen(port + 1);
+		Resolution.Refused refused = refused(PortResolver.ofSystem(null),
+				Requests.settings(Requests.rules(adjacentAttempts)), Requests.server(port, Fallback.NONE));
+		assertThat(refused.adjacentFree()).isEqualTo(free);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void resolveWhenRefusedNamesOnlyWhoIsInTheWay() throws IOException {
+		int port = Ports.free();
+		listen("::1", port);
+		listen("127.0.0.1", port);
+		Resolution.Refused refused = refused(Requests.server(port, Fallback.NONE, Ports.address("127.0.0.1")));
+		assertThat(refused.owner().listeners()).extracting(Listener::address)
+			.containsExactly(new InetSocketAddress("127.0.0.1", port));
 	}
 
 	@Test

@@ -30,8 +30,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.PortSource;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -51,11 +55,11 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@Test
 	void resolveWhenPortIsFreeHoldsIt() throws IOException {
 		int port = Ports.free();
-		ResolvedPort resolved = resolved(Requests.server(port, Fallback.ADJACENT)).ports().get(0);
-		assertThat(resolved.port()).isEqualTo(port);
-		assertThat(resolved.source()).isEqualTo(PortSource.CONFIGURED);
-		assertThat(resolved.isMoved()).isFalse();
-		assertThat(resolved.hold()).isEqualTo(Hold.HAND_OFF);
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT)).ports().get(0);
+		assertThat(resolved.port().port()).isEqualTo(port);
+		assertThat(resolved.port().source()).isEqualTo(PortSource.CONFIGURED);
+		assertThat(resolved.port().isMoved()).isFalse();
+		assertThat(resolved.port().hold()).isEqualTo(Hold.HAND_OFF);
 		assertThat(resolved.elapsed()).isPositive();
 		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(port);
 		assertThat(Ports.accepts(port)).isTrue();
@@ -64,8 +68,8 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@Test
 	void resolveWhenPortMayNotMoveGuardsIt() throws IOException {
 		int port = Ports.free();
-		ResolvedPort resolved = resolved(Requests.server(port, Fallback.NONE)).ports().get(0);
-		assertThat(resolved.hold()).isEqualTo(Hold.GUARD);
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.NONE)).ports().get(0);
+		assertThat(resolved.port().hold()).isEqualTo(Hold.GUARD);
 		assertThat(Ports.isFree(port)).isFalse();
 		assertThat(Ports.accepts(port)).isFalse();
 	}
@@ -73,12 +77,12 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAnyPortWillDoHoldsARandomOne(Fallback fallback) throws IOException {
-		ResolvedPort resolved = resolved(Requests.server(0, fallback)).ports().get(0);
-		assertThat(resolved.port()).isBetween(1, PortRange.MAX_PORT);
-		assertThat(resolved.source()).isEqualTo(PortSource.RANDOM);
-		assertThat(resolved.isMoved()).isFalse();
-		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(resolved.port());
-		assertThat(Ports.isFree(resolved.port())).isFalse();
+		PortAllocation resolved = resolved(Requests.server(0, fallback)).ports().get(0);
+		assertThat(resolved.port().port()).isBetween(1, PortRange.MAX_PORT);
+		assertThat(resolved.port().source()).isEqualTo(PortSource.RANDOM);
+		assertThat(resolved.port().isMoved()).isFalse();
+		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(resolved.port().port());
+		assertThat(Ports.isFree(resolved.port().port())).isFalse();
 	}
 
 	@Test
@@ -102,10 +106,10 @@ class PortResolverTests extends AbstractPortResolverTests {
 	void resolveWhenCertainAddressNamesNeighbourAndDoesNotMove() throws IOException {
 		int port = Ports.free();
 		listen("::1", port);
-		ResolvedPort resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1"))).ports()
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1"))).ports()
 			.get(0);
-		assertThat(resolved.port()).isEqualTo(port);
-		assertThat(resolved.isMoved()).isFalse();
+		assertThat(resolved.port().port()).isEqualTo(port);
+		assertThat(resolved.port().isMoved()).isFalse();
 		assertThat(resolved.neighbours()).extracting(Listener::address)
 			.containsExactly(new InetSocketAddress("::1", port));
 		assertThat(resolved.neighbours()).extracting((listener) -> listener.owner().pid())
@@ -117,7 +121,8 @@ class PortResolverTests extends AbstractPortResolverTests {
 	void resolveWhenNobodyElseListensHasNoNeighbours(Hold hold) throws IOException {
 		Requests.Start settings = Requests.settings(Requests.rules(100));
 		for (String host : new String[] { "127.0.0.1", "::1", "::" }) {
-			ResolvedPort resolved = resolved(settings, Requests.server(Ports.free(), hold, Ports.address(host))).ports()
+			PortAllocation resolved = resolved(settings, Requests.server(Ports.free(), hold, Ports.address(host)))
+				.ports()
 				.get(0);
 			assertThat(resolved.neighbours()).as(host).isEmpty();
 		}
@@ -143,7 +148,7 @@ class PortResolverTests extends AbstractPortResolverTests {
 				.toList();
 			List<Integer> ports = new ArrayList<>();
 			for (Future<Resolution> resolution : resolutions) {
-				ports.add(resolved(resolution.get(60, TimeUnit.SECONDS)).ports().get(0).port());
+				ports.add(resolved(resolution.get(60, TimeUnit.SECONDS)).ports().get(0).port().port());
 			}
 			assertThat(ports).hasSize(threads).doesNotHaveDuplicates().contains(port);
 			for (int each : ports) {

@@ -22,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.PortSource;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -66,13 +70,13 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		int port = Ports.freeRun(2);
 		ServerSocketChannel holder = listen(port);
 		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
-		ResolvedPort resolved = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+		PortAllocation resolved = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
 				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
 				Requests.server(port, Fallback.ADJACENT))
 			.ports()
 			.get(0);
-		assertThat(resolved.port()).isEqualTo(port);
-		assertThat(resolved.source()).isEqualTo(PortSource.CONFIGURED);
+		assertThat(resolved.port().port()).isEqualTo(port);
+		assertThat(resolved.port().source()).isEqualTo(PortSource.CONFIGURED);
 		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
 		assertThat(resolved.attempts()).hasSize(1).extracting(Attempt::owner).containsOnlyNulls();
 	}
@@ -86,8 +90,9 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
 				Requests.server(port, Fallback.ADJACENT), Requests.management(port + 1, Fallback.ADJACENT));
 		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(resolution.ports()).extracting(ResolvedPort::port).containsExactly(port, port + 1);
-		assertThat(resolution.ports()).flatExtracting(ResolvedPort::attempts)
+		assertThat(resolution.ports()).extracting((allocation) -> allocation.port().port())
+			.containsExactly(port, port + 1);
+		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
 			.extracting((attempt) -> attempt.outcome().label())
 			.containsExactly("bound", "bound");
 	}
@@ -97,7 +102,7 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		int port = Ports.freeRun(2);
 		listen(port);
 		List<Boolean> free = new ArrayList<>();
-		FakeTime time = new FakeTime((slept) -> free.add(PortResolver.isFree(port + 1)));
+		FakeTime time = new FakeTime((slept) -> free.add(Ports.isFree(port + 1)));
 		refused(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
 				Requests.settings(Requests.rules(100), Duration.ofSeconds(1)), Requests.server(port, Fallback.NONE),
 				Requests.management(port + 1, Fallback.NONE));
@@ -120,12 +125,45 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 					.resolve(resolver, List.of(Requests.server(port, Fallback.NONE))));
 			assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
 			holder.close();
-			assertThat(resolved(resolution.get(30, TimeUnit.SECONDS)).ports()).extracting(ResolvedPort::port)
+			assertThat(resolved(resolution.get(30, TimeUnit.SECONDS)).ports())
+				.extracting((allocation) -> allocation.port().port())
 				.containsExactly(port);
 		}
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	@Test
+	void resolveWhenWaitIsLongerThanALongOfNanosecondsWaits() throws IOException {
+		int port = Ports.free();
+		ServerSocketChannel holder = listen(port);
+		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
+		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofDays(200_000)), Requests.server(port, Fallback.NONE));
+		assertThat(resolution.ports().get(0).port().port()).isEqualTo(port);
+	}
+
+	@Test
+	void resolveWhenInterruptedStopsWaiting() throws Exception {
+		int port = Ports.free();
+		listen(port);
+		CountDownLatch waiting = new CountDownLatch(1);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
+			waiting.countDown();
+			LockSupport.parkNanos(duration.toNanos());
+		});
+		Thread thread = new Thread(() -> {
+			refused(resolver, Requests.settings(Requests.rules(100), Duration.ofMinutes(10)),
+					Requests.server(port, Fallback.NONE));
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		thread.setDaemon(true);
+		thread.start();
+		assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+		thread.interrupt();
+		assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("interrupted status is kept").isTrue();
 	}
 
 	private void closeAfter(Duration slept, ServerSocketChannel holder) {

@@ -21,9 +21,12 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -51,7 +54,7 @@ public class ResolveBenchmark {
 	private final ResolverSettings settings = new ResolverSettings(new CandidateRules(100, List.of(), true),
 			Duration.ofSeconds(1));
 
-	private final StartContext context = new StartContext() {
+	private final StartHistory context = new StartHistory() {
 	};
 
 	private int port;
@@ -78,8 +81,8 @@ public class ResolveBenchmark {
 	}
 
 	private void resolve(List<PortRequest> requests) {
-		((Resolution.Resolved) this.resolver.resolve(requests, this.settings, this.context)).held()
-			.forEach(HeldPort::close);
+		((Resolution.Resolved) this.resolver.resolve(requests, this.settings, this.context, Set.of())).ports()
+			.forEach((allocation) -> allocation.held().close());
 	}
 
 	@Benchmark

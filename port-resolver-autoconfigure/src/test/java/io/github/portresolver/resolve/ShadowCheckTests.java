@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 
+import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class ShadowCheckTests {
 	@EnabledOnOs(OS.LINUX)
 	void findWhenNobodyListensReturnsNullAndLeavesThePortFree(ShadowCheck check) throws IOException {
 		int port = Ports.free();
-		assertThat(check.find(port)).isNull();
+		assertThat(check.find(port, ListenTable::read)).isNull();
 		assertThat(Ports.isFree(port)).isTrue();
 	}
 
@@ -68,7 +69,7 @@ class ShadowCheckTests {
 	void findByBindingWhenSomeoneListensOnLoopbackReturnsTheAddress(String holder) throws IOException {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
-			assertThat(ShadowCheck.BY_BINDING.find(port)).isEqualTo(channel.getLocalAddress());
+			assertThat(ShadowCheck.BY_BINDING.find(port, ListenTable::read)).isEqualTo(channel.getLocalAddress());
 		}
 	}
 
@@ -79,7 +80,8 @@ class ShadowCheckTests {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
 			assertThat(channel.isOpen()).isTrue();
-			assertThat(ShadowCheck.BY_TABLE.find(port)).isEqualTo(new InetSocketAddress(holder, port));
+			assertThat(ShadowCheck.BY_TABLE.find(port, ListenTable::read))
+				.isEqualTo(new InetSocketAddress(holder, port));
 		}
 	}
 
@@ -89,7 +91,7 @@ class ShadowCheckTests {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen("127.0.0.1", port)) {
 			assertThat(channel.isOpen()).isTrue();
-			assertThat(ShadowCheck.BY_TABLE.find(port)).isNull();
+			assertThat(ShadowCheck.BY_TABLE.find(port, ListenTable::read)).isNull();
 		}
 	}
 

@@ -20,8 +20,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.PortSource;
 import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,28 +45,28 @@ class StickySearchTests extends AbstractPortResolverTests {
 		int configured = taken(3);
 		int last = taken(1);
 		int random = Ports.free();
-		ResolvedPort port = resolve(request(configured, Fallback.ADJACENT_THEN_RANDOM, range(last, random)), 2, last);
+		PortAllocation port = resolve(request(configured, Fallback.ADJACENT_THEN_RANDOM, range(last, random)), 2, last);
 		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::port)
 			.containsExactly(configured, configured + 1, configured + 2, last);
 		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::source)
 			.containsExactly(PortSource.CONFIGURED, PortSource.ADJACENT, PortSource.ADJACENT, PortSource.STICKY);
-		assertThat(port.source()).isEqualTo(PortSource.RANDOM);
+		assertThat(port.port().source()).isEqualTo(PortSource.RANDOM);
 	}
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenConfiguredIsFreeNeverTakesSticky(Fallback fallback) throws IOException {
 		int configured = Ports.free();
-		ResolvedPort port = resolve(request(configured, fallback, null), 100, Ports.free());
-		assertThat(port.port()).isEqualTo(configured);
+		PortAllocation port = resolve(request(configured, fallback, null), 100, Ports.free());
+		assertThat(port.port().port()).isEqualTo(configured);
 		assertThat(port.attempts()).hasSize(1);
 	}
 
 	@Test
 	void resolveWhenAdjacentIsFreeNeverTakesSticky() throws IOException {
 		int configured = taken(2);
-		ResolvedPort port = resolve(request(configured, Fallback.ADJACENT_THEN_RANDOM, null), 100, Ports.free());
-		assertThat(port.source()).isEqualTo(PortSource.ADJACENT);
+		PortAllocation port = resolve(request(configured, Fallback.ADJACENT_THEN_RANDOM, null), 100, Ports.free());
+		assertThat(port.port().source()).isEqualTo(PortSource.ADJACENT);
 	}
 
 	@ParameterizedTest
@@ -79,28 +83,28 @@ class StickySearchTests extends AbstractPortResolverTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAnyPortWillDoTakesSticky(Fallback fallback) throws IOException {
 		int last = Ports.free();
-		ResolvedPort port = resolve(request(0, fallback, null), 100, last);
-		assertThat(port.port()).isEqualTo(last);
-		assertThat(port.source()).isEqualTo(PortSource.STICKY);
-		assertThat(port.isMoved()).isFalse();
+		PortAllocation port = resolve(request(0, fallback, null), 100, last);
+		assertThat(port.port().port()).isEqualTo(last);
+		assertThat(port.port().source()).isEqualTo(PortSource.STICKY);
+		assertThat(port.port().isMoved()).isFalse();
 	}
 
 	@Test
 	void resolveWhenStickyIsInUseDrawsAnother() throws IOException {
 		int last = taken(1);
-		ResolvedPort port = resolve(request(0, Fallback.NONE, null), 100, last);
-		assertThat(port.port()).isNotEqualTo(last);
-		assertThat(port.source()).isEqualTo(PortSource.RANDOM);
-		assertThat(port.attempts()).extracting(Attempt::port).containsExactly(last, port.port());
+		PortAllocation port = resolve(request(0, Fallback.NONE, null), 100, last);
+		assertThat(port.port().port()).isNotEqualTo(last);
+		assertThat(port.port().source()).isEqualTo(PortSource.RANDOM);
+		assertThat(port.attempts()).extracting(Attempt::port).containsExactly(last, port.port().port());
 	}
 
 	@Test
 	void resolveWhenStickyIsWithinRangeTakesIt() throws IOException {
 		int first = Ports.freeRun(10);
-		ResolvedPort port = resolve(request(0, Fallback.RANDOM, range(first, first + 9)), 100, first + 7);
-		assertThat(port.port()).isEqualTo(first + 7);
-		assertThat(port.source()).isEqualTo(PortSource.STICKY);
-		assertThat(port.isMoved()).isFalse();
+		PortAllocation port = resolve(request(0, Fallback.RANDOM, range(first, first + 9)), 100, first + 7);
+		assertThat(port.port().port()).isEqualTo(first + 7);
+		assertThat(port.port().source()).isEqualTo(PortSource.STICKY);
+		assertThat(port.port().isMoved()).isFalse();
 	}
 
 	@Test
@@ -119,7 +123,7 @@ class StickySearchTests extends AbstractPortResolverTests {
 		Resolution resolution = resolution(request(0, Fallback.NONE, null),
 				Requests.rules(100, new PortRange(last, last)), last);
 		assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
-			assertThat(resolved.ports().get(0).source()).isEqualTo(PortSource.RANDOM);
+			assertThat(resolved.ports().get(0).port().source()).isEqualTo(PortSource.RANDOM);
 			assertThat(resolved.ports().get(0).attempts()).extracting(Attempt::port).doesNotContain(last);
 		});
 	}
@@ -128,8 +132,8 @@ class StickySearchTests extends AbstractPortResolverTests {
 	void resolveWhenStickyIsOutOfRangeNeverTriesIt() throws IOException {
 		int last = Ports.free();
 		int only = Ports.free();
-		ResolvedPort port = resolve(request(0, Fallback.NONE, range(only, only)), 100, last);
-		assertThat(port.port()).isEqualTo(only);
+		PortAllocation port = resolve(request(0, Fallback.NONE, range(only, only)), 100, last);
+		assertThat(port.port().port()).isEqualTo(only);
 		assertThat(port.attempts()).extracting(Attempt::source).containsExactly(PortSource.RANDOM);
 	}
 
@@ -140,8 +144,8 @@ class StickySearchTests extends AbstractPortResolverTests {
 		Start restart = new Start(OptionalInt.of(before), OptionalInt.empty());
 		Resolution resolution = resolution(request(configured, Fallback.NONE, null), Requests.rules(0), restart);
 		assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
-			assertThat(resolved.ports().get(0).port()).isEqualTo(before);
-			assertThat(resolved.ports().get(0).source()).isEqualTo(PortSource.STICKY);
+			assertThat(resolved.ports().get(0).port().port()).isEqualTo(before);
+			assertThat(resolved.ports().get(0).port().source()).isEqualTo(PortSource.STICKY);
 		});
 	}
 
@@ -151,12 +155,12 @@ class StickySearchTests extends AbstractPortResolverTests {
 		Start restart = new Start(OptionalInt.of(taken(1)), OptionalInt.empty());
 		Resolution resolution = resolution(request(configured, Fallback.NONE, null), Requests.rules(0), restart);
 		assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
-			assertThat(resolved.ports().get(0).port()).isEqualTo(configured);
-			assertThat(resolved.ports().get(0).source()).isEqualTo(PortSource.CONFIGURED);
+			assertThat(resolved.ports().get(0).port().port()).isEqualTo(configured);
+			assertThat(resolved.ports().get(0).port().source()).isEqualTo(PortSource.CONFIGURED);
 		});
 	}
 
-	private ResolvedPort resolve(PortRequest request, int adjacentAttempts, int last) {
+	private PortAllocation resolve(PortRequest request, int adjacentAttempts, int last) {
 		Resolution resolution = resolution(request, Requests.rules(adjacentAttempts), last);
 		assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
 		return ((Resolution.Resolved) resolution).ports().get(0);
@@ -168,9 +172,9 @@ class StickySearchTests extends AbstractPortResolverTests {
 
 	private Resolution resolution(PortRequest request, CandidateRules rules, Start start) {
 		Resolution resolution = PortResolver.ofSystem(null)
-			.resolve(List.of(request), new ResolverSettings(rules, Duration.ofSeconds(20)), start);
+			.resolve(List.of(request), new ResolverSettings(rules, Duration.ofSeconds(20)), start, Set.of());
 		if (resolution instanceof Resolution.Resolved resolved) {
-			this.open.addAll(resolved.held());
+			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
 		}
 		return resolution;
 	}
@@ -191,7 +195,7 @@ class StickySearchTests extends AbstractPortResolverTests {
 		return first;
 	}
 
-	private record Start(OptionalInt before, OptionalInt last) implements StartContext {
+	private record Start(OptionalInt before, OptionalInt last) implements StartHistory {
 
 		@Override
 		public OptionalInt portBeforeRestart(PortRequest request) {

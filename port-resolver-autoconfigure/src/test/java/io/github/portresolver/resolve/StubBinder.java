@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
+import io.github.portresolver.Hold;
+
 /**
  * A binder that answers for certain ports without a socket and really binds the others.
  */

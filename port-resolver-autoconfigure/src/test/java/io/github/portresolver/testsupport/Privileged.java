@@ -18,15 +18,12 @@ package io.github.portresolver.testsupport;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.github.portresolver.registry.IoReason;
+import io.github.portresolver.owner.IoReason;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -89,23 +86,9 @@ public final class Privileged {
 	public static Mount assumeMount(Path point, String options) throws Exception {
 		assumeRoot();
 		Files.createDirectory(point);
-		int exit = run("mount", "-t", "tmpfs", "-o", options, "tmpfs", point.toString());
-		Assumptions.assumeTrue(exit == 0, "cannot mount a tmpfs here");
+		Program mount = Program.run("mount", "-t", "tmpfs", "-o", options, "tmpfs", point.toString());
+		Assumptions.assumeTrue(mount.exit() == 0, "cannot mount a tmpfs here");
 		return new Mount(point);
-	}
-
-	public static int run(String... command) throws Exception {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		try {
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (!process.waitFor(30, TimeUnit.SECONDS)) {
-				throw new IllegalStateException(Arrays.toString(command) + " does not end: " + output);
-			}
-			return process.exitValue();
-		}
-		finally {
-			process.destroyForcibly();
-		}
 	}
 
 	public record Mount(Path point) implements AutoCloseable {
@@ -123,15 +106,16 @@ public final class Privileged {
 		}
 
 		public void remountReadOnly() throws Exception {
-			Assumptions.assumeTrue(run("mount", "-o", "remount,ro", this.point.toString()) == 0, "cannot remount");
+			Program remount = Program.run("mount", "-o", "remount,ro", this.point.toString());
+			Assumptions.assumeTrue(remount.exit() == 0, "cannot remount");
 		}
 
 		@Override
 		public void close() throws IOException {
 			try {
-				run("umount", this.point.toString());
+				Program.run("umount", this.point.toString());
 			}
-			catch (Exception ex) {
+			catch (InterruptedException ex) {
 				throw new IOException(ex);
 			}
 		}

@@ -19,19 +19,20 @@ package io.github.portresolver.testsupport;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
-import io.github.portresolver.resolve.Fallback;
-import io.github.portresolver.resolve.Hold;
+import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.PortSource;
-import io.github.portresolver.resolve.ResolvedPort;
-import io.github.portresolver.resolve.UrlTemplate;
 
 /**
  * Ports to publish.
@@ -41,25 +42,43 @@ public final class PublishedPorts {
 	private PublishedPorts() {
 	}
 
-	public static ResolvedPort configured(String name, String property, int port, List<Listener> neighbours) {
-		return new ResolvedPort(request(name, property, port), port, PortSource.CONFIGURED, Hold.HAND_OFF,
-				Duration.ofMillis(1), List.of(), neighbours);
+	public static PortAllocation configured(String name, String property, int port, List<Listener> neighbours) {
+		return allocation(request(name, property, port), port, PortSource.CONFIGURED, List.of(), neighbours);
 	}
 
-	public static ResolvedPort moved(String name, String property, int requested, int port, OwnerAnswer owner) {
-		return new ResolvedPort(request(name, property, requested), port, PortSource.ADJACENT, Hold.HAND_OFF,
-				Duration.ofMillis(1),
-				List.of(new Attempt(requested, PortSource.CONFIGURED, new BindOutcome.InUse(), owner)), List.of());
+	public static PortAllocation moved(String name, String property, int requested, int port, OwnerAnswer owner) {
+		return moved(request(name, property, requested), port, owner);
 	}
 
-	public static ResolvedPort random(int port) {
-		return new ResolvedPort(request("server", "server.port", 0), port, PortSource.RANDOM, Hold.HAND_OFF,
-				Duration.ofMillis(1), List.of(), List.of());
+	public static PortAllocation moved(PortRequest request, int port, OwnerAnswer owner) {
+		return allocation(request, port, PortSource.ADJACENT,
+				List.of(new Attempt(request.port(), request.source(), new BindOutcome.InUse(), owner)), List.of());
+	}
+
+	public static PortAllocation random(int port) {
+		return allocation(request("server", "server.port", 0), port, PortSource.RANDOM, List.of(), List.of());
+	}
+
+	public static PortAllocation byDefault() {
+		PortRequest request = Requests.serverByDefault(Fallback.NONE);
+		return allocation(request, request.port(), PortSource.DEFAULT, List.of(), List.of());
 	}
 
 	private static PortRequest request(String name, String property, int port) {
-		return new PortRequest(name, property, null, port, null, 100, Fallback.ADJACENT, Hold.HAND_OFF, null,
-				new UrlTemplate("http", "/"));
+		return Requests.request(name, property, null, port, null, Fallback.ADJACENT, Hold.HAND_OFF, null);
+	}
+
+	/**
+	 * Return an allocation that holds nothing.
+	 */
+	public static PortAllocation allocation(PortRequest request, int port, PortSource source, List<Attempt> before,
+			List<Listener> neighbours) {
+		List<Attempt> attempts = new ArrayList<>(before);
+		attempts.add(new Attempt(port, source, new BindOutcome.Bound(null), null));
+		return new PortAllocation(request, null,
+				new ResolvedPort(request.name(), request.property(), request.port(), port, source, request.address(),
+						request.url().at(request.address(), port), request.hold()),
+				Duration.ofNanos(1_500_000), attempts, neighbours);
 	}
 
 	public static OwnerAnswer owner(Long pid, String name, String user) {

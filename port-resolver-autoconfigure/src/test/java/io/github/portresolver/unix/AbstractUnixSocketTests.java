@@ -18,12 +18,10 @@ package io.github.portresolver.unix;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
+import io.github.portresolver.testsupport.Program;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What tests on a Unix domain socket share: a path for it.
@@ -53,15 +51,7 @@ abstract class AbstractUnixSocketTests {
 	}
 
 	static String run(String... command) throws Exception {
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		try {
-			String answer = new String(process.getInputStream().readAllBytes());
-			assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-			return answer;
-		}
-		finally {
-			process.destroyForcibly();
-		}
+		return Program.run(command).output();
 	}
 
 }

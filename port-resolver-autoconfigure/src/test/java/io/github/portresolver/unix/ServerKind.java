@@ -17,6 +17,7 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -41,13 +42,16 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
 /**
  * An application on each of the servers. {@code /hello} greets, {@code /thread} names the
- * thread, {@code /slow} answers when {@link Gate} is opened, everything else is echoed.
+ * thread, {@code /slow} answers when {@link Gate} is opened, {@code /remote} tells the
+ * client's address, {@code /forwarded} the one a proxy tells, everything else is echoed.
  */
 enum ServerKind {
 
@@ -130,6 +134,8 @@ enum ServerKind {
 				case "/hello" -> write(response, Mono.just("hello"));
 				case "/thread" -> write(response, Mono.just(Thread.currentThread().getName()));
 				case "/slow" -> write(response, gate.pass());
+				case "/remote" -> write(response, remoteAddress(request));
+				case "/forwarded" -> write(response, remoteAddress(new ForwardedHeaderTransformer().apply(request)));
 				default -> echo(request, response);
 			};
 		}
@@ -137,6 +143,11 @@ enum ServerKind {
 		private static Mono<Void> write(ServerHttpResponse response, Mono<String> body) {
 			return response.writeWith(
 					body.map((text) -> response.bufferFactory().wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+		}
+
+		private static Mono<String> remoteAddress(ServerHttpRequest request) {
+			InetSocketAddress address = request.getRemoteAddress();
+			return Mono.just((address != null) ? address.getHostString() + ":" + address.getPort() : "none");
 		}
 
 		private static Mono<Void> echo(ServerHttpRequest request, ServerHttpResponse response) {
@@ -157,8 +168,10 @@ enum ServerKind {
 	static class JettyApplication extends Application {
 
 		@Bean
-		JettyReactiveWebServerFactory factory() {
-			return new JettyReactiveWebServerFactory();
+		JettyReactiveWebServerFactory factory(Environment environment) {
+			JettyReactiveWebServerFactory factory = new JettyReactiveWebServerFactory();
+			factory.setMaxConnections(environment.getProperty("test.max-connections", Integer.class, -1));
+			return factory;
 		}
 
 	}

@@ -21,9 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.handoff.UnsupportedTransportException;
 import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
@@ -100,7 +100,7 @@ class TransportServingTests {
 	@ParameterizedTest
 	@MethodSource("offered")
 	void goesOnServingWhenClientsReset(ServerKind server, Transport transport) throws Exception {
-		try (ReactiveWebServerApplicationContext context = start(server, transport)) {
+		try (ReactiveWebServerApplicationContext context = start(server, transport, "--server.shutdown=immediate")) {
 			for (int i = 0; i < 20; i++) {
 				try (UnixClient client = connect(context)) {
 					client.channel().setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -116,7 +116,7 @@ class TransportServingTests {
 	@ParameterizedTest
 	@MethodSource("offered")
 	void answersActiveRequestsWhenItStops(ServerKind server, Transport transport) throws Exception {
-		ReactiveWebServerApplicationContext context = start(server, transport);
+		ReactiveWebServerApplicationContext context = start(server, transport, "--server.shutdown=graceful");
 		ServerKind.Gate gate = context.getBean(ServerKind.Gate.class);
 		try (UnixClient client = connect(context)) {
 			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -140,8 +140,8 @@ class TransportServingTests {
 	void failsWhenTheServerDoesNotOfferTheTransport(ServerKind server, Transport transport) {
 		assertThatException().isThrownBy(() -> start(server, transport).close())
 			.havingRootCause()
-			.isInstanceOfSatisfying(UnsupportedTransportException.class,
-					(ex) -> assertThat(ex.getTransport()).isEqualTo(transport));
+			.isInstanceOfSatisfying(InvalidPropertyException.class,
+					(ex) -> assertThat(ex.getProperty()).isEqualTo("port-resolver.transport"));
 	}
 
 	@ParameterizedTest
@@ -151,8 +151,9 @@ class TransportServingTests {
 			.isThrownBy(() -> ServerKind.TOMCAT
 				.start("--server.port=0", "--port-resolver.transport=" + transport, "--port-resolver.hold=hand-off")
 				.close())
-			.withMessage("'hand-off' is no valid value of 'port-resolver.hold': with port-resolver.transport="
-					+ transport + " no server can take over a held socket");
+			.withMessage(
+					"'hand-off' is not a valid value for 'port-resolver.hold': not supported with port-resolver.transport="
+							+ transport);
 	}
 
 	@Test
@@ -172,9 +173,13 @@ class TransportServingTests {
 		}
 	}
 
-	private static ReactiveWebServerApplicationContext start(ServerKind server, Transport transport) {
-		return server.start("--server.port=0", "--port-resolver.transport=" + transport,
-				"--port-resolver.fallback=adjacent-then-random", "--server.shutdown=graceful");
+	private static ReactiveWebServerApplicationContext start(ServerKind server, Transport transport,
+			String... arguments) {
+		return server.start(
+				Stream
+					.concat(Stream.of("--server.port=0", "--port-resolver.transport=" + transport,
+							"--port-resolver.fallback=adjacent-then-random"), Stream.of(arguments))
+					.toArray(String[]::new));
 	}
 
 	private static UnixClient connect(ReactiveWebServerApplicationContext context) throws Exception {

@@ -21,6 +21,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,19 +30,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import io.github.portresolver.failure.UnixSocketException;
+import io.github.portresolver.failure.UnixSocketException.Problem;
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.testsupport.Privileged;
+import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link UnixSocketBinder}.
@@ -48,7 +59,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
-	private final UnixSocketBinder binder = UnixSocketBinder.ofSystem(Duration.ofSeconds(20));
+	private final RecordingLog log = new RecordingLog();
+
+	private final UnixSocketBinder binder = new UnixSocketBinder(Duration.ofSeconds(20), this.log);
 
 	private final List<HeldUnixSocket> held = new ArrayList<>();
 
@@ -62,26 +75,40 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "rw-------", "rw-rw----", "rw-rw-rw-", "---------" })
 	void bindSetsThePermissionsAndLeavesNothingElse(String permissions) throws IOException {
-		UnixBindOutcome outcome = bind(this.path.toString(), permissions);
-		assertThat(outcome).isInstanceOf(UnixBindOutcome.Bound.class);
+		bind(this.path.toString(), permissions);
 		assertThat(Files.getPosixFilePermissions(this.path)).isEqualTo(PosixFilePermissions.fromString(permissions));
 		assertThat(this.directory.names()).containsExactly("app.sock");
 	}
 
 	@Test
+	void setPermissionsFollowsNoLinkThatOthersPutInPlace() throws IOException {
+		Path victim = Files.writeString(this.directory.resolve("victim"), "precious");
+		Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+		try (PrivateDirectory own = PrivateDirectory.beside(this.path);
+				ServerSocketChannel channel = listen(own.socket())) {
+			assertThat(channel.isOpen()).isTrue();
+			Files.delete(own.socket());
+			Files.createSymbolicLink(own.socket(), victim);
+			assertThatExceptionOfType(FileSystemException.class)
+				.isThrownBy(() -> own.setPermissions(PosixFilePermissions.fromString("rw-rw-rw-")));
+		}
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim))).isEqualTo("rw-------");
+	}
+
+	@Test
 	void closeRemovesTheFile() throws IOException {
-		bind(this.path.toString(), "rw-------");
-		this.held.get(0).close();
+		HeldUnixSocket socket = bind(this.path.toString());
+		socket.close();
 		assertThat(this.directory.names()).isEmpty();
-		this.held.get(0).close();
+		socket.close();
 	}
 
 	@Test
 	void closeLeavesTheSocketOfSomeoneElse() throws IOException {
-		bind(this.path.toString(), "rw-------");
+		HeldUnixSocket socket = bind(this.path.toString());
 		Files.delete(this.path);
 		try (ServerSocketChannel other = listen(this.path)) {
-			this.held.get(0).close();
+			socket.close();
 			assertThat(accepts(this.path)).isTrue();
 			assertThat(other.isOpen()).isTrue();
 		}
@@ -90,26 +117,34 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	@Test
 	void bindWhenTheSocketIsStaleReplacesIt() throws IOException {
 		listen(this.path).close();
-		assertThat(bind(this.path.toString(), "rw-------")).isInstanceOfSatisfying(UnixBindOutcome.Bound.class,
-				(bound) -> assertThat(bound.staleRemoved()).isTrue());
+		bind(this.path.toString());
+		assertThat(this.log.lines())
+			.containsExactly("INFO Removed the stale socket " + this.path + ": nothing was listening on it");
 		assertThat(accepts(this.path)).isTrue();
 		assertThat(this.directory.names()).containsExactly("app.sock");
 	}
 
 	@Test
+	void bindWhenTheSocketIsStaleCaresForNoFileOfOthers() throws Exception {
+		listen(this.path).close();
+		run("mkfifo", this.directory.resolve(".port-resolver.lock").toString());
+		bind(this.path.toString());
+		assertThat(this.directory.names()).containsExactly(".port-resolver.lock", "app.sock");
+	}
+
+	@Test
 	void bindWhenItsOwnSocketIsLiveNamesTheOwner() throws IOException {
-		bind(this.path.toString(), "rw-------");
-		assertThat(bind(this.path.toString(), "rw-------")).isInstanceOfSatisfying(UnixBindOutcome.InUse.class,
-				(inUse) -> assertThat(inUse.owner()).extracting(Owner::pid).isEqualTo(ProcessHandle.current().pid()));
+		bind(this.path.toString());
+		assertInUseByThisProcess(this.path.toString());
 		assertThat(accepts(this.path)).isTrue();
 	}
 
 	@Test
-	void bindWhenAForeignSocketIsLiveNamesTheOwner() throws IOException {
-		try (ServerSocketChannel foreign = listen(this.path)) {
-			assertThat(bind(this.path.toString(), "rw-------")).isInstanceOfSatisfying(UnixBindOutcome.InUse.class,
-					(inUse) -> assertThat(inUse.owner()).extracting(Owner::pid)
-						.isEqualTo(ProcessHandle.current().pid()));
+	void bindWhenAForeignSocketIsLiveNamesTheOwnerThroughLinks() throws IOException {
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), this.directory.path());
+		try (ServerSocketChannel foreign = listen(link.resolve("app.sock"))) {
+			assertInUseByThisProcess(this.path.toString());
+			assertInUseByThisProcess(link.resolve("app.sock").toString());
 			assertThat(foreign.isOpen()).isTrue();
 			assertThat(accepts(this.path)).isTrue();
 		}
@@ -117,12 +152,12 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	@Test
 	void bindWhenTheNameBeginsLikeThatOfAnotherTellsThemApart() throws IOException {
-		bind(this.path.toString(), "rw-------");
+		bind(this.path.toString());
 		Path shorter = this.directory.resolve("app");
 		try (ServerSocketChannel foreign = listen(this.directory.resolve("elsewhere"))) {
 			assertThat(foreign.isOpen()).isTrue();
 			Files.move(this.directory.resolve("elsewhere"), shorter);
-			assertThat(bind(shorter.toString(), "rw-------")).isEqualTo(new UnixBindOutcome.InUse(null));
+			assertFails(shorter.toString(), Problem.IN_USE, "is in use (owner unknown)");
 		}
 	}
 
@@ -133,7 +168,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 			foreign.bind(UnixDomainSocketAddress.of(this.path), 1);
 			clients.add(connect(this.path));
 			clients.add(connect(this.path));
-			assertThat(bind(this.path.toString(), "rw-------")).isInstanceOf(UnixBindOutcome.InUse.class);
+			assertInUseByThisProcess(this.path.toString());
 		}
 		finally {
 			for (SocketChannel client : clients) {
@@ -145,14 +180,16 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	@Test
 	void bindWhenThePathIsNoSocketLeavesIt() throws IOException {
 		Files.writeString(this.path, "precious");
-		assertThat(bind(this.path.toString(), "rw-------")).isEqualTo(new UnixBindOutcome.NotSocket("a regular file"));
+		assertFails(this.path.toString(), Problem.NOT_SOCKET,
+				"cannot be created: a regular file already exists at this path");
 		assertThat(this.path).hasContent("precious");
 	}
 
 	@Test
 	void bindWhenThePathIsADirectoryLeavesIt() throws IOException {
 		Files.createDirectory(this.path);
-		assertThat(bind(this.path.toString(), "rw-------")).isEqualTo(new UnixBindOutcome.NotSocket("a directory"));
+		assertFails(this.path.toString(), Problem.NOT_SOCKET,
+				"cannot be created: a directory already exists at this path");
 		assertThat(this.path).isDirectory();
 	}
 
@@ -161,36 +198,62 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		Path target = this.directory.resolve("target");
 		listen(target).close();
 		Files.createSymbolicLink(this.path, target);
-		assertThat(bind(this.path.toString(), "rw-------")).isEqualTo(new UnixBindOutcome.NotSocket("a symbolic link"));
+		assertFails(this.path.toString(), Problem.NOT_SOCKET,
+				"cannot be created: a symbolic link already exists at this path");
 		assertThat(this.directory.names()).containsExactly("app.sock", "target");
 	}
 
 	@Test
-	void bindWhenThereIsNoDirectorySaysSo() throws IOException {
+	void bindWhenThereIsNoDirectorySaysSo() {
 		Path missing = this.directory.resolve("missing");
-		assertThat(bind(missing.resolve("app.sock").toString(), "rw-------"))
-			.isEqualTo(new UnixBindOutcome.NoDirectory(missing));
+		assertFails(missing.resolve("app.sock").toString(), Problem.NO_DIRECTORY,
+				"cannot be created: there is no directory " + missing);
 	}
 
 	@Test
-	void bindWhenTheDirectoryIsNotWritableIsDenied() throws IOException {
+	void bindWhenTheDirectoryIsNotWritableIsDenied() {
 		// No user, not even root, may create files there
-		assertThat(bind("/sys/app.sock", "rw-------"))
-			.isEqualTo(new UnixBindOutcome.Denied("Creating a file in /sys is not permitted", Path.of("/sys")));
+		assertFails("/sys/app.sock", Problem.DENIED, "cannot be created: creating a file in /sys is not permitted");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'size=4k,nr_inodes=1', No space left on device", "ro, Read-only file system" })
+	void bindWhenTheFileSystemIsFullOrReadOnlySaysSo(String options, String reason) throws Exception {
+		Privileged.assumeRoot();
+		Path mounted = Files.createDirectory(this.directory.resolve("mounted"));
+		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", options, "none", mounted.toString()).isEmpty());
+		try {
+			assertFails(mounted.resolve("app.sock").toString(), Problem.UNSUPPORTED,
+					"cannot be created: creating a file in " + mounted + " failed: " + reason);
+		}
+		finally {
+			run("umount", mounted.toString());
+		}
+	}
+
+	@Test
+	void failureTellsPermissionsFromEverythingElse() {
+		UnixSocketRequest request = request("/run/app.sock", "rw-------");
+		assertThat(Stream.of("Operation not permitted", "No space left on device", "Read-only file system")
+			.map((reason) -> new FileSystemException("/run/x", null, reason))
+			.map((failure) -> UnixSocketBinder.failure(request, "creating a file", failure).getProblem()))
+			.containsExactly(Problem.DENIED, Problem.UNSUPPORTED, Problem.UNSUPPORTED);
+		assertThat(UnixSocketBinder.failure(request, "creating a file", new AccessDeniedException("/run/x")))
+			.hasMessage("Unix socket /run/app.sock cannot be created: creating a file is not permitted");
 	}
 
 	@Test
 	void bindWhenThePathIsAsLongAsItMayBeBinds() throws IOException {
-		String path = longPath(SocketAddressLength.LONGEST);
-		assertThat(bind(path, "rw-------")).isInstanceOf(UnixBindOutcome.Bound.class);
+		String path = longPath(PrivateDirectory.LONGEST);
+		bind(path);
 		assertThat(accepts(Path.of(path))).isTrue();
 	}
 
 	@Test
 	void bindWhenThePathIsTooLongSaysSoInBytes() throws IOException {
-		String path = longPath(SocketAddressLength.LONGEST - 1);
-		assertThat(bind(path + "\u00e4", "rw-------"))
-			.isEqualTo(new UnixBindOutcome.TooLong(SocketAddressLength.LONGEST + 1, SocketAddressLength.LONGEST));
+		String path = longPath(PrivateDirectory.LONGEST - 1);
+		assertFails(path + "\u00e4", Problem.TOO_LONG,
+				"cannot be created: its path is 107 bytes long, and the longest that a socket can have is 106");
 		assertThat(this.directory.names()).isEmpty();
 	}
 
@@ -200,17 +263,18 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		try {
 			for (int round = 0; round < 25; round++) {
 				listen(this.path).close();
-				Callable<UnixBindOutcome> bind = () -> UnixSocketBinder.ofSystem(Duration.ZERO)
+				Callable<HeldUnixSocket> bind = () -> new UnixSocketBinder(Duration.ZERO, new RecordingLog())
 					.bind(request(this.path.toString(), "rw-------"));
-				List<UnixBindOutcome> outcomes = new ArrayList<>();
-				for (Future<UnixBindOutcome> outcome : threads.invokeAll(List.of(bind, bind, bind, bind))) {
-					outcomes.add(outcome.get(30, TimeUnit.SECONDS));
+				List<HeldUnixSocket> winners = new ArrayList<>();
+				for (Future<HeldUnixSocket> outcome : threads.invokeAll(List.of(bind, bind, bind, bind))) {
+					try {
+						winners.add(outcome.get(30, TimeUnit.SECONDS));
+					}
+					catch (ExecutionException ex) {
+						assertThat(ex).hasMessageEndingWith("is in use (owner unknown)");
+					}
 				}
-				List<HeldUnixSocket> winners = outcomes.stream()
-					.filter(UnixBindOutcome.Bound.class::isInstance)
-					.map((outcome) -> ((UnixBindOutcome.Bound) outcome).socket())
-					.toList();
-				assertThat(winners).as("Outcomes %s", outcomes).hasSize(1);
+				assertThat(winners).hasSize(1);
 				assertThat(accepts(this.path)).isTrue();
 				winners.get(0).close();
 				assertThat(this.directory.names()).isEmpty();
@@ -221,12 +285,24 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		}
 	}
 
-	private UnixBindOutcome bind(String path, String permissions) throws IOException {
-		UnixBindOutcome outcome = this.binder.bind(request(path, permissions));
-		if (outcome instanceof UnixBindOutcome.Bound bound) {
-			this.held.add(bound.socket());
-		}
-		return outcome;
+	private HeldUnixSocket bind(String path) {
+		return bind(path, "rw-------");
+	}
+
+	private HeldUnixSocket bind(String path, String permissions) {
+		HeldUnixSocket socket = this.binder.bind(request(path, permissions));
+		this.held.add(socket);
+		return socket;
+	}
+
+	private void assertInUseByThisProcess(String path) {
+		assertFails(path, Problem.IN_USE, "is in use by " + Owner.of(ProcessHandle.current().pid()).describe());
+	}
+
+	private void assertFails(String path, Problem problem, String reason) {
+		assertThatExceptionOfType(UnixSocketException.class).isThrownBy(() -> bind(path))
+			.withMessage("Unix socket " + path + " " + reason)
+			.satisfies((ex) -> assertThat(ex.getProblem()).isEqualTo(problem));
 	}
 
 	private static UnixSocketRequest request(String path, String permissions) {

@@ -16,19 +16,41 @@
 
 package io.github.portresolver.unix;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
+import io.github.portresolver.boot.PortResolverAutoConfiguration;
+import io.github.portresolver.failure.InvalidPropertyException;
+import io.github.portresolver.testsupport.Ports;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
+import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebServerConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Serving on a Unix domain socket with each of the servers.
@@ -98,6 +120,59 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void clientsHaveALoopbackAddressOrNone(ServerKind server) throws Exception {
+		try (ReactiveWebServerApplicationContext context = start(server, "--port-resolver.unix-socket.only=true");
+				UnixClient client = UnixClient.connect(this.path)) {
+			assertThat(context.isRunning()).isTrue();
+			// Tomcat has a name for the address
+			assertThat(client.get("/remote").replace("localhost", "127.0.0.1"))
+				.isEqualTo((server == ServerKind.NETTY) ? "200 none" : "200 127.0.0.1:0");
+			client.send("GET /forwarded HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n");
+			assertThat(client.receive()).startsWith("200 192.0.2.7:");
+		}
+	}
+
+	@Test
+	void limitOfJettysConnectionsCounts() throws Exception {
+		try (ReactiveWebServerApplicationContext context = ServerKind.JETTY.start(path(), "--server.port=0",
+				"--test.max-connections=1"); UnixClient first = UnixClient.connect(this.path)) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(first.get("/hello")).isEqualTo("200 hello");
+			CompletableFuture<String> second = CompletableFuture.supplyAsync(this::hello);
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS));
+			first.channel().close();
+			assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("200 hello");
+		}
+	}
+
+	private String hello() {
+		try {
+			return UnixClient.get(this.path, "/hello");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { TomcatReactiveWebServerFactory.class, JettyReactiveWebServerFactory.class,
+			NettyReactiveWebServerFactory.class })
+	void serverThatDoesNotTakeTheOnlySocketDoesNotServeOnAPort(Class<?> factory, CapturedOutput output)
+			throws Exception {
+		int port = Ports.free();
+		SpringApplication application = new SpringApplication(WithoutHooks.class, factory);
+		application.setWebApplicationType(WebApplicationType.REACTIVE);
+		assertThatException()
+			.isThrownBy(() -> application.run(path(), "--server.port=" + port, "--port-resolver.unix-socket.only=true"))
+			.withStackTraceContaining(InvalidPropertyException.class.getName());
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("the server of this application does not serve on " + this.path)
+			.doesNotContain(" started on port");
+		assertThat(this.directory.names()).isEmpty();
+	}
+
 	private ReactiveWebServerApplicationContext start(ServerKind server, String argument) {
 		return server.start(path(), argument);
 	}
@@ -105,6 +180,17 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 	private String curl(String url) throws Exception {
 		return run("curl", "--silent", "--show-error", "--insecure", "--max-time", "30", "--unix-socket",
 				this.path.toString(), url);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ PortResolverAutoConfiguration.class, ReactiveWebServerConfiguration.class })
+	static class WithoutHooks {
+
+		@Bean
+		HttpHandler httpHandler() {
+			return (request, response) -> response.setComplete();
+		}
+
 	}
 
 }

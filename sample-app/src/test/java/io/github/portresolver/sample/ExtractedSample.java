@@ -24,30 +24,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sample application as Spring Boot recommends to start it where that is to be quick:
- * extracted, with an archive of its classes. It takes half the processor's time, which
- * counts where many start at once.
+ * extracted, with an archive of its classes. It takes half the processor's time of the
+ * executable jar, and is prepared once for all tests.
  */
-record ExtractedSample(Path directory, List<String> main) {
+final class ExtractedSample {
 
-	static ExtractedSample in(Path directory) throws Exception {
-		Path extracted = directory.resolve("extracted");
-		try (SampleProcess tools = SampleProcess.start(directory, List.of(),
-				List.of("-Djarmode=tools", "-jar", SampleProcess.jar().toString()), "extract", "--destination",
-				extracted.toString())) {
-			assertThat(tools.awaitExit()).as(tools.output()).isZero();
-		}
-		Path jar = extracted.resolve(SampleProcess.jar().getFileName());
-		Path archive = directory.resolve("sample-app.jsa");
-		try (SampleProcess training = SampleProcess.start(directory, List.of(), List
-			.of("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar.toString()))) {
-			assertThat(training.awaitExit()).as(training.output()).isZero();
-		}
-		assertThat(archive).isNotEmptyFile();
-		return new ExtractedSample(directory, List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString()));
+	private static final Path DIRECTORY = Path.of("target/extracted").toAbsolutePath();
+
+	private static List<String> main = List.of();
+
+	private ExtractedSample() {
 	}
 
-	SampleProcess start(String... arguments) throws IOException {
-		return SampleProcess.start(this.directory, List.of(), this.main, arguments);
+	/**
+	 * Return what makes a JVM run the sample.
+	 */
+	static synchronized List<String> main() throws IOException {
+		if (main.isEmpty()) {
+			Path jar = DIRECTORY.resolve(SampleProcess.jar().getFileName());
+			Path archive = DIRECTORY.resolve("sample-app.jsa");
+			run(List.of("-Djarmode=tools", "-jar", SampleProcess.jar().toString()), "extract", "--force",
+					"--destination", DIRECTORY.toString());
+			run(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar",
+					jar.toString()));
+			assertThat(archive).isNotEmptyFile();
+			main = List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
+		}
+		return main;
+	}
+
+	private static void run(List<String> main, String... arguments) throws IOException {
+		try (SampleProcess process = SampleProcess.start(Path.of(""), List.of(), main, arguments)) {
+			assertThat(process.awaitExit()).as(process::output).isZero();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }

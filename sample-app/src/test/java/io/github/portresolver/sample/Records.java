@@ -34,7 +34,7 @@ final class Records {
 	/**
 	 * Return the names of the files.
 	 * @param registry the registry's directory
-	 * @return the names, which start with the process' id
+	 * @return the names
 	 */
 	static List<String> in(Path registry) {
 		try (Stream<Path> files = Files.list(registry)) {
@@ -45,6 +45,23 @@ final class Records {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Return whether a process is recorded.
+	 * @param registry the registry's directory
+	 * @param pid the process id
+	 * @return {@code true} if it is
+	 */
+	static boolean has(Path registry, long pid) {
+		return in(registry).stream().anyMatch((name) -> {
+			try {
+				return Files.readString(registry.resolve(name)).contains("\"pid\":" + pid + ",");
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		});
 	}
 
 }

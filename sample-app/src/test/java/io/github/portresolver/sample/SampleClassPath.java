@@ -84,6 +84,18 @@ final class SampleClassPath {
 	}
 
 	/**
+	 * Return a library of the sample.
+	 * @param artifactId its artifact
+	 * @return its jar
+	 */
+	Path library(String artifactId) {
+		return this.libraries.stream()
+			.filter((library) -> library.getFileName().toString().startsWith(artifactId + "-"))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
 	 * Add a jar that the build has copied for such processes.
 	 * @param artifactId its artifact
 	 * @return this

@@ -33,13 +33,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sample application as its users start it: {@code java -jar sample-app.jar}. Closing
- * it ends the process.
+ * The sample application as its users start it: {@code java -jar sample-app.jar}, which
+ * is extracted unless a test names the jar. Closing it ends the process.
  */
 final class SampleProcess implements AutoCloseable {
 
 	// Many may start at once
-	private static final Duration TIMEOUT = Duration.ofMinutes(15);
+	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private static final Pattern STARTED = Pattern.compile("(?:Tomcat|Jetty|Netty) started on port (\\d+)");
 
@@ -61,7 +61,7 @@ final class SampleProcess implements AutoCloseable {
 	}
 
 	static SampleProcess start(String... arguments) throws IOException {
-		return start(List.of(), jar(), arguments);
+		return start(Path.of(""), List.of(), ExtractedSample.main(), arguments);
 	}
 
 	static SampleProcess start(List<String> prefix, Path jar, String... arguments) throws IOException {

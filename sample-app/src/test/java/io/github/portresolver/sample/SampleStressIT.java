@@ -20,16 +20,13 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,16 +43,6 @@ class SampleStressIT {
 	private static final int PORTS = 80;
 
 	private static final int ROUNDS = Integer.getInteger("stress.rounds", 3);
-
-	@TempDir
-	static Path directory;
-
-	private static ExtractedSample extracted;
-
-	@BeforeAll
-	static void extract() throws Exception {
-		extracted = ExtractedSample.in(directory);
-	}
 
 	@Test
 	void manyAtOnceShareFewPorts() throws Exception {
@@ -132,9 +119,9 @@ class SampleStressIT {
 		try {
 			for (int i = 0; i < PROCESSES; i++) {
 				samples.add(resolve
-						? extracted.start("--server.port=" + first, "--port-resolver.fallback=adjacent",
+						? SampleProcess.start("--server.port=" + first, "--port-resolver.fallback=adjacent",
 								"--port-resolver.adjacent.attempts=" + (PORTS - 1))
-						: extracted.start("--server.port=" + probe(first), "--port-resolver.enabled=false"));
+						: SampleProcess.start("--server.port=" + probe(first), "--port-resolver.enabled=false"));
 			}
 			List<Integer> ports = samples.stream().map(SampleProcess::awaitStartedOrEnd).toList();
 			int answered = 0;

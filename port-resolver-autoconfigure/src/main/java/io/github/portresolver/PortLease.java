@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver;
+
+/**
+ * A port that is leased until this is closed or the process ends.
+ *
+ * @since 0.1.0
+ * @see PortLeases
+ */
+public interface PortLease extends AutoCloseable {
+
+	/**
+	 * Return the port.
+	 * @return 1 to 65535
+	 */
+	int port();
+
+	/**
+	 * Release the port. Closing again has no effect.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+import io.github.portresolver.publish.PortLog;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.Registry;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.StartHistory;
+
+/**
+ * What the registry, the configuration and the restarts of DevTools mean for a start.
+ */
+class KnownStarts implements StartHistory {
+
+	/**
+	 * How long an instance of the same application that is stopping is waited for.
+	 */
+	private static final Duration STOPPING_WAIT = Duration.ofSeconds(10);
+
+	private final PortResolverProperties properties;
+
+	private final Registry registry;
+
+	private final PortLog log;
+
+	KnownStarts(PortResolverProperties properties, Registry registry, PortLog log) {
+		this.properties = properties;
+		this.registry = registry;
+		this.log = log;
+	}
+
+	@Override
+	public OptionalInt portBeforeRestart(PortRequest request) {
+		return DevToolsRestartPorts.find(this.registry.identity().name(), request);
+	}
+
+	@Override
+	public OptionalInt lastPort(PortRequest request) {
+		return this.properties.isSticky() ? this.registry.lastPort(request.name()) : OptionalInt.empty();
+	}
+
+	@Override
+	public Duration retryFor(PortRequest request) {
+		Duration wait = this.properties.getWait();
+		if (wait.compareTo(STOPPING_WAIT) < 0) {
+			ApplicationRecord instance = this.registry.otherInstance(request.port());
+			if (instance != null && instance.stopping()) {
+				this.log.writeWaitForStopping(request, instance.pid(), STOPPING_WAIT);
+				return STOPPING_WAIT;
+			}
+		}
+		if (!wait.isZero()) {
+			this.log.writeWait(request, wait);
+		}
+		return wait;
+	}
+
+}

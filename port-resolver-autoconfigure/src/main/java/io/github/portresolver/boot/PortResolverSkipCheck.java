@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Tells starts after which no server of this application serves, so that nothing must be
+ * held for it.
+ */
+class PortResolverSkipCheck {
+
+	/**
+	 * By its name, because an application without a web server lacks the module.
+	 */
+	private static final String WAR_INITIALIZER = "org.springframework.boot.web.servlet.support."
+			+ "ServletContextApplicationContextInitializer";
+
+	private static final String SPRING_BOOT_TEST = "org.springframework.boot.test.context.SpringBootTest";
+
+	private final ConfigurableEnvironment environment;
+
+	private final SpringApplication application;
+
+	PortResolverSkipCheck(ConfigurableEnvironment environment, SpringApplication application) {
+		this.environment = environment;
+		this.application = application;
+	}
+
+	/**
+	 * Return why no port is resolved.
+	 * @return the reason, or {@code null} if ports are resolved
+	 */
+	@Nullable String reasonToSkip() {
+		MutablePropertySources sources = this.environment.getPropertySources();
+		if (sources.contains("bootstrap")) {
+			return "Spring Cloud bootstrap context";
+		}
+		if (isWar()) {
+			return "deployed to a servlet container";
+		}
+		if (Boolean.getBoolean("spring.aot.processing")) {
+			return "AOT processing";
+		}
+		if ("onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"))
+				|| "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.checkpoint"))) {
+			return "the application exits or is checkpointed before its server starts";
+		}
+		// SpringBootContextLoader adds it for every test context
+		if (sources.contains("Inlined Test Properties")) {
+			return reasonToSkipTest();
+		}
+		// Read alone: other properties may be anything where the starter is off
+		boolean off = Boolean.FALSE
+			.equals(new PropertyReader(this.environment).read("port-resolver.enabled", Boolean.class));
+		return off ? "port-resolver.enabled is false" : null;
+	}
+
+	// The environment does not tell: after Spring Cloud's /actuator/restart, it has the
+	// servlet context of the embedded server that was stopped
+	private boolean isWar() {
+		return this.application.getInitializers()
+			.stream()
+			.anyMatch((initializer) -> initializer.getClass().getName().equals(WAR_INITIALIZER));
+	}
+
+	private @Nullable String reasonToSkipTest() {
+		if (!Binder.get(this.environment).bind("port-resolver.enabled", Boolean.class).orElse(false)) {
+			return "test context without port-resolver.enabled=true";
+		}
+		Class<?> testClass = this.application.getMainApplicationClass();
+		MergedAnnotation<?> test = (testClass != null) ? MergedAnnotations.search(SearchStrategy.TYPE_HIERARCHY)
+			.withEnclosingClasses(ClassUtils::isInnerClass)
+			.from(testClass)
+			.get(SPRING_BOOT_TEST) : MergedAnnotation.missing();
+		boolean definedPort = test.isPresent()
+				&& "DEFINED_PORT".equals(String.valueOf(test.getValue("webEnvironment").orElse(null)));
+		return definedPort ? null : "test context without a defined port";
+	}
+
+	/**
+	 * Return the type of the web application. The property counts, which Spring Boot
+	 * binds to the application only after the environment event.
+	 * @return the type
+	 */
+	WebApplicationType webApplicationType() {
+		WebApplicationType deduced = this.application.getWebApplicationType();
+		return Binder.get(this.environment)
+			.bind("spring.main.web-application-type", WebApplicationType.class)
+			.orElse((deduced != null) ? deduced : WebApplicationType.NONE);
+	}
+
+}

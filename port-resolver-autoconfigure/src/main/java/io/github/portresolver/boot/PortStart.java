@@ -1,0 +1,336 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.failure.PortRefusedException;
+import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.publish.PortFile;
+import io.github.portresolver.publish.PortLog;
+import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.registry.ApplicationIdentity;
+import io.github.portresolver.registry.Registry;
+import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortKind;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortResolver;
+import io.github.portresolver.resolve.Resolution;
+import io.github.portresolver.unix.UnixSocket;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * The ports of one start of an application. It looks at the configuration twice: when the
+ * environment is prepared, and before the first bean is created, when every property
+ * source is there.
+ */
+class PortStart {
+
+	private final SpringApplication application;
+
+	private final WebApplicationType type;
+
+	private final Log logger;
+
+	private final PortLog log;
+
+	private final Set<ResolvedPort> logged = new HashSet<>();
+
+	private final ApplicationIdentity identity;
+
+	private @Nullable Registry registry;
+
+	private StartConfiguration configuration;
+
+	private List<PortAllocation> allocations = List.of();
+
+	private List<PortAllocation> inherited = List.of();
+
+	private @Nullable UnixSocket unixSocket;
+
+	/**
+	 * Read the configuration when the environment is prepared.
+	 * @param environment the environment
+	 * @param application the application
+	 * @param type the type of the web application
+	 * @param logger where to write what was done
+	 */
+	PortStart(ConfigurableEnvironment environment, SpringApplication application, WebApplicationType type, Log logger) {
+		this.application = application;
+		this.type = type;
+		this.logger = logger;
+		this.log = new PortLog(logger);
+		this.configuration = read(environment,
+				(kind) -> RpcServers.isPossible(kind, this.application.getClassLoader()));
+		this.identity = identity(environment);
+	}
+
+	private StartConfiguration read(ConfigurableEnvironment environment, Predicate<PortKind> rpcServers) {
+		environment.getPropertySources().remove(PortPropertySource.NAME);
+		// Spring Boot does so too, but only after the second look
+		DefaultPropertiesPropertySource.moveToEnd(environment);
+		return StartConfiguration.read(environment, this.application.getClassLoader(), this.type, rpcServers);
+	}
+
+	private ApplicationIdentity identity(ConfigurableEnvironment environment) {
+		Class<?> mainClass = this.application.getMainApplicationClass();
+		String fallbackName = (mainClass != null) ? mainClass.getSimpleName() : "application";
+		return ApplicationIdentity.of(environment.getProperty("spring.application.name", fallbackName), mainClass);
+	}
+
+	/**
+	 * Hold the ports of web servers. A default port that is taken is left to the second
+	 * look, since another one may still be configured.
+	 * @param environment the environment
+	 * @throws PortRefusedException if a configured port cannot be had
+	 */
+	void holdConfigured(ConfigurableEnvironment environment) {
+		bindUnixSocket();
+		List<PortRequest> requests = this.configuration.requests();
+		List<PortRequest> early = requests.stream()
+			.filter((request) -> request.kind() == PortKind.SERVER || request.kind() == PortKind.MANAGEMENT)
+			.toList();
+		resolve(early.stream().filter(PortRequest::isConfigured).toList(),
+				requests.stream()
+					.filter((request) -> !request.isRandom())
+					.map(PortRequest::port)
+					.collect(Collectors.toSet()));
+		early.stream()
+			.filter((request) -> !request.isConfigured() && starts().portBeforeRestart(request).isEmpty())
+			.map((request) -> resolver().tryConfigured(request, this.configuration.properties().settings()))
+			.forEach(this::add);
+		PortPropertySource.publish(environment, this.allocations, null);
+		this.allocations.stream().filter((allocation) -> allocation.request().isConfigured()).forEach(this::log);
+	}
+
+	/**
+	 * Hold everything that is asked for, and nothing else, when all property sources and
+	 * bean definitions are there.
+	 * @param context the application's context, which has no beans yet
+	 * @throws PortRefusedException if a port cannot be had
+	 */
+	void holdAll(ConfigurableApplicationContext context) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		ApplicationContext parent = context.getParent();
+		this.configuration = read(environment,
+				(kind) -> RpcServers.isDefined(kind, context.getBeanFactory(), this.application.getClassLoader()));
+		bindUnixSocket();
+		this.inherited = inherited(parent);
+		List<PortRequest> requests = this.configuration.requests()
+			.stream()
+			.filter((request) -> this.inherited.stream().noneMatch(named(request.name())))
+			.toList();
+		releaseChanged(requests);
+		resolve(requests.stream()
+			.filter((request) -> this.allocations.stream().noneMatch(named(request.name())))
+			.toList(), Set.of());
+		PortPropertySource.publish(environment, this.allocations, (parent != null) ? parent.getEnvironment() : null);
+		this.allocations.forEach(this::log);
+		remember();
+		removeStalePortFile();
+	}
+
+	private void removeStalePortFile() {
+		Path path = this.configuration.properties().getPortFile();
+		if (path != null) {
+			try {
+				new PortFile(path).removeStale();
+			}
+			catch (IOException ex) {
+				this.logger.warn("Port file '" + path + "' of an earlier run could not be removed: " + ex);
+			}
+		}
+	}
+
+	private void bindUnixSocket() {
+		UnixSocket socket = this.unixSocket;
+		if (socket != null && !socket.request().equals(this.configuration.socket())) {
+			socket.destroy();
+			this.unixSocket = null;
+		}
+		if (this.configuration.socket() != null && this.configuration.serverOff()) {
+			this.logger.warn(
+					"Unix socket " + this.configuration.socket() + " is not used: server.port=-1 disables the server");
+		}
+		else if (this.unixSocket == null && this.configuration.socket() != null) {
+			this.unixSocket = UnixSocketStart.bind(this.configuration.socket(), this.configuration.properties(),
+					this.logger);
+		}
+	}
+
+	// Both contexts read the same configuration, and mean the same port; the ports of
+	// servers are each context's own
+	private List<PortAllocation> inherited(@Nullable ApplicationContext parent) {
+		HeldPorts held = (parent != null && parent.containsBean(HeldPorts.BEAN_NAME))
+				? parent.getBean(HeldPorts.BEAN_NAME, HeldPorts.class) : null;
+		return (held != null) ? held.allocations().stream().filter(this::isAskedForAgain).toList() : List.of();
+	}
+
+	private boolean isAskedForAgain(PortAllocation allocation) {
+		PortRequest parents = allocation.request();
+		return parents.kind() == PortKind.NAMED && this.configuration.requests()
+			.stream()
+			.anyMatch((request) -> request.name().equals(parents.name())
+					&& request.property().equals(parents.property()) && request.port() == parents.port());
+	}
+
+	private static Predicate<PortAllocation> named(String name) {
+		return (allocation) -> allocation.request().name().equals(name);
+	}
+
+	private void releaseChanged(List<PortRequest> requests) {
+		List<PortAllocation> kept = new ArrayList<>();
+		for (PortAllocation allocation : this.allocations) {
+			PortRequest now = requests.stream()
+				.filter((request) -> request.name().equals(allocation.request().name()))
+				.findFirst()
+				.orElse(null);
+			if (now != null && now.isSameAs(allocation.request())) {
+				kept.add(allocation.as(now));
+			}
+			else {
+				allocation.held().close();
+				this.log.writeReleased(allocation, now);
+			}
+		}
+		this.allocations = List.copyOf(kept);
+	}
+
+	private void resolve(List<PortRequest> requests, Set<Integer> asked) {
+		if (requests.isEmpty()) {
+			return;
+		}
+		Set<Integer> reserved = new HashSet<>(asked);
+		this.allocations.forEach((allocation) -> reserved.add(allocation.port().port()));
+		Resolution resolution = resolver().resolve(requests, this.configuration.properties().settings(), starts(),
+				reserved);
+		if (resolution instanceof Resolution.Refused refused) {
+			throw new PortRefusedException(refused, this.configuration.fallback(),
+					registry().otherInstance(refused.request().port()));
+		}
+		((Resolution.Resolved) resolution).ports().forEach(this::add);
+	}
+
+	private PortResolver resolver() {
+		return PortResolver.ofSystem(registry().leases());
+	}
+
+	private KnownStarts starts() {
+		return new KnownStarts(this.configuration.properties(), registry(), this.log);
+	}
+
+	private void add(@Nullable PortAllocation allocation) {
+		if (allocation != null) {
+			this.allocations = Stream.concat(this.allocations.stream(), Stream.of(allocation)).toList();
+		}
+	}
+
+	private void log(PortAllocation allocation) {
+		if (this.logged.add(allocation.port())) {
+			this.log.write(allocation, this.configuration.fallback(),
+					registry().otherInstance(allocation.request().port()));
+		}
+	}
+
+	/**
+	 * Write where the ports that moved are reached, after all that was written since.
+	 */
+	void logMoved() {
+		this.allocations.stream().map(PortAllocation::port).filter(ResolvedPort::isMoved).forEach(this.log::writeMoved);
+	}
+
+	private void remember() {
+		this.allocations.stream()
+			.map(PortAllocation::port)
+			.filter((port) -> port.source() == PortSource.RANDOM)
+			.forEach((port) -> registry().rememberPort(port.name(), port.port()));
+		DevToolsRestartPorts.remember(this.identity.name(), this.allocations);
+	}
+
+	StartConfiguration configuration() {
+		return this.configuration;
+	}
+
+	/**
+	 * Return the registry, which is opened when it is needed for the first time.
+	 * @return the registry
+	 */
+	Registry registry() {
+		Registry registry = this.registry;
+		if (registry == null) {
+			PortResolverProperties.Registry properties = this.configuration.properties().getRegistry();
+			registry = properties.isEnabled() ? Registry.open(this.logger, this.identity, properties.getDirectory())
+					: Registry.off(this.logger, this.identity);
+			this.registry = registry;
+		}
+		return registry;
+	}
+
+	@Nullable UnixSocket unixSocket() {
+		return this.unixSocket;
+	}
+
+	/**
+	 * Return what is held for the servers of the application.
+	 * @return the ports, which are the caller's to close from now on
+	 */
+	HeldPorts heldPorts() {
+		return new HeldPorts(this.allocations, this.inherited, this.configuration.fallback(),
+				this.configuration.properties().getTransport().on(System.getProperty("os.name", "")));
+	}
+
+	/**
+	 * Release everything, because the start failed.
+	 * @param failure why it failed
+	 */
+	void close(Throwable failure) {
+		// That of another instance, which goes on, stays
+		if (!(failure instanceof PortRefusedException refused && refused.hasOtherInstance())) {
+			removeStalePortFile();
+		}
+		close();
+	}
+
+	/**
+	 * Release everything.
+	 */
+	void close() {
+		this.allocations.forEach((allocation) -> allocation.held().close());
+		if (this.unixSocket != null) {
+			this.unixSocket.destroy();
+		}
+	}
+
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.failure;
+
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+import io.github.portresolver.PortConflictException;
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.resolve.BindOutcome;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortResolver;
+import io.github.portresolver.resolve.Resolution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request got no port, either before there are beans or because the port was lost at
+ * the server's own bind.
+ *
+ * @since 0.1.0
+ */
+public class PortRefusedException extends PortConflictException {
+
+	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
+
+	private final transient Resolution.Refused refused;
+
+	private final transient @Nullable FallbackVerdict fallback;
+
+	private final transient @Nullable ApplicationRecord otherInstance;
+
+	/**
+	 * Create an exception for a request that got no port.
+	 * @param refused which request got no port
+	 * @param fallback what was to happen then
+	 * @param otherInstance the instance of this application that is using the port, or
+	 * {@code null} if someone else is
+	 */
+	public PortRefusedException(Resolution.Refused refused, FallbackVerdict fallback,
+			@Nullable ApplicationRecord otherInstance) {
+		this(refused, refused.request().port(), fallback, otherInstance, refused.outcome().cause());
+	}
+
+	private PortRefusedException(Resolution.Refused refused, int port, @Nullable FallbackVerdict fallback,
+			@Nullable ApplicationRecord otherInstance, @Nullable Throwable cause) {
+		super(describe(refused, port, fallback == null, refused.request().property()), refused.outcome().reason(),
+				refused.request().property(), port, refused.request().address(), cause);
+		this.refused = refused;
+		this.fallback = fallback;
+		this.otherInstance = otherInstance;
+	}
+
+	/**
+	 * Return what a server's bind is to fail with when its port was lost. It is a
+	 * {@link BindException} to servers and to Spring Boot; its cause has the facts.
+	 * @param request the request for the port
+	 * @param port the port that was held for it
+	 * @param outcome what the bind came to
+	 * @param cause what the bind threw
+	 * @return the exception to throw
+	 */
+	public static BindException atBind(PortRequest request, int port, BindOutcome outcome, Throwable cause) {
+		OwnerAnswer owner = PortOwners.ofSystem().find(port, OWNER_TIMEOUT);
+		OptionalInt freePort = IntStream.rangeClosed(Math.max(port + 1, 1024), PortRange.MAX_PORT)
+			.limit(100)
+			.filter(PortResolver::isFree)
+			.findFirst();
+		// Spring Boot recognizes a port in use by this text
+		BindException exception = new BindException(
+				(outcome.reason() == Reason.IN_USE) ? "Address already in use" : cause.getMessage());
+		exception.initCause(new PortRefusedException(
+				new Resolution.Refused(request, outcome, owner, List.of(), freePort, false), port, null, null, cause));
+		return exception;
+	}
+
+	private static String describe(Resolution.Refused refused, int port, boolean lost, String property) {
+		String subject = ((port == 0) ? "A random port for " : "Port " + port + " for ") + property;
+		if (lost && refused.outcome() instanceof BindOutcome.InUse) {
+			return subject + " was taken" + ConflictSentence.by(refused.owner()) + " while the server was binding it";
+		}
+		return ConflictSentence.of(subject, refused.request().address(), refused.outcome(), refused.owner());
+	}
+
+	String describe(String property) {
+		return describe(this.refused, getPort(), this.fallback == null, property);
+	}
+
+	/**
+	 * Return whether it is another instance of this application that has the port.
+	 * @return {@code true} if it is
+	 */
+	public boolean hasOtherInstance() {
+		return this.otherInstance != null;
+	}
+
+	Resolution.Refused getRefused() {
+		return this.refused;
+	}
+
+	@Nullable FallbackVerdict getFallback() {
+		return this.fallback;
+	}
+
+	@Nullable ApplicationRecord getOtherInstance() {
+		return this.otherInstance;
+	}
+
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.failure;
+
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.PortConflictException.Reason;
+import io.github.portresolver.owner.Owner;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.resolve.Attempt;
+import io.github.portresolver.resolve.BindOutcome;
+import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.Resolution;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+
+/**
+ * Explains a {@link PortRefusedException}. It has no constructor argument: the failure
+ * may come before there is a context to take one from.
+ */
+class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedException> implements Ordered {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, PortRefusedException cause) {
+		Resolution.Refused refused = cause.getRefused();
+		PortRequest request = refused.request();
+		String origin = request.isConfigured() ? request.origin() : "default";
+		String property = request.property() + ((origin != null) ? " (" + origin + ")" : "");
+		boolean exhausted = cause.getPort() == 0 && refused.outcome().movesOn();
+		String description = exhausted ? exhausted(refused, property)
+				: cause.describe(property) + consequence(refused, cause.getFallback());
+		return new FailureAnalysis(alreadyRunning(cause.getOtherInstance(), request) + description + ".",
+				actions(refused, cause.getFallback()), cause);
+	}
+
+	// Before the analyzer of what servers wrap it in
+	@Override
+	public int getOrder() {
+		return -1;
+	}
+
+	private String alreadyRunning(@Nullable ApplicationRecord instance, PortRequest request) {
+		if (instance == null) {
+			return "";
+		}
+		String process = new Owner(instance.pid(), null, null, instance.startedAt(), null).describe();
+		return "This application is already running%s as %s.%n%n".formatted(instance.describeUrl(request.port()),
+				process);
+	}
+
+	private String exhausted(Resolution.Refused refused, String property) {
+		PortRequest request = refused.request();
+		String range = (request.randomRange() != null)
+				? key(request, "random.range") + " (" + request.randomRange() + ")" : "the operating system's range";
+		return "No random port is available for %s: all %d ports tried in %s are in use".formatted(property,
+				tried(refused), range);
+	}
+
+	private String consequence(Resolution.Refused refused, @Nullable FallbackVerdict fallback) {
+		if (fallback == null || !refused.outcome().movesOn()) {
+			return "";
+		}
+		PortRequest request = refused.request();
+		String setting = (request.fallback() == fallback.value()) ? fallback.describe()
+				: "%s is %s".formatted(key(request, "fallback"), request.fallback());
+		if (!request.fallback().moves()) {
+			return ".%n%nIt must not move to another port: %s".formatted(setting);
+		}
+		long others = tried(refused) - 1;
+		String result = (others == 0) ? "There is no other port to try"
+				: "None of the %d other ports tried is available".formatted(others);
+		return ".%n%n%s: %s".formatted(result, setting);
+	}
+
+	// Named ports may differ from what holds for all
+	private String key(PortRequest request, String name) {
+		return ((request.hold() == Hold.LEASE) ? "port-resolver.ports." + request.name() + "." : "port-resolver.")
+				+ name;
+	}
+
+	private long tried(Resolution.Refused refused) {
+		return refused.attempts().stream().map(Attempt::port).distinct().count();
+	}
+
+	private String actions(Resolution.Refused refused, @Nullable FallbackVerdict fallback) {
+		PortRequest request = refused.request();
+		ActionList actions = new ActionList();
+		if (refused.outcome() instanceof BindOutcome.Unavailable) {
+			actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
+					request.kind().prefix() + "address", "127.0.0.1");
+		}
+		else {
+			actions.addKill("the port", owner(refused));
+			refused.freePort()
+				.ifPresent((port) -> actions.addProperty("Start on a port that is free right now:", request.property(),
+						port));
+			if (refused.outcome() instanceof BindOutcome.Denied denied) {
+				actions.addPermission(denied.port(), denied.isPrivileged());
+			}
+			else if (fallback != null && refused.freePort().isPresent()) {
+				addFallback(refused, actions);
+			}
+		}
+		return actions.orElse((refused.outcome().reason() == Reason.IN_USE)
+				? "Stop the process that is using the port, or configure another port." : "Configure another port.");
+	}
+
+	private @Nullable Owner owner(Resolution.Refused refused) {
+		if (refused.outcome() instanceof BindOutcome.Leased leased) {
+			return leased.holder();
+		}
+		return (refused.owner() != null) ? refused.owner().owner() : null;
+	}
+
+	private void addFallback(Resolution.Refused refused, ActionList actions) {
+		PortRequest request = refused.request();
+		Fallback fallback = request.fallback();
+		if (!request.isRandom() && !fallback.moves()) {
+			actions.addProperty("Let it move, if clients can find it on another port:", key(request, "fallback"),
+					refused.adjacentFree() ? Fallback.ADJACENT : Fallback.ADJACENT_THEN_RANDOM);
+		}
+		else if (!request.isRandom() && !fallback.triesRandom()) {
+			actions.addProperty("Let it try random ports as well:", key(request, "fallback"),
+					Fallback.ADJACENT_THEN_RANDOM);
+		}
+		else if (request.randomRange() != null) {
+			actions.addProperty("Let it try more ports:", key(request, "random.range"), "1024-65535");
+		}
+	}
+
+}

@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.compat.JrePlatform;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's default protocol with an endpoint that serves on a channel it did not bind,
+ * for a port or a Unix domain socket. Tomcat creates it by its class name.
+ *
+ * @since 0.1.0
+ */
+public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
+
+	/**
+	 * Create the protocol.
+	 */
+	public AdoptingHttp11NioProtocol() {
+		super(new Endpoint());
+	}
+
+	/**
+	 * Set where the channel comes from. Without it the protocol is Tomcat's.
+	 * @param source the source
+	 */
+	public void setSource(Source source) {
+		((Endpoint) getEndpoint()).source = source;
+	}
+
+	/**
+	 * Where an endpoint gets its channel from.
+	 *
+	 * @since 0.1.0
+	 */
+	@FunctionalInterface
+	public interface Source {
+
+		/**
+		 * Open a channel for an endpoint that is about to bind.
+		 * @param endpoint the endpoint
+		 * @return the channel, bound and listening, or {@code null} to have the endpoint
+		 * bind by itself
+		 * @throws Exception if the endpoint is not to bind
+		 */
+		@Nullable ServerSocketChannel open(NioEndpoint endpoint) throws Exception;
+
+		/**
+		 * Close the channel.
+		 * @param channel what was opened
+		 * @throws IOException if it cannot be closed
+		 */
+		default void close(ServerSocketChannel channel) throws IOException {
+			channel.close();
+		}
+
+	}
+
+	/**
+	 * {@link NioEndpoint} keeps its channel private; these four methods are all that use
+	 * it.
+	 */
+	private static final class Endpoint extends NioEndpoint {
+
+		/**
+		 * How long after a connection was accepted another one from the same remote
+		 * address can only be the kernel's error that {@link NioEndpoint} guards against.
+		 */
+		private static final long DUPLICATE_ACCEPT_NANOS = 1000;
+
+		private Source source = (endpoint) -> null;
+
+		private boolean adopting;
+
+		private volatile @Nullable ServerSocketChannel adopted;
+
+		private @Nullable SocketAddress previousRemoteAddress;
+
+		private long previousNanoTime;
+
+		@Override
+		protected void initServerSocket() throws Exception {
+			this.adopted = this.source.open(this);
+			this.adopting = this.adopted != null;
+			if (this.adopted == null) {
+				super.initServerSocket();
+				return;
+			}
+			if (getUnixDomainSocketPath() == null) {
+				getSocketProperties().setProperties(this.adopted.socket());
+			}
+			this.adopted.configureBlocking(true);
+		}
+
+		@Override
+		protected @Nullable NetworkChannel getServerSocket() {
+			return this.adopting ? this.adopted : super.getServerSocket();
+		}
+
+		@Override
+		protected SocketChannel serverSocketAccept() throws Exception {
+			if (!this.adopting) {
+				return super.serverSocketAccept();
+			}
+			ServerSocketChannel channel = this.adopted;
+			if (channel == null) {
+				throw new IOException("The socket is closed");
+			}
+			SocketChannel accepted = channel.accept();
+			if (getUnixDomainSocketPath() == null && !JrePlatform.IS_WINDOWS) {
+				checkDuplicate(accepted.getRemoteAddress(), System.nanoTime());
+			}
+			return accepted;
+		}
+
+		private void checkDuplicate(SocketAddress remoteAddress, long nanoTime) throws IOException {
+			if (remoteAddress.equals(this.previousRemoteAddress)
+					&& nanoTime - this.previousNanoTime < DUPLICATE_ACCEPT_NANOS) {
+				throw new IOException("The same connection was accepted twice");
+			}
+			this.previousRemoteAddress = remoteAddress;
+			this.previousNanoTime = nanoTime;
+		}
+
+		// Closed twice, it must not remove the file that someone else has put there since
+		@Override
+		protected void doCloseServerSocket() throws IOException {
+			ServerSocketChannel channel = this.adopted;
+			if (!this.adopting) {
+				super.doCloseServerSocket();
+			}
+			else if (channel != null) {
+				this.adopted = null;
+				this.source.close(channel);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpResources;
+
+import org.springframework.beans.DirectFieldAccessor;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/**
+ * Loops that serve on a channel that is bound already, and otherwise are those of the
+ * server: with its threads, their names and their number.
+ *
+ * @since 0.1.0
+ */
+public abstract class AdoptingLoopResources implements LoopResources {
+
+	private Supplier<LoopResources> own = TcpResources::get;
+
+	/**
+	 * Return whether the loops are those of the operating system's own interface.
+	 * @param preferNative whether the server prefers them
+	 * @return {@code false} for those of NIO
+	 */
+	protected abstract boolean isNative(boolean preferNative);
+
+	/**
+	 * Return the channel on which the server serves.
+	 * @param channelType the type that is asked for
+	 * @param group the loops it is for
+	 * @return the channel, or {@code null} for one of the server's own
+	 */
+	protected abstract @Nullable Channel adoptChannel(Class<?> channelType, EventLoopGroup group);
+
+	/**
+	 * Find the loops that a factory gives its servers. There is no other way to them.
+	 * @param factory the factory
+	 * @return what they come from, or {@code null} if its servers have others
+	 */
+	public static @Nullable ReactorResourceFactory resourceFactory(Object factory) {
+		return (ReactorResourceFactory) new DirectFieldAccessor(factory).getPropertyValue("resourceFactory");
+	}
+
+	/**
+	 * Have the servers of a factory run on these loops.
+	 * @param factory the factory, whose customizers are complete
+	 */
+	public final void serve(NettyReactiveWebServerFactory factory) {
+		ReactorResourceFactory resources = resourceFactory(factory);
+		factory.addServerCustomizers((server) -> serve(server, resources));
+		if (resources != null) {
+			factory.setResourceFactory(serve(resources));
+		}
+	}
+
+	/**
+	 * Have a server run on these loops.
+	 * @param server the server
+	 * @param resources what its own loops come from, or {@code null} for those it has
+	 * @return the server
+	 */
+	public final HttpServer serve(HttpServer server, @Nullable ReactorResourceFactory resources) {
+		this.own = (resources != null) ? resources::getLoopResources : server.configuration()::loopResources;
+		return server.runOn(this, server.configuration().isPreferNative());
+	}
+
+	final ReactorResourceFactory serve(@Nullable ReactorResourceFactory resources) {
+		if (resources != null) {
+			this.own = resources::getLoopResources;
+		}
+		// It is no bean and owns nothing
+		return new ReactorResourceFactory() {
+
+			@Override
+			public LoopResources getLoopResources() {
+				return AdoptingLoopResources.this;
+			}
+
+		};
+	}
+
+	@Override
+	public EventLoopGroup onServer(boolean useNative) {
+		return this.own.get().onServer(isNative(useNative));
+	}
+
+	@Override
+	public EventLoopGroup onServerSelect(boolean useNative) {
+		return this.own.get().onServerSelect(isNative(useNative));
+	}
+
+	@Override
+	public EventLoopGroup onClient(boolean useNative) {
+		return this.own.get().onClient(useNative);
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
+		// It is used as a channel only; the interface may be that of native transports
+		C adopted = (C) adoptChannel(channelType, group);
+		return (adopted != null) ? adopted : this.own.get().onChannel(channelType, group);
+	}
+
+	@Override
+	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
+		return this.own.get().onChannelClass(channelType, group);
+	}
+
+	@Override
+	public boolean daemon() {
+		return this.own.get().daemon();
+	}
+
+	@Override
+	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+		return this.own.get().disposeLater(quietPeriod, timeout);
+	}
+
+}

@@ -1,0 +1,144 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.lease;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.portresolver.PortLease;
+import io.github.portresolver.PortLeaseException;
+import io.github.portresolver.PortLeases;
+import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.PortOwners;
+
+/**
+ * The leases of an application, which are released when this is closed.
+ *
+ * @since 0.1.0
+ */
+public final class DefaultPortLeases implements PortLeases, AutoCloseable {
+
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+
+	private static final Duration PAUSE = Duration.ofMillis(20);
+
+	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
+
+	private final Supplier<Leases> leases;
+
+	private final Set<Lease> held = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create an instance.
+	 * @param leases returns what the ports are leased from, and is asked when the first
+	 * is wanted
+	 */
+	public DefaultPortLeases(Supplier<Leases> leases) {
+		this.leases = leases;
+	}
+
+	@Override
+	public PortLease acquire(int port, Duration timeout) {
+		return acquireAny(port, port, timeout);
+	}
+
+	@Override
+	public PortLease acquireAny(int first, int last, Duration timeout) {
+		if (first < 1 || last > 65535 || first > last) {
+			throw new IllegalArgumentException("Ports " + first + "-" + last + " are not within 1-65535");
+		}
+		long limit = ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
+		long start = System.nanoTime();
+		Leases leases = this.leases.get();
+		while (true) {
+			for (int port = first; port <= last; port++) {
+				if (leases.tryAcquire(null, port) instanceof Acquired acquired && keepIfFree(acquired.lease())) {
+					return acquired.lease();
+				}
+			}
+			long left = limit - (System.nanoTime() - start);
+			if (left <= 0 || Thread.currentThread().isInterrupted()) {
+				throw failure(leases, first, last, timeout);
+			}
+			LockSupport.parkNanos(Math.min(left, PAUSE.toNanos()));
+		}
+	}
+
+	private boolean keepIfFree(Lease lease) {
+		if (!isFree(lease.port())) {
+			lease.close();
+			return false;
+		}
+		lease.confirm();
+		this.held.removeIf((other) -> !other.isHeld());
+		this.held.add(lease);
+		return true;
+	}
+
+	// On systems where every address can be bound beside a loopback address, too
+	private static boolean isFree(int port) {
+		return Stream.of(new InetSocketAddress(port), new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+			.allMatch((address) -> canBind(address, false) || canBind(address, true));
+	}
+
+	// Connections in TIME_WAIT keep a port from being bound without SO_REUSEADDR
+	private static boolean canBind(InetSocketAddress address, boolean reuseAddress) {
+		try (SocketChannel channel = SocketChannel.open()) {
+			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
+			channel.bind(address);
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static PortLeaseException failure(Leases leases, int first, int last, Duration timeout) {
+		LeaseOutcome outcome = leases.tryAcquire(null, first);
+		boolean leased = outcome instanceof Taken;
+		if (outcome instanceof Acquired acquired) {
+			acquired.lease().close();
+		}
+		Owner holder = (outcome instanceof Taken taken) ? taken.holder()
+				: PortOwners.ofSystem().find(first, OWNER_TIMEOUT).owner();
+		String subject = (first == last) ? "Port " + first + " could not be leased"
+				: "No port of " + first + "-" + last + " could be leased";
+		return new PortLeaseException(
+				subject + " within " + Math.max(0, timeout.toMillis()) + "ms: port " + first
+						+ (leased ? " is leased by " : " is in use by ")
+						+ ((holder != null) ? holder.describe() : "an unknown process"),
+				first, (holder != null) ? holder.pid() : null);
+	}
+
+	@Override
+	public void close() {
+		this.held.forEach(Lease::close);
+		this.held.clear();
+	}
+
+}

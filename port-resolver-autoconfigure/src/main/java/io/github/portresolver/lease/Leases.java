@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.lease;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.owner.IoReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leases of ports, one lock file for each port and address. The file of a port alone
+ * stands for every address; who leases the port on one address holds it for a moment, so
+ * that of two leases that exclude each other exactly one is acquired.
+ *
+ * @since 0.1.0
+ */
+public final class Leases {
+
+	/**
+	 * How often a lock that is not confirmed is tried, every millisecond.
+	 */
+	private static final int ATTEMPTS = 100;
+
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private final @Nullable Path directory;
+
+	private final Consumer<String> trouble;
+
+	/**
+	 * Create leases.
+	 * @param directory where the lock files are, or {@code null} if leases bind this
+	 * process only
+	 * @param trouble is told why a lease binds this process only
+	 */
+	public Leases(@Nullable Path directory, Consumer<String> trouble) {
+		this.directory = directory;
+		this.trouble = trouble;
+	}
+
+	/**
+	 * Return leases that bind this process only.
+	 * @return the leases
+	 */
+	public static Leases ofThisProcess() {
+		return new Leases(null, (what) -> {
+		});
+	}
+
+	/**
+	 * Lease a port if it can be had at once. Whether it is free is up to the caller.
+	 * @param address the address, or {@code null} for every address
+	 * @param port the port, 1 to 65535
+	 * @return the outcome
+	 */
+	public LeaseOutcome tryAcquire(@Nullable InetAddress address, int port) {
+		LeaseOutcome outcome = tryAcquire(port, port + ".lock");
+		if (!(outcome instanceof Acquired acquired)) {
+			return outcome;
+		}
+		if (address == null || address.isAnyLocalAddress()) {
+			Taken taken = findOnOneAddress(port);
+			if (taken != null) {
+				acquired.lease().close();
+			}
+			return (taken != null) ? taken : outcome;
+		}
+		try (Lease everyAddress = acquired.lease()) {
+			String host = HexFormat.of().formatHex(address.getAddress());
+			return tryAcquire(everyAddress.port(), port + "-" + host + ".lock");
+		}
+	}
+
+	private LeaseOutcome tryAcquire(int port, String name) {
+		Path path = (this.directory != null) ? this.directory.resolve(name) : Path.of(name);
+		LockFile file = tryLock(path);
+		for (int i = 1; i < ATTEMPTS && !file.isHeld() && file.text().isEmpty(); i++) {
+			LockSupport.parkNanos(PAUSE);
+			file = tryLock(path);
+		}
+		return file.isHeld() ? new Acquired(new Lease(port, file)) : new Taken(Lease.holder(file.text()));
+	}
+
+	private LockFile tryLock(Path path) {
+		try {
+			return (this.directory != null) ? LockFile.tryLock(path) : LockFile.tryClaim(path);
+		}
+		catch (IOException ex) {
+			this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(ex)
+					+ "): the lease binds this process only; remove that file or set 'port-resolver.registry.directory'");
+			return LockFile.tryClaim(path);
+		}
+	}
+
+	private @Nullable Taken findOnOneAddress(int port) {
+		if (this.directory == null) {
+			return null;
+		}
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, port + "-*.lock")) {
+			for (Path path : files) {
+				try (LockFile file = tryLock(path)) {
+					if (!file.isHeld()) {
+						return new Taken(Lease.holder(file.text()));
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			// Without the directory there is no lock in it either
+		}
+		return null;
+	}
+
+}

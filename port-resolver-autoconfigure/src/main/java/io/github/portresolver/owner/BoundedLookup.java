@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.owner;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what may take any time or hang, such as reading {@code /proc}. It is given up
+ * after a time limit, and all callers share a few threads, which end when they are idle.
+ */
+final class BoundedLookup {
+
+	static final int THREADS = 4;
+
+	private static final int WAITING = 64;
+
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(WAITING), BoundedLookup::thread);
+
+	static {
+		executor.allowCoreThreadTimeOut(true);
+	}
+
+	private BoundedLookup() {
+	}
+
+	private static Thread thread(Runnable task) {
+		// Nothing of the application that happens to start it is inherited
+		Thread thread = new Thread(null, task, "port-owner", 0, false);
+		thread.setContextClassLoader(null);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	static <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> lookup, Duration timeout,
+			Function<String, T> unknown) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		try {
+			Future<?> task = executor.submit(() -> answer.complete(look(lookup, unknown)));
+			answer.whenComplete((completed, failure) -> task.cancel(true));
+		}
+		catch (RejectedExecutionException ex) {
+			answer.complete(unknown.apply("too many look-ups at once"));
+		}
+		long milliseconds = milliseconds(timeout);
+		answer.completeOnTimeout(unknown.apply("no answer within " + format(milliseconds)), milliseconds,
+				TimeUnit.MILLISECONDS);
+		return answer;
+	}
+
+	static <T extends @Nullable Object> T get(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
+		CompletableFuture<T> answer = start(lookup, timeout, unknown);
+		try {
+			return answer.get();
+		}
+		catch (InterruptedException ex) {
+			answer.cancel(false);
+			Thread.currentThread().interrupt();
+			return unknown.apply("interrupted");
+		}
+		catch (ExecutionException ex) {
+			return unknown.apply("looking failed: " + ex);
+		}
+	}
+
+	private static <T extends @Nullable Object> T look(Callable<T> lookup, Function<String, T> unknown) {
+		try {
+			return lookup.call();
+		}
+		catch (InterruptedException ex) {
+			return unknown.apply("interrupted");
+		}
+		catch (IOException ex) {
+			return unknown.apply((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
+		}
+		catch (Throwable ex) {
+			return unknown.apply("looking failed: " + ex);
+		}
+	}
+
+	private static long milliseconds(Duration timeout) {
+		if (timeout.isNegative()) {
+			return 0;
+		}
+		return (timeout.compareTo(LONGEST) < 0) ? timeout.toMillis() : LONGEST.toMillis();
+	}
+
+	private static String format(long milliseconds) {
+		return (milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms";
+	}
+
+}

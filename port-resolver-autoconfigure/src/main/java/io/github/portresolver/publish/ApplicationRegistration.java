@@ -1,0 +1,167 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.publish;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.Registry;
+import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortKind;
+import io.github.portresolver.resolve.PortRequest;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.env.Environment;
+
+/**
+ * What tells other processes that this application serves: its record in the registry and
+ * its port file. Both are aids: trouble with them is one line in the log.
+ *
+ * @since 0.1.0
+ */
+public final class ApplicationRegistration implements ApplicationListener<ContextClosedEvent>, DisposableBean {
+
+	private final Log log;
+
+	private final Registry registry;
+
+	private final List<PortAllocation> allocations;
+
+	private final @Nullable String socketPath;
+
+	private final @Nullable PortFile portFile;
+
+	private @Nullable ApplicationContext context;
+
+	private @Nullable ApplicationRecord record;
+
+	/**
+	 * Create an instance.
+	 * @param log where trouble with the port file is written
+	 * @param registry where its record is written
+	 * @param allocations its ports
+	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
+	 * none
+	 * @param portFile its port file, or {@code null} if none is wanted
+	 */
+	public ApplicationRegistration(Log log, Registry registry, List<PortAllocation> allocations,
+			@Nullable String socketPath, @Nullable PortFile portFile) {
+		this.log = log;
+		this.registry = registry;
+		this.allocations = List.copyOf(allocations);
+		this.socketPath = socketPath;
+		this.portFile = portFile;
+	}
+
+	/**
+	 * Announce the application, when its servers serve.
+	 * @param context the application's context, which knows the ports that servers really
+	 * have
+	 */
+	public void serving(ApplicationContext context) {
+		Environment environment = context.getEnvironment();
+		this.context = context;
+		Map<String, Integer> ports = new LinkedHashMap<>();
+		Map<String, String> urls = new LinkedHashMap<>();
+		for (PortAllocation allocation : this.allocations) {
+			PortRequest request = allocation.request();
+			int local = localPort(environment, allocation);
+			ports.put(request.name(), local);
+			if (request.kind() != PortKind.NAMED) {
+				urls.put(request.name(), request.url().at(request.address(), local));
+			}
+		}
+		if (this.socketPath != null) {
+			urls.put("unix-socket", "unix:" + this.socketPath);
+		}
+		ApplicationRecord record = ApplicationRecord.of(this.registry.identity(), ports, urls);
+		this.record = record;
+		write(record);
+		soft("What ended applications left cannot be removed", this.registry::report, this.registry::prune);
+		Integer server = ports.get("server");
+		if (this.portFile != null && server != null) {
+			PortFile file = this.portFile;
+			soft("Port file '" + file + "' could not be written", this.log::warn, () -> file.write(server));
+		}
+	}
+
+	// Spring Boot tells the ports that servers really have
+	private static int localPort(Environment environment, PortAllocation allocation) {
+		String property = allocation.request().kind().localPortProperty();
+		int port = allocation.port().port();
+		return (property != null) ? environment.getProperty(property, Integer.class, port) : port;
+	}
+
+	/**
+	 * Tell that the application is about to give its ports back.
+	 * @param event the event of its context, or of another one
+	 */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		ApplicationRecord record = this.record;
+		if (record != null && event.getApplicationContext() == this.context) {
+			write(record.asStopping());
+		}
+	}
+
+	private void write(ApplicationRecord record) {
+		ApplicationRecords records = this.registry.records();
+		if (records != null) {
+			soft("The record of this application could not be written", this.registry::report,
+					() -> records.write(record));
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.record = null;
+		ApplicationRecords records = this.registry.records();
+		if (records != null) {
+			soft("The record of this application could not be removed", this.registry::report, records::remove);
+		}
+		PortFile file = this.portFile;
+		if (file != null) {
+			soft("Port file '" + file + "' could not be removed", this.log::warn, file::remove);
+		}
+	}
+
+	private static void soft(String trouble, Consumer<String> log, Action action) {
+		try {
+			action.run();
+		}
+		catch (IOException | RuntimeException ex) {
+			log.accept(trouble + ": " + ex);
+		}
+	}
+
+	private interface Action {
+
+		void run() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.registry;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import io.github.portresolver.lease.LockFile;
+
+/**
+ * The files of a registry by their names, and which of them nobody needs any more. No
+ * other file is ever deleted: a configured directory may hold some.
+ */
+final class RegistryFiles {
+
+	static final String RECORD = ".app.json";
+
+	static final String RECORD_LOCK = ".app.lock";
+
+	static final String LAST_PORTS = ".ports";
+
+	private static final int FILES_LIMIT = 5000;
+
+	private static final Pattern RECORDS = Pattern.compile("[0-9a-f]{16}\\.app\\.(json|lock)");
+
+	private static final Pattern MEMORIES = Pattern.compile("[0-9a-f]{32}\\.ports");
+
+	private static final Pattern LEASES = Pattern.compile("[1-9][0-9]{0,4}(-[0-9a-f]{8}|-[0-9a-f]{32})?\\.lock");
+
+	private static final Pattern TEMPORARY = Pattern
+		.compile("([0-9a-f]{16}\\.app\\.json|[0-9a-f]{32}\\.ports)\\.[0-9a-f]{16}\\.tmp");
+
+	/**
+	 * Who has just created a file may be about to lock or to rename it.
+	 */
+	private static final Duration NEW = Duration.ofMinutes(1);
+
+	private static final Duration UNUSED = Duration.ofDays(1);
+
+	private final RegistryDirectory directory;
+
+	private final Clock clock;
+
+	RegistryFiles(RegistryDirectory directory, Clock clock) {
+		this.directory = directory;
+		this.clock = clock;
+	}
+
+	static boolean isRecord(Path file) {
+		String name = file.getFileName().toString();
+		return name.endsWith(RECORD) && RECORDS.matcher(name).matches();
+	}
+
+	static Path lockOf(Path record) {
+		String name = record.getFileName().toString();
+		return record.resolveSibling(name.substring(0, name.indexOf('.')) + RECORD_LOCK);
+	}
+
+	/**
+	 * Delete the records of applications that have ended, what processes left that were
+	 * killed, lock files that were not used for a day and the ports of applications whose
+	 * directory is gone.
+	 * @throws IOException if the directory cannot be read
+	 */
+	void prune() throws IOException {
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path())) {
+			int seen = 0;
+			for (Path file : files) {
+				prune(file);
+				if (++seen == FILES_LIMIT) {
+					return;
+				}
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+	}
+
+	private void prune(Path file) {
+		String name = file.getFileName().toString();
+		try {
+			if (RECORDS.matcher(name).matches()) {
+				pruneRecord(file);
+			}
+			else if (LEASES.matcher(name).matches() && isOlderThan(UNUSED, file)) {
+				LockFile.tryLock(file).delete();
+			}
+			else if (isForgotten(file, name) || (TEMPORARY.matcher(name).matches() && isOlderThan(NEW, file))) {
+				this.directory.delete(name);
+			}
+		}
+		catch (IOException | InvalidPathException ex) {
+			// It is somebody else's, or was deleted meanwhile
+		}
+	}
+
+	private void pruneRecord(Path file) throws IOException {
+		if (isOlderThan(NEW, file) && !LockFile.isLocked(lockOf(file))) {
+			this.directory.delete(file.getFileName().toString());
+		}
+	}
+
+	private boolean isForgotten(Path file, String name) throws IOException {
+		if (!MEMORIES.matcher(name).matches() || !isOlderThan(NEW, file)) {
+			return false;
+		}
+		Path application = new LastPorts(this.directory).directoryOf(name);
+		return application != null && !Files.exists(application);
+	}
+
+	private boolean isOlderThan(Duration age, Path file) throws IOException {
+		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
+				LinkOption.NOFOLLOW_LINKS);
+		return attributes.isRegularFile()
+				&& attributes.lastModifiedTime().toInstant().isBefore(this.clock.instant().minus(age));
+	}
+
+}

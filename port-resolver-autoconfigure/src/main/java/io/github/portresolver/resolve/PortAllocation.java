@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.resolve;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.owner.Listener;
+
+/**
+ * A port that was chosen for a request, how that came about, and what holds the port.
+ *
+ * @param request what was asked for
+ * @param held what holds the port
+ * @param port the port, as it is published
+ * @param elapsed how long choosing and binding it took
+ * @param attempts what was tried, the chosen port last
+ * @param neighbours others that listen on the same port at a loopback address which this
+ * application does not bind
+ * @since 0.1.0
+ */
+public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort port, Duration elapsed,
+		List<Attempt> attempts, List<Listener> neighbours) {
+
+	/**
+	 * Copy the lists.
+	 */
+	public PortAllocation {
+		attempts = List.copyOf(attempts);
+		neighbours = List.copyOf(neighbours);
+	}
+
+	/**
+	 * Return what is held as the answer to a later request for the same.
+	 * @param later the later request, which {@link PortRequest#isSameAs is the same}
+	 * @return the allocation
+	 */
+	public PortAllocation as(PortRequest later) {
+		PortSource source = (this.port.source() == this.request.source()) ? later.source() : this.port.source();
+		return new PortAllocation(later.withPort(this.request.port()), this.held,
+				later.resolved(this.port.requested(), this.port.port(), source), this.elapsed, this.attempts,
+				this.neighbours);
+	}
+
+}

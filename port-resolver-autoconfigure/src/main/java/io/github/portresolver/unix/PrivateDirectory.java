@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.unix;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory beside the path of a socket that only this user may enter: what is bound in
+ * it cannot be connected to before it has its permissions. Closing it removes it.
+ */
+final class PrivateDirectory implements AutoCloseable {
+
+	// The longest path of a socket, in bytes: Linux has 108 for it, macOS 104. The
+	// terminating zero is one of them, and the JDK leaves another one free.
+	static final int LONGEST = System.getProperty("os.name", "").startsWith("Mac") ? 102 : 106;
+
+	private static final Charset CHARSET = charset(System.getProperty("sun.jnu.encoding"));
+
+	private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rwx------");
+
+	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+	private static final int ATTEMPTS = 10;
+
+	private static final int RANDOM_CHARACTERS = 2;
+
+	private static final String SOCKET = "s";
+
+	private static final String ASIDE = "o";
+
+	private final Path path;
+
+	private PrivateDirectory(Path path) {
+		this.path = path;
+	}
+
+	static PrivateDirectory beside(Path socket) throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				Path path = socket.resolveSibling(name(socket));
+				return new PrivateDirectory(
+						Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PERMISSIONS)));
+			}
+			catch (FileAlreadyExistsException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	// The system's tables show this name for as long as the socket is open
+	private static String name(Path socket) {
+		String readable = prefix(socket);
+		int room = room(socket);
+		StringBuilder name = new StringBuilder((length(readable) + RANDOM_CHARACTERS <= room) ? readable : ".");
+		int characters = Math.min(room - length(name.toString()), RANDOM_CHARACTERS);
+		for (int i = 0; i < characters; i++) {
+			name.append(
+					Character.forDigit(ThreadLocalRandom.current().nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
+		}
+		return name.toString();
+	}
+
+	private static String prefix(Path socket) {
+		return "." + socket.getFileName() + ".";
+	}
+
+	// For the name of a directory between the path's own and the socket
+	private static int room(Path socket) {
+		return LONGEST - length(socket.resolveSibling(SOCKET).toString()) - 1;
+	}
+
+	static boolean isShortEnough(Path socket) {
+		return length(socket.toString()) <= LONGEST && room(socket) > 1;
+	}
+
+	static int length(String path) {
+		return path.getBytes(CHARSET).length;
+	}
+
+	private static Charset charset(@Nullable String name) {
+		return (name != null && Charset.isSupported(name)) ? Charset.forName(name) : StandardCharsets.UTF_8;
+	}
+
+	static boolean isNameOf(String name, Path socket) {
+		try {
+			Path bound = Path.of(name);
+			if (bound.endsWith(socket.getFileName())) {
+				return isSameDirectory(bound, socket);
+			}
+			Path own = bound.getParent();
+			return bound.endsWith(SOCKET) && own != null && own.getFileName() != null
+					&& own.getFileName().toString().matches("\\Q" + prefix(socket) + "\\E[0-9a-z]{2}")
+					&& isSameDirectory(own, socket);
+		}
+		catch (InvalidPathException | IOException ex) {
+			// Other processes choose the names of their sockets
+			return false;
+		}
+	}
+
+	private static boolean isSameDirectory(Path one, Path other) throws IOException {
+		Path directory = one.toAbsolutePath().getParent();
+		return directory != null && Files.isSameFile(directory, other.toAbsolutePath().getParent());
+	}
+
+	Path socket() {
+		return this.path.resolve(SOCKET);
+	}
+
+	Path aside() {
+		return this.path.resolve(ASIDE);
+	}
+
+	// Set the permissions of the socket, and of nothing that someone with access to the
+	// directory above puts in the place of this one
+	void setPermissions(Set<PosixFilePermission> permissions) throws IOException {
+		try (DirectoryStream<Path> stream = Files.newDirectoryStream(this.path)) {
+			boolean safe = stream instanceof SecureDirectoryStream && Files.isDirectory(DESCRIPTORS);
+			Path directory = safe ? descriptor((SecureDirectoryStream<Path>) stream) : this.path;
+			Files.setPosixFilePermissions(directory.resolve(SOCKET), permissions);
+		}
+	}
+
+	// The name of a directory may lead elsewhere by now, an open descriptor cannot
+	private Path descriptor(SecureDirectoryStream<Path> stream) throws IOException {
+		PosixFileAttributes own = stream.getFileAttributeView(PosixFileAttributeView.class).readAttributes();
+		PosixFileAttributes socket = stream
+			.getFileAttributeView(Path.of(SOCKET), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+			.readAttributes();
+		if (own.permissions().equals(PERMISSIONS) && socket.isOther() && socket.owner().equals(own.owner())) {
+			try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+				for (Path descriptor : descriptors) {
+					if (own.fileKey().equals(SocketFile.keyOfTarget(descriptor))) {
+						return descriptor;
+					}
+				}
+			}
+		}
+		throw new FileSystemException(this.path.toString(), null, "another user has replaced it");
+	}
+
+	@Override
+	public void close() throws IOException {
+		Files.deleteIfExists(socket());
+		Files.deleteIfExists(aside());
+		Files.deleteIfExists(this.path);
+	}
+
+}

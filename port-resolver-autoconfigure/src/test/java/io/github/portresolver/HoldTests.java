@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Hold}.
+ */
+class HoldTests {
+
+	@ParameterizedTest
+	@EnumSource(names = { "ADJACENT", "RANDOM", "ADJACENT_THEN_RANDOM" })
+	void decideWhenAutoAndPortMayMoveReturnsHandOff(Fallback fallback) {
+		assertThat(Hold.AUTO.decide(fallback)).isEqualTo(Hold.HAND_OFF);
+	}
+
+	@Test
+	void decideWhenAutoAndPortMayNotMoveReturnsGuard() {
+		assertThat(Hold.AUTO.decide(Fallback.NONE)).isEqualTo(Hold.GUARD);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void decideWhenAskedForReturnsIt(Fallback fallback) {
+		assertThat(Hold.GUARD.decide(fallback)).isEqualTo(Hold.GUARD);
+		assertThat(Hold.LEASE.decide(fallback)).isEqualTo(Hold.LEASE);
+		assertThat(Hold.HAND_OFF.decide(fallback)).isEqualTo(Hold.HAND_OFF);
+		assertThat(Hold.LEASE.decide(fallback)).isEqualTo(Hold.LEASE);
+	}
+
+	@Test
+	void toStringIsTheValueInConfiguration() {
+		assertThat(Hold.values()).extracting(Hold::toString).containsExactly("auto", "hand-off", "guard", "lease");
+		assertThat(Fallback.values()).extracting(Fallback::toString)
+			.containsExactly("auto", "none", "adjacent", "random", "adjacent-then-random");
+		assertThat(PortSource.values()).extracting(PortSource::toString)
+			.containsExactly("configured", "default", "sticky", "adjacent", "random");
+	}
+
+}

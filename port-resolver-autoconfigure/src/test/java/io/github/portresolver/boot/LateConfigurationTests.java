@@ -1,0 +1,210 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.portresolver.PortConflictException;
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.ResolvedPorts;
+import io.github.portresolver.publish.PortPropertySource;
+import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.Ports;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for configuration that comes after the environment event: the port of a default
+ * property, which is held by then, is not the one that the application is to have.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class LateConfigurationTests {
+
+	private final int first = Ports.freeRun(4);
+
+	private final int later = this.first + 2;
+
+	private final AtomicBoolean beanCreated = new AtomicBoolean();
+
+	@TempDir
+	Path temp;
+
+	@ParameterizedTest
+	@EnumSource
+	void runServesOnTheLaterPortAndReleasesTheFirst(Late late, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(late, this.later, Apps.MOVES)) {
+			assertThat(Apps.get(this.later, "/")).isEqualTo("200 hello");
+			ResolvedPort server = context.getBean(ResolvedPorts.class).find("server").orElseThrow();
+			assertThat(server.requested()).isEqualTo(this.later);
+			assertThat(server.port()).isEqualTo(this.later);
+			assertThat(server.source()).isEqualTo(PortSource.CONFIGURED);
+			assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo(String.valueOf(this.later));
+			assertThat(Ports.isFree(this.first)).isTrue();
+			assertThat(output)
+				.containsOnlyOnce("Port %d released: server.port is now %d (".formatted(this.first, this.later))
+				.containsOnlyOnce("server.port=" + this.later + " (configured)")
+				.doesNotContain("WARN");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runWhenTheLaterPortIsTakenMovesFromThatOne(Late late, CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(this.later);
+				ConfigurableApplicationContext context = run(late, this.later, Apps.MOVES)) {
+			int port = Apps.localPort(context);
+			assertThat(port).isGreaterThan(taken.getLocalPort());
+			assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo(String.valueOf(port));
+			assertThat(output).contains("Port " + this.later + " is in use by this very process")
+				.contains("server.port moved to " + port + " (adjacent)");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runWhenTheLaterPortIsTakenAndMayNotMoveFailsBeforeAnyBean(Late late) throws Exception {
+		try (ServerSocket taken = new ServerSocket(this.later)) {
+			assertThatExceptionOfType(PortConflictException.class)
+				.isThrownBy(() -> run(late, taken.getLocalPort(), Apps.STAYS).close())
+				.satisfies((ex) -> assertThat(ex.getPort()).isEqualTo(this.later))
+				.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(98));
+		}
+		assertThat(this.beanCreated).isFalse();
+		assertThat(Ports.isFree(this.first)).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runWhenTheServerIsSwitchedOffLaterHoldsNothing(Late late, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(late, -1, Apps.MOVES)) {
+			assertThat(context.getBean(ResolvedPorts.class)).isEmpty();
+			assertThat(Ports.isFree(this.first)).isTrue();
+			assertThat(output)
+				.containsOnlyOnce("Port %d released: server.port no longer asks for it".formatted(this.first));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void runWhenTheLaterPortIsTheSameKeepsIt(Late late, CapturedOutput output) throws Exception {
+		try (ConfigurableApplicationContext context = run(late, this.first, Apps.MOVES)) {
+			assertThat(Apps.localPort(context)).isEqualTo(this.first);
+			assertThat(output).containsOnlyOnce("server.port=" + this.first).doesNotContain("released");
+		}
+	}
+
+	@Test
+	void runWhenThePortIsFreeDoesNotOverrideIt() {
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.first), Apps.MOVES)) {
+			assertThat(context.getEnvironment().getPropertySources().get(PortPropertySource.NAME))
+				.matches((source) -> !source.containsProperty("server.port"))
+				.matches((source) -> source.containsProperty("port-resolver.resolved.server.port"));
+		}
+	}
+
+	private ConfigurableApplicationContext run(Late late, int port, String fallback) throws IOException {
+		Path file = Files.writeString(this.temp.resolve("late.properties"), "server.port=" + port);
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.setDefaultProperties(Map.of("server.port", this.first, "port-resolver.owner.timeout", "30s"));
+		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("early",
+				AtomicBoolean.class, () -> new AtomicBoolean(this.beanCreated.getAndSet(true))));
+		late.addTo(application, port);
+		return application.run(fallback, "--late.file=" + file);
+	}
+
+	/**
+	 * What comes later.
+	 */
+	enum Late {
+
+		PROPERTY_SOURCE {
+
+			@Override
+			void addTo(SpringApplication application, int port) {
+				application.addPrimarySources(List.of(LateFile.class));
+			}
+
+		},
+
+		INITIALIZER {
+
+			@Override
+			void addTo(SpringApplication application, int port) {
+				application.addInitializers((context) -> add(context.getEnvironment(), port));
+			}
+
+		},
+
+		LISTENER {
+
+			@Override
+			void addTo(SpringApplication application, int port) {
+				application.addListeners(new LateListener(port));
+			}
+
+		};
+
+		abstract void addTo(SpringApplication application, int port);
+
+		static void add(ConfigurableEnvironment environment, int port) {
+			environment.getPropertySources()
+				.addBefore("defaultProperties", new MapPropertySource("late", Map.of("server.port", port)));
+		}
+
+	}
+
+	private record LateListener(int port) implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+		@Override
+		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+			Late.add(event.getEnvironment(), this.port);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@PropertySource("file:${late.file}")
+	static class LateFile {
+
+	}
+
+}

@@ -1,0 +1,341 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portresolver.Hold;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.resources.LoopResources;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.client.ReactorResourceFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Servers as the application configured them.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class OwnConfigurationTests {
+
+	private static final String RELEASED = "does not support hand-off; the server binds the port itself";
+
+	@ParameterizedTest
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void customizerThatReplacesAllOthersLeavesHeldPort(ServerKind kind, Hold hold, CapturedOutput output)
+			throws Exception {
+		try (RunningServer server = RunningServer.starter(kind, hold)
+			.with(ReplacingCustomizer.class)
+			.start("--management.server.port=0")) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(RunningServer.get(server.managementPort(), "/actuator/health")).contains("UP");
+		}
+		assertThat(output).doesNotContain("the server binds", "no server used it");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void loopsOfNettysOwnStay(Hold hold) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold).with(OwnLoops.class).start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/thread")).contains("run-on-");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void resourceFactoryOfNettysOwnStaysBesideTwoBeans(Hold hold) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold).with(OwnResources.class).start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/thread")).contains("own-resources-");
+		}
+	}
+
+	@Test
+	void loopsThatAreNeverThoseOfNioBindByThemselves(CapturedOutput output) throws Exception {
+		assumeThat(Epoll.isAvailable()).isTrue();
+		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, Hold.HAND_OFF)
+			.with(EpollLoops.class)
+			.start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+		}
+		assertThat(output).containsOnlyOnce(RELEASED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void factoryThatIsNoneOfSpringBootsBindsByItself(Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold).with(ForeignFactory.class).start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+		}
+		assertThat(output).containsOnlyOnce(RELEASED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
+	void factoryThatOverridesHowItsServerIsMadeBindsByItself(Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold).with(Subclass.class).start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("hello");
+		}
+		assertThat(output).containsOnlyOnce(RELEASED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "JETTY", "NETTY" })
+	void serverThatSharesItsPortBindsByItself(ServerKind kind, CapturedOutput output) throws Exception {
+		assumeThat(Epoll.isAvailable()).isTrue();
+		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(SharedPort.class).start();
+				ServerSocketChannel other = ServerSocketChannel.open()) {
+			other.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+			other.bind(new InetSocketAddress(server.port()));
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+		}
+		assertThat(output).doesNotContain("the server binds", "no server used it");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TOMCAT:6", "NETTY:20" })
+	void acceptQueueIsAsLongAsThatOfTheServer(String expected) throws Exception {
+		String[] parts = expected.split(":");
+		ConnectOften clients = new ConnectOften();
+		try (RunningServer server = RunningServer.starter(ServerKind.valueOf(parts[0]), Hold.HAND_OFF)
+			.with(clients)
+			.start("--server.tomcat.accept-count=5")) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(clients.connected).isEqualTo(Integer.parseInt(parts[1]));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReplacingCustomizer {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableWebServerFactory> replacing() {
+			return new Last();
+		}
+
+		private static final class Last implements WebServerFactoryCustomizer<ConfigurableWebServerFactory>, Ordered {
+
+			@Override
+			public void customize(ConfigurableWebServerFactory factory) {
+				if (factory instanceof TomcatWebServerFactory tomcat) {
+					tomcat.setConnectorCustomizers(List.of());
+				}
+				else if (factory instanceof JettyWebServerFactory jetty) {
+					jetty.setServerCustomizers(List.of());
+				}
+				else if (factory instanceof NettyReactiveWebServerFactory netty) {
+					netty.setServerCustomizers(List.of());
+					netty.setResourceFactory(null);
+				}
+			}
+
+			@Override
+			public int getOrder() {
+				return Ordered.LOWEST_PRECEDENCE;
+			}
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnLoops {
+
+		@Bean(destroyMethod = "dispose")
+		LoopResources loops() {
+			return LoopResources.create("run-on", 1, true);
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory factory(LoopResources loops) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.addServerCustomizers((server) -> server.runOn(loops));
+			return factory;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnResources {
+
+		@Bean
+		ReactorResourceFactory firstResources() {
+			return resources("own-resources");
+		}
+
+		@Bean
+		ReactorResourceFactory secondResources() {
+			return resources("others");
+		}
+
+		private static ReactorResourceFactory resources(String name) {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setLoopResourcesSupplier(() -> LoopResources.create(name, 1, true));
+			return resources;
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory factory(List<ReactorResourceFactory> resources) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.setResourceFactory(resources.get(0));
+			return factory;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EpollLoops {
+
+		@Bean(destroyMethod = "shutdownGracefully")
+		EventLoopGroup group() {
+			return new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory factory(EventLoopGroup group) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.addServerCustomizers((server) -> server.runOn((useNative) -> group));
+			return factory;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ForeignFactory {
+
+		@Bean
+		ServletWebServerFactory factory(@Value("${server.port}") int port) {
+			return (initializers) -> new TomcatServletWebServerFactory(port).getWebServer(initializers);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Subclass {
+
+		@Bean
+		TomcatServletWebServerFactory factory() {
+			return new TomcatServletWebServerFactory() {
+
+				@Override
+				public WebServer getWebServer(ServletContextInitializer... initializers) {
+					return new TomcatServletWebServerFactory(getPort()).getWebServer(initializers);
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SharedPort {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableWebServerFactory> sharing() {
+			return (factory) -> {
+				if (factory instanceof JettyWebServerFactory jetty) {
+					jetty.addServerCustomizers(
+							(server) -> ((ServerConnector) server.getConnectors()[0]).setReusePort(true));
+				}
+				else if (factory instanceof NettyReactiveWebServerFactory netty) {
+					netty.addServerCustomizers((server) -> server.option(EpollChannelOption.SO_REUSEPORT, true));
+				}
+			};
+		}
+
+	}
+
+	/**
+	 * Fills the accept queue while the application starts, as far as that is possible.
+	 */
+	private static final class ConnectOften implements ApplicationListener<ApplicationPreparedEvent> {
+
+		private int connected;
+
+		@Override
+		public void onApplicationEvent(ApplicationPreparedEvent event) {
+			int port = event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class);
+			List<Socket> sockets = new ArrayList<>();
+			try {
+				while (sockets.size() < 20) {
+					Socket socket = new Socket();
+					sockets.add(socket);
+					socket.connect(new InetSocketAddress("127.0.0.1", port), 300);
+					this.connected++;
+				}
+			}
+			catch (IOException ex) {
+				// The queue is full
+			}
+			finally {
+				sockets.forEach(ConnectOften::close);
+			}
+		}
+
+		private static void close(Socket socket) {
+			try {
+				socket.close();
+			}
+			catch (IOException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}

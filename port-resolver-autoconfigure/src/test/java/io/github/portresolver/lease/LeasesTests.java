@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.lease;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.portresolver.lease.LeaseOutcome.Acquired;
+import io.github.portresolver.lease.LeaseOutcome.Taken;
+import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Privileged;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Leases}.
+ */
+@Timeout(120)
+class LeasesTests {
+
+	@TempDir
+	Path directory;
+
+	private final List<String> trouble = new ArrayList<>();
+
+	private Leases leases;
+
+	private InetAddress one;
+
+	private InetAddress other;
+
+	@BeforeEach
+	void create() throws Exception {
+		this.leases = new Leases(this.directory, this.trouble::add);
+		this.one = InetAddress.getByName("127.0.0.1");
+		this.other = InetAddress.getByName("::1");
+	}
+
+	@Test
+	void tryAcquireWhenTakenNamesHolder() {
+		try (Lease lease = acquire(null)) {
+			lease.confirm();
+			assertThat(lease).hasToString("lease of port 1");
+			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(ProcessHandle.current().pid());
+		}
+		acquire(null).close();
+	}
+
+	@Test
+	void tryAcquireOnTwoAddressesAcquiresBoth() {
+		try (Lease first = acquire(this.one); Lease second = acquire(this.other)) {
+			first.confirm();
+			second.confirm();
+			assertThat(this.leases.tryAcquire(this.one, 1)).isInstanceOf(Taken.class);
+			assertThat(this.leases.tryAcquire(this.other, 1)).isInstanceOf(Taken.class);
+		}
+	}
+
+	@Test
+	void tryAcquireOnEveryAddressAndOnOneExcludeEachOther() throws Exception {
+		try (Lease lease = acquire(this.one)) {
+			lease.confirm();
+			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(ProcessHandle.current().pid());
+			assertThat(holderPid(this.leases.tryAcquire(InetAddress.getByName("::"), 1)))
+				.isEqualTo(ProcessHandle.current().pid());
+		}
+		try (Lease lease = acquire(null)) {
+			lease.confirm();
+			assertThat(this.leases.tryAcquire(this.one, 1)).isInstanceOf(Taken.class);
+		}
+		acquire(this.one).close();
+	}
+
+	@Test
+	void tryAcquireWaitsForALeaseThatIsNotConfirmedYet() {
+		Lease lease = acquire(null);
+		Thread releasing = new Thread(lease::close);
+		releasing.start();
+		acquire(null).close();
+		assertThat(lease.isHeld()).isFalse();
+	}
+
+	@Test
+	void tryAcquireWhenHolderWasKilledAcquires() throws Exception {
+		try (ForkedJvm process = LeaseProcess.fork(this.directory, Duration.ZERO, 1, 1)) {
+			assertThat(process.firstLine()).isEqualTo("acquired 1");
+			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(process.pid());
+			assertThat(holderPid(this.leases.tryAcquire(this.one, 1))).isEqualTo(process.pid());
+			process.kill();
+			acquire(this.one).close();
+			acquire(null).close();
+		}
+	}
+
+	@Test
+	void holderWhenProcessStartedAtAnotherTimeIsUnknown() {
+		long pid = ProcessHandle.current().pid();
+		for (String text : List.of("", "rubbish", pid + " 1", pid + "", Integer.MAX_VALUE + " 1", "-1 -1", "1 2 3")) {
+			assertThat(Lease.holder(text)).as(text).isNull();
+		}
+	}
+
+	@Test
+	void withoutDirectoryLeasesBindThisProcess() throws Exception {
+		Leases local = Leases.ofThisProcess();
+		try (Lease lease = ((Acquired) local.tryAcquire(null, 1)).lease()) {
+			lease.confirm();
+			assertThat(holderPid(Leases.ofThisProcess().tryAcquire(this.one, 1)))
+				.isEqualTo(ProcessHandle.current().pid());
+		}
+		assertThat(this.directory).isEmptyDirectory();
+		assertThat(Path.of("1.lock")).doesNotExist();
+	}
+
+	@Test
+	void whenLockFileCannotBeUsedLeaseBindsThisProcessAndSaysWhy() throws Exception {
+		Path file = Files.createDirectory(this.directory.resolve("1.lock"));
+		try (Lease lease = acquire(null)) {
+			lease.confirm();
+			assertThat(this.leases.tryAcquire(null, 1)).isInstanceOf(Taken.class);
+		}
+		assertThat(this.trouble).contains("Lock file '" + file + "' cannot be used (it is not a regular file): "
+				+ "the lease binds this process only; remove that file or set 'port-resolver.registry.directory'");
+	}
+
+	@Test
+	void whenDiskIsFullLeaseIsAnonymous() throws Exception {
+		try (Privileged.Mount disk = Privileged.assumeMount(this.directory.resolve("disk"), "size=64k")) {
+			disk.fill();
+			Leases full = new Leases(disk.point(), this.trouble::add);
+			try (Lease lease = ((Acquired) full.tryAcquire(null, 1)).lease()) {
+				lease.confirm();
+				try (ForkedJvm process = LeaseProcess.fork(disk.point(), Duration.ZERO, 1, 1)) {
+					assertThat(process.firstLine()).isEqualTo("taken null");
+				}
+			}
+			assertThat(this.trouble).isEmpty();
+		}
+	}
+
+	private Lease acquire(@Nullable InetAddress address) {
+		LeaseOutcome outcome = this.leases.tryAcquire(address, 1);
+		assertThat(outcome).isInstanceOf(Acquired.class);
+		return ((Acquired) outcome).lease();
+	}
+
+	private static @Nullable Long holderPid(LeaseOutcome outcome) {
+		return ((Taken) outcome).holder().pid();
+	}
+
+}

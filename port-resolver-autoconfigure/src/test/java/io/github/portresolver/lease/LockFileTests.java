@@ -1,0 +1,204 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.lease;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link LockFile}.
+ */
+@DisabledOnOs(OS.WINDOWS)
+@Timeout(120)
+class LockFileTests {
+
+	@TempDir
+	Path temp;
+
+	@Test
+	void tryLockWhenHeldHereIsTakenAndTellsWhatTheHolderWrote() throws Exception {
+		try (LockFile first = LockFile.tryLock(path())) {
+			first.write("4711");
+			LockFile second = LockFile.tryLock(path());
+			assertThat(second.isHeld()).isFalse();
+			assertThat(second.text()).isEqualTo("4711");
+			second.close();
+			assertThat(LockFile.tryLock(path()).isHeld()).isFalse();
+			assertThat(LockFile.isLocked(path())).isTrue();
+		}
+		assertThat(LockFile.isLocked(path())).isFalse();
+		try (LockFile next = LockFile.tryLock(path())) {
+			assertThat(next.isHeld()).isTrue();
+			assertThat(path()).isEmptyFile();
+		}
+	}
+
+	@Test
+	void closeAgainDoesNotReleaseTheLockOfTheNextHolder() throws Exception {
+		LockFile first = LockFile.tryLock(path());
+		first.close();
+		try (LockFile second = LockFile.tryLock(path())) {
+			first.close();
+			assertThat(second.isHeld()).isTrue();
+			assertThat(LockFile.isLocked(path())).isTrue();
+		}
+	}
+
+	@Test
+	void tryLockWhenThreadIsInterruptedLocksAndKeepsTheInterrupt() throws Exception {
+		Thread.currentThread().interrupt();
+		try (LockFile file = LockFile.tryLock(path())) {
+			file.write("4711");
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(file.isHeld()).isTrue();
+			assertTakenByAnotherProcess(1);
+		}
+	}
+
+	@Test
+	void twoClassLoadersExcludeEachOtherAndNeitherDropsTheLock() throws Exception {
+		try (LockFile file = LockFile.tryLock(path())) {
+			for (int i = 0; i < 5; i++) {
+				assertThat(isLockedByAnotherClassLoader(path())).isFalse();
+				System.gc();
+			}
+			assertThat(file.isHeld()).isTrue();
+			assertTakenByAnotherProcess(1);
+		}
+		assertThat(isLockedByAnotherClassLoader(path())).isTrue();
+	}
+
+	@Test
+	void lockOfForeignCodeInThisProcessIsNeitherTakenNorDropped() throws Exception {
+		try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+				FileLock lock = channel.lock(Long.MAX_VALUE - 1, 1, false)) {
+			assertThat(LockFile.tryLock(path()).isHeld()).isFalse();
+			assertThat(LockFile.isLocked(path())).isTrue();
+			assertThat(lock.isValid()).isTrue();
+			assertTakenByAnotherProcess(1);
+		}
+		LockFile.tryLock(path()).close();
+	}
+
+	@Test
+	void lockFileThatIsDeletedAllTheTimeIsHeldByOneAtATime() throws Exception {
+		AtomicInteger holders = new AtomicInteger();
+		AtomicInteger turns = new AtomicInteger();
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		for (int i = 0; i < 8; i++) {
+			threads.execute(() -> {
+				for (int j = 0; j < 500; j++) {
+					takeTurn(holders, turns);
+				}
+			});
+		}
+		threads.shutdown();
+		assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(turns).hasPositiveValue();
+		assertThat(holders).hasValue(0);
+	}
+
+	private void takeTurn(AtomicInteger holders, AtomicInteger turns) {
+		try (LockFile file = LockFile.tryLock(path())) {
+			if (file.isHeld()) {
+				turns.incrementAndGet();
+				assertThat(holders.incrementAndGet()).isOne();
+				holders.decrementAndGet();
+				file.delete();
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void isLockedDoesNotCreateTheFile() throws Exception {
+		assertThat(LockFile.isLocked(path())).isFalse();
+		assertThat(path()).doesNotExist();
+	}
+
+	@Test
+	void deleteWhenFileIsAnotherOneLeavesThatAlone() throws Exception {
+		LockFile file = LockFile.tryLock(path());
+		Files.delete(path());
+		Files.writeString(path(), "other");
+		file.delete();
+		assertThat(file.isHeld()).isFalse();
+		assertThat(path()).hasContent("other");
+	}
+
+	@Test
+	void fileThatIsNotARegularOneIsRefusedAtOnceAndLinksAreNotFollowed() throws Exception {
+		Path outside = this.temp.resolve("outside");
+		Files.createSymbolicLink(this.temp.resolve("link"), outside);
+		Files.createDirectory(this.temp.resolve("directory"));
+		assertThat(Program.run("mkfifo", this.temp.resolve("pipe").toString()).exit()).isZero();
+		for (String name : List.of("link", "directory", "pipe")) {
+			assertThatExceptionOfType(FileSystemException.class)
+				.isThrownBy(() -> LockFile.tryLock(this.temp.resolve(name)))
+				.withMessageEndingWith((name.equals("link")) ? "it is a symbolic link" : "it is not a regular file");
+		}
+		assertThat(outside).doesNotExist();
+	}
+
+	private Path path() {
+		return this.temp.resolve("1.lock");
+	}
+
+	private void assertTakenByAnotherProcess(int port) throws Exception {
+		try (ForkedJvm other = LeaseProcess.fork(this.temp, Duration.ZERO, port, port)) {
+			assertThat(other.firstLine()).startsWith("taken ");
+		}
+	}
+
+	private static boolean isLockedByAnotherClassLoader(Path path) throws Exception {
+		URL[] classPath = { LockFile.class.getProtectionDomain().getCodeSource().getLocation() };
+		try (URLClassLoader other = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+			Class<?> type = other.loadClass(LockFile.class.getName());
+			assertThat(type).isNotSameAs(LockFile.class);
+			try (AutoCloseable file = (AutoCloseable) type.getMethod("tryLock", Path.class).invoke(null, path)) {
+				return (boolean) type.getMethod("isHeld").invoke(file);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.testsupport;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
+import io.github.portresolver.resolve.CandidateRules;
+import io.github.portresolver.resolve.PortKind;
+import io.github.portresolver.resolve.PortRange;
+import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortResolver;
+import io.github.portresolver.resolve.Resolution;
+import io.github.portresolver.resolve.ResolverSettings;
+import io.github.portresolver.resolve.StartHistory;
+import io.github.portresolver.resolve.UrlTemplate;
+
+/**
+ * Requests and settings for tests.
+ */
+public final class Requests {
+
+	private Requests() {
+	}
+
+	public static PortRequest server(int port, Fallback fallback) {
+		return request("server", port, null, fallback, null);
+	}
+
+	public static PortRequest server(int port, Fallback fallback, PortRange randomRange) {
+		return request("server", port, null, fallback, randomRange);
+	}
+
+	public static PortRequest server(int port, Fallback fallback, InetAddress address) {
+		return request("server", port, address, fallback, null);
+	}
+
+	public static PortRequest server(int port, Hold hold, InetAddress address) {
+		return request("server", "server.port", null, port, address, Fallback.ADJACENT, hold, null);
+	}
+
+	public static PortRequest management(int port, Fallback fallback) {
+		return request("management", port, null, fallback, null);
+	}
+
+	public static PortRequest management(int port, Fallback fallback, InetAddress address) {
+		return request("management", port, address, fallback, null);
+	}
+
+	/**
+	 * Return a request for Spring Boot's default, which nobody configured.
+	 */
+	public static PortRequest serverByDefault(Fallback fallback) {
+		return request(PortKind.SERVER, "server", "server.port", null, null, 8080, null, fallback, Hold.GUARD, null);
+	}
+
+	private static PortRequest request(String name, int port, InetAddress address, Fallback fallback,
+			PortRange randomRange) {
+		return request(name, name + ".port", null, port, address, fallback, Hold.AUTO.decide(fallback), randomRange);
+	}
+
+	public static PortRequest request(String name, String property, String origin, int port, InetAddress address,
+			Fallback fallback, Hold hold, PortRange randomRange) {
+		PortKind kind = Stream.of(PortKind.values())
+			.filter((candidate) -> candidate.portName().equals(name))
+			.findFirst()
+			.orElse(PortKind.NAMED);
+		return request(kind, name, property, String.valueOf(port), origin, port, address, fallback, hold, randomRange);
+	}
+
+	private static PortRequest request(PortKind kind, String name, String property, String value, String origin,
+			int port, InetAddress address, Fallback fallback, Hold hold, PortRange randomRange) {
+		UrlTemplate url = (kind != PortKind.NAMED) ? new UrlTemplate("http", "/") : new UrlTemplate("tcp", "");
+		return new PortRequest(kind, name, property, List.of(), value, origin, port, address, 0, fallback, hold,
+				randomRange, url);
+	}
+
+	public static CandidateRules rules(int adjacentAttempts, PortRange... exclude) {
+		return new CandidateRules(adjacentAttempts, List.of(exclude), true);
+	}
+
+	public static Start settings(CandidateRules rules) {
+		return settings(rules, Duration.ZERO);
+	}
+
+	public static Start settings(CandidateRules rules, Duration retryFor) {
+		return new Start(new ResolverSettings(rules, Duration.ofSeconds(20)), retryFor);
+	}
+
+	/**
+	 * A start that tries ports in use again.
+	 */
+	public record Start(ResolverSettings settings, Duration duration) implements StartHistory {
+
+		public Resolution resolve(PortResolver resolver, List<PortRequest> requests) {
+			return resolver.resolve(requests, this.settings, this, Set.of());
+		}
+
+		@Override
+		public Duration retryFor(PortRequest request) {
+			return this.duration;
+		}
+
+	}
+
+}

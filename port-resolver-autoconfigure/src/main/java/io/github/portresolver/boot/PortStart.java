@@ -260,7 +260,7 @@ class PortStart {
 	private void log(PortAllocation allocation) {
 		if (this.logged.add(allocation.port())) {
 			this.log.write(allocation, this.configuration.fallback(),
-					registry().otherInstance(allocation.request().port()));
+					allocation.port().isMoved() ? registry().otherInstance(allocation.request().port()) : null);
 		}
 	}
 

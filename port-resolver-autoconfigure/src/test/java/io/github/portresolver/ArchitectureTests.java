@@ -65,9 +65,10 @@ class ArchitectureTests {
 			Map.entry("unix", List.of("failure", "handoff", "resolve", "owner", API)),
 			Map.entry("failure", List.of("resolve", "registry", "owner", "lease", API)),
 			Map.entry("publish", List.of("failure", "resolve", "registry", "owner", API)),
+			Map.entry("discovery", List.of("registry", API)),
 			Map.entry("actuate", List.of("handoff", "unix", "resolve", "registry", "owner", API)),
-			Map.entry("boot", List.of("actuate", "publish", "failure", "handoff", "unix", "resolve", "registry",
-					"lease", "owner", API)));
+			Map.entry("boot", List.of("actuate", "discovery", "publish", "failure", "handoff", "unix", "resolve",
+					"registry", "lease", "owner", API)));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

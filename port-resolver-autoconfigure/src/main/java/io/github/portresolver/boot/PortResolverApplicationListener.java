@@ -51,7 +51,9 @@ import org.springframework.util.ClassUtils;
  */
 class PortResolverApplicationListener implements ApplicationListener<SpringApplicationEvent>, Ordered {
 
-	private static final Log logger = LogFactory.getLog("io.github.portresolver.PortResolver");
+	static final String LOGGER = "io.github.portresolver.PortResolver";
+
+	private static final Log logger = LogFactory.getLog(LOGGER);
 
 	private static final boolean SUPPORTED = ClassUtils.isPresent(
 			"org.springframework.boot.bootstrap.ConfigurableBootstrapContext",

@@ -22,17 +22,13 @@ import io.github.portresolver.PortLeases;
 import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.lease.DefaultPortLeases;
-import io.github.portresolver.lease.Leases;
 import io.github.portresolver.registry.ApplicationIdentity;
-import io.github.portresolver.registry.Registry;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
@@ -55,17 +51,9 @@ public final class PortResolverAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(value = PortLeases.class, search = SearchStrategy.CURRENT)
 	DefaultPortLeases portLeases(Environment environment) {
-		return new DefaultPortLeases(SingletonSupplier.of(() -> leases(environment)));
-	}
-
-	private static Leases leases(Environment environment) {
-		PortResolverProperties.Registry registry = Binder.get(environment)
-			.bindOrCreate("port-resolver.registry", PortResolverProperties.Registry.class);
-		if (!registry.isEnabled() || !environment.getProperty("port-resolver.enabled", Boolean.class, true)) {
-			return Leases.ofThisProcess();
-		}
-		Log log = LogFactory.getLog(PortLeases.class);
-		return Registry.open(log, ApplicationIdentity.of("", null), registry.getDirectory()).leases();
+		return new DefaultPortLeases(SingletonSupplier.of(() -> PortResolverProperties.Registry.of(environment)
+			.open(LogFactory.getLog(PortLeases.class), ApplicationIdentity.of("", null))
+			.leases()));
 	}
 
 }

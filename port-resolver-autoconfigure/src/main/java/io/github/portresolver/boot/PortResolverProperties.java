@@ -22,17 +22,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.handoff.Transport;
+import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.ResolverSettings;
 import io.github.portresolver.unix.SocketPermissions;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
@@ -244,6 +249,28 @@ public class PortResolverProperties {
 		 * not set.
 		 */
 		private @Nullable Path directory;
+
+		/**
+		 * Read these properties alone, for what looks into the registry at any time.
+		 * @param environment the environment
+		 * @return the properties, switched off where the starter is and for AOT
+		 * processing, which would freeze what runs at build time
+		 */
+		static Registry of(Environment environment) {
+			Registry registry = Binder.get(environment).bindOrCreate("port-resolver.registry", Registry.class);
+			registry.enabled &= environment.getProperty("port-resolver.enabled", Boolean.class, true)
+					&& !Boolean.getBoolean("spring.aot.processing");
+			return registry;
+		}
+
+		boolean isSameAs(@Nullable Registry other) {
+			return other != null && this.enabled == other.enabled && Objects.equals(this.directory, other.directory);
+		}
+
+		io.github.portresolver.registry.Registry open(Log log, ApplicationIdentity identity) {
+			return this.enabled ? io.github.portresolver.registry.Registry.open(log, identity, this.directory)
+					: io.github.portresolver.registry.Registry.off(log, identity);
+		}
 
 		public boolean isEnabled() {
 			return this.enabled;

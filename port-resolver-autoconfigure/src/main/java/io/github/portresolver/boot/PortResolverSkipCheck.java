@@ -71,8 +71,7 @@ class PortResolverSkipCheck {
 				|| "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.checkpoint"))) {
 			return "the application exits or is checkpointed before its server starts";
 		}
-		// SpringBootContextLoader adds it for every test context
-		if (sources.contains("Inlined Test Properties")) {
+		if (isTest()) {
 			return reasonToSkipTest();
 		}
 		// Read alone: other properties may be anything where the starter is off
@@ -89,8 +88,21 @@ class PortResolverSkipCheck {
 			.anyMatch((initializer) -> initializer.getClass().getName().equals(WAR_INITIALIZER));
 	}
 
+	/**
+	 * Return whether this is the context of a test that does not ask for the starter.
+	 * @return {@code true} if it is
+	 */
+	boolean isTestLeftAlone() {
+		return isTest() && !Binder.get(this.environment).bind("port-resolver.enabled", Boolean.class).orElse(false);
+	}
+
+	// SpringBootContextLoader adds it for every test context
+	private boolean isTest() {
+		return this.environment.getPropertySources().contains("Inlined Test Properties");
+	}
+
 	private @Nullable String reasonToSkipTest() {
-		if (!Binder.get(this.environment).bind("port-resolver.enabled", Boolean.class).orElse(false)) {
+		if (isTestLeftAlone()) {
 			return "test context without port-resolver.enabled=true";
 		}
 		Class<?> testClass = this.application.getMainApplicationClass();

@@ -290,9 +290,7 @@ class PortStart {
 	Registry registry() {
 		Registry registry = this.registry;
 		if (registry == null) {
-			PortResolverProperties.Registry properties = this.configuration.properties().getRegistry();
-			registry = properties.isEnabled() ? Registry.open(this.logger, this.identity, properties.getDirectory())
-					: Registry.off(this.logger, this.identity);
+			registry = this.configuration.properties().getRegistry().open(this.logger, this.identity);
 			this.registry = registry;
 		}
 		return registry;

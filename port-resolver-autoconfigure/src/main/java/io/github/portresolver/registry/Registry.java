@@ -116,6 +116,14 @@ public final class Registry {
 	}
 
 	/**
+	 * Return where the registry is.
+	 * @return its directory, or {@code null} if there is no registry
+	 */
+	public @Nullable Path path() {
+		return (this.directory != null) ? this.directory.path() : null;
+	}
+
+	/**
 	 * Return the records of running applications.
 	 * @return the records, or {@code null} if there is no registry
 	 */
@@ -128,7 +136,7 @@ public final class Registry {
 	 * @return the leases, which bind this process only if there is no registry
 	 */
 	public Leases leases() {
-		return new Leases((this.directory != null) ? this.directory.path() : null, this::report);
+		return new Leases(path(), this::report);
 	}
 
 	/**

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.discovery;
+
+import java.util.Map;
+
+import io.github.portresolver.registry.ApplicationRecord;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.EnumerablePropertySource;
+
+/**
+ * Answers {@code port-resolver.applications.<name>.url}, {@code .port},
+ * {@code .management-port} and {@code .unix-socket} from the registry, when it is asked.
+ * It names no properties, so that nothing lists them, and so that the binder does not
+ * look for more below every other property, as it does where a source cannot tell.
+ *
+ * @since 0.1.0
+ */
+public final class ApplicationsPropertySource extends EnumerablePropertySource<RunningApplications> {
+
+	/**
+	 * The name of the property source.
+	 */
+	public static final String NAME = "portResolverApplications";
+
+	private static final String PREFIX = "port-resolver.applications.";
+
+	/**
+	 * Create a property source.
+	 * @param applications the applications
+	 */
+	public ApplicationsPropertySource(RunningApplications applications) {
+		super(NAME, applications);
+	}
+
+	@Override
+	public String[] getPropertyNames() {
+		return new String[0];
+	}
+
+	@Override
+	public boolean containsProperty(String name) {
+		return getProperty(name) != null;
+	}
+
+	@Override
+	public @Nullable Object getProperty(String name) {
+		int end = name.lastIndexOf('.');
+		if (!name.startsWith(PREFIX) || end < PREFIX.length()) {
+			return null;
+		}
+		ApplicationRecord application = getSource().choose(name.substring(PREFIX.length(), end));
+		return (application != null) ? value(application, name.substring(end + 1)) : null;
+	}
+
+	private static @Nullable Object value(ApplicationRecord application, String key) {
+		Map<String, Integer> ports = application.ports();
+		return switch (key) {
+			// Callers append a path
+			case "url" -> withoutEnd(application.urls().get("server"), "/");
+			case "port" -> ports.get("server");
+			case "management-port" -> ports.getOrDefault("management", ports.get("server"));
+			case "unix-socket" -> withoutStart(application.urls().get("unix-socket"), "unix:");
+			default -> null;
+		};
+	}
+
+	private static @Nullable String withoutEnd(@Nullable String text, String end) {
+		return (text != null && text.endsWith(end)) ? text.substring(0, text.length() - end.length()) : text;
+	}
+
+	private static @Nullable String withoutStart(@Nullable String text, String start) {
+		return (text != null && text.startsWith(start)) ? text.substring(start.length()) : text;
+	}
+
+}

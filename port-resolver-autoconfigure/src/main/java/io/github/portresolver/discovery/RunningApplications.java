@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.discovery;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.Registry;
+import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * The applications of this user that run on this machine, as one of them looks for
+ * another: now, and the nearest first, so that the services of one checkout find each
+ * other and not those of the checkout beside it.
+ *
+ * @since 0.1.0
+ */
+public final class RunningApplications {
+
+	/**
+	 * The name of the bean.
+	 */
+	public static final String BEAN_NAME = RunningApplications.class.getName();
+
+	private final Log log;
+
+	private final Supplier<Registry> registry;
+
+	private final Path directory;
+
+	private final Map<String, ApplicationRecord> chosen = new ConcurrentHashMap<>();
+
+	/**
+	 * Create an instance for an application that runs in this JVM's working directory.
+	 * @param log where it is written which of several instances was chosen
+	 * @param registry asked for at every search
+	 */
+	public RunningApplications(Log log, Supplier<Registry> registry) {
+		this(log, registry, Path.of("").toAbsolutePath());
+	}
+
+	RunningApplications(Log log, Supplier<Registry> registry, Path directory) {
+		this.log = log;
+		this.registry = registry;
+		this.directory = directory;
+	}
+
+	Registry registry() {
+		return this.registry.get();
+	}
+
+	/**
+	 * List the applications that serve.
+	 * @return the records, the nearest first, then the latest start
+	 */
+	List<ApplicationRecord> list() {
+		ApplicationRecords records = registry().records();
+		List<ApplicationRecord> all = (records != null) ? records.list() : List.of();
+		return all.stream()
+			.filter((record) -> !record.stopping())
+			.sorted(Comparator.comparing(this::closeness).reversed())
+			.toList();
+	}
+
+	/**
+	 * Find the instances of an application.
+	 * @param name its name, in upper or lower case, with or without dashes
+	 * @return the records, the nearest first, then the latest start
+	 */
+	List<ApplicationRecord> find(String name) {
+		String uniform = uniform(name);
+		return list().stream().filter((record) -> uniform(record.name()).equals(uniform)).toList();
+	}
+
+	/**
+	 * Find the instances of an application that are as near as the nearest is.
+	 * @param name its name, in upper or lower case, with or without dashes
+	 * @return the records, the latest start first
+	 */
+	List<ApplicationRecord> findNearest(String name) {
+		List<ApplicationRecord> found = find(name);
+		return found.stream().filter((record) -> closeness(record) == closeness(found.get(0))).toList();
+	}
+
+	/**
+	 * Choose the instance of an application that a caller means who wants one, and log
+	 * which it is.
+	 * @param name its name, in upper or lower case, with or without dashes
+	 * @return the nearest one, of several the latest, or {@code null} if none runs
+	 */
+	@Nullable ApplicationRecord choose(String name) {
+		List<ApplicationRecord> found = find(name);
+		if (found.isEmpty()) {
+			return null;
+		}
+		ApplicationRecord choice = found.get(0);
+		ApplicationRecord before = this.chosen.put(uniform(name), choice);
+		if (!choice.equals(before)) {
+			this.log.info(LogMessage.of(() -> describe(choice, found)));
+		}
+		return choice;
+	}
+
+	private String describe(ApplicationRecord choice, List<ApplicationRecord> found) {
+		String where = "Application '%s' runs with PID %d in %s".formatted(choice.name(), choice.pid(),
+				choice.directory());
+		Map<String, String> urls = choice.urls();
+		String url = urls.getOrDefault("server", urls.getOrDefault("unix-socket", ""));
+		String reason = (found.size() == 1) ? "" : "; it is the %s of %d instances"
+			.formatted((closeness(choice) > closeness(found.get(1))) ? "nearest" : "latest", found.size());
+		return where + (url.isEmpty() ? "" : ": " + url) + reason;
+	}
+
+	// The number of folders that two working directories have in common
+	private int closeness(ApplicationRecord record) {
+		try {
+			Path other = Path.of(record.directory());
+			int common = 0;
+			while (common < Math.min(this.directory.getNameCount(), other.getNameCount())
+					&& this.directory.getName(common).equals(other.getName(common))) {
+				common++;
+			}
+			return common;
+		}
+		catch (InvalidPathException ex) {
+			return 0;
+		}
+	}
+
+	// As Spring Boot compares the elements of property names
+	private static String uniform(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+	}
+
+}

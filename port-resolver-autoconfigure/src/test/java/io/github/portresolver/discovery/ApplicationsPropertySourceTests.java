@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.discovery;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+import io.github.portresolver.registry.ApplicationIdentity;
+import io.github.portresolver.registry.ApplicationRecord;
+import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.Registry;
+import io.github.portresolver.testsupport.RecordingLog;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ApplicationsPropertySource} and {@link RunningApplications}.
+ */
+class ApplicationsPropertySourceTests {
+
+	private static final String ORDERS = "port-resolver.applications.orders.";
+
+	@TempDir
+	Path temp;
+
+	private final RecordingLog log = new RecordingLog();
+
+	private ApplicationsPropertySource source;
+
+	@BeforeEach
+	void create() {
+		this.source = new ApplicationsPropertySource(
+				new RunningApplications(this.log, this::registry, Path.of("/home/ann/first/shipping")));
+	}
+
+	// Each application has one of its own
+	private Registry registry() {
+		return Registry.open(this.log, ApplicationIdentity.of("", null), this.temp.resolve("registry"));
+	}
+
+	private ApplicationRecords run(String name, String directory, int second, int port) throws Exception {
+		return run(new ApplicationRecord("0".repeat(32), name, 4711, directory, Instant.ofEpochSecond(second),
+				Map.of("server", port), Map.of("server", "http://localhost:" + port + "/"), false));
+	}
+
+	private ApplicationRecords run(ApplicationRecord record) throws Exception {
+		ApplicationRecords records = registry().records();
+		records.write(record);
+		return records;
+	}
+
+	@Test
+	void propertyFollowsAnApplicationThatStartsMovesAndEnds() throws Exception {
+		assertThat(this.source.getProperty(ORDERS + "url")).isNull();
+		assertThat(this.source.containsProperty(ORDERS + "url")).isFalse();
+		ApplicationRecords first = run("orders", "/home/ann/first/orders", 1, 8083);
+		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("http://localhost:8083");
+		assertThat(this.source.containsProperty(ORDERS + "url")).isTrue();
+		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8083);
+		first.remove();
+		assertThat(this.source.getProperty(ORDERS + "port")).isNull();
+		run("orders", "/home/ann/first/orders", 2, 8084);
+		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8084);
+		assertThat(this.log.lines()).containsExactly(
+				"INFO Application 'orders' runs with PID 4711 in /home/ann/first/orders: http://localhost:8083/",
+				"INFO Application 'orders' runs with PID 4711 in /home/ann/first/orders: http://localhost:8084/");
+	}
+
+	@Test
+	void instanceOfTheSameCheckoutIsChosen() throws Exception {
+		run("orders", "/home/ann/second/orders", 3, 8083);
+		run("orders", "/home/ann/first/orders", 2, 8082);
+		run("orders", "/home/ann/first/orders", 1, 8081);
+		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8082);
+		assertThat(this.source.getSource().findNearest("orders")).extracting((record) -> record.ports().get("server"))
+			.containsExactly(8082, 8081);
+		assertThat(this.source.getSource().find("orders")).hasSize(3);
+		assertThat(this.log.lines()).singleElement().asString().endsWith("; it is the latest of 3 instances");
+	}
+
+	@Test
+	void instanceThatIsNearerIsCalledSo() throws Exception {
+		run("orders", "/home/ann/second/orders", 2, 8083);
+		run("orders", "/home/ann/first/orders", 1, 8082);
+		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8082);
+		assertThat(this.log.lines()).singleElement().asString().endsWith("; it is the nearest of 2 instances");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "config-server", "configServer", "Config_Server", "CONFIGSERVER", "config.server" })
+	void namesAreRelaxed(String name) throws Exception {
+		run("Config-Server", "/", 1, 8888);
+		assertThat(this.source.getProperty("port-resolver.applications." + name + ".port")).isEqualTo(8888);
+	}
+
+	@Test
+	void portOfTheManagementServerAndTheUnixSocketAreToldWhereTheyAre() throws Exception {
+		run("billing", "/", 1, 8083);
+		assertThat(this.source.getProperty("port-resolver.applications.billing.management-port")).isEqualTo(8083);
+		assertThat(this.source.getProperty("port-resolver.applications.billing.unix-socket")).isNull();
+		run(new ApplicationRecord("0".repeat(32), "orders", 4711, "/", Instant.EPOCH,
+				Map.of("server", 8443, "management", 9001), Map.of("server", "https://[::1]:8443/shop/", "management",
+						"https://localhost:9001/actuator", "unix-socket", "unix:/run/orders.sock"),
+				false));
+		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("https://[::1]:8443/shop");
+		assertThat(this.source.getProperty(ORDERS + "management-port")).isEqualTo(9001);
+		assertThat(this.source.getProperty(ORDERS + "unix-socket")).isEqualTo("/run/orders.sock");
+	}
+
+	@Test
+	void applicationThatStopsIsNotFound() throws Exception {
+		run(new ApplicationRecord("0".repeat(32), "orders", 4711, "/", Instant.EPOCH, Map.of("server", 8080),
+				Map.of("server", "http://localhost:8080/"), true));
+		assertThat(this.source.getProperty(ORDERS + "url")).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "port-resolver.applications.url", "port-resolver.applications.orders", "port-resolver.applications.",
+			"port-resolver.applications..url", "port-resolver.applications.orders.name", "server.port", "url" })
+	void otherPropertiesAreNone(String name) throws Exception {
+		run("orders", "/", 1, 8080);
+		assertThat(this.source.getProperty(name)).isNull();
+	}
+
+	@Test
+	void nothingIsListed() throws Exception {
+		run("orders", "/", 1, 8080);
+		assertThat(this.source.getPropertyNames()).isEmpty();
+	}
+
+}

@@ -25,6 +25,7 @@ import org.eclipse.jetty.server.Server;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jetty.JettyWebServerFactory;
@@ -37,6 +38,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that has the embedded server serve on the
@@ -98,6 +101,27 @@ public final class UnixSocketAutoConfiguration {
 				ObjectProvider<UnixSocket> unixSocket, ObjectProvider<NettyUnixSocketServer> secondServer) {
 			return hook(NettyReactiveWebServerFactory.class, unixSocket,
 					(socket, factory) -> new NettyUnixSocket(socket, secondServer.getObject()).customize(factory));
+		}
+
+		@Bean
+		static ClientAddress portResolverUnixSocketClientAddress(ObjectProvider<UnixSocket> unixSocket) {
+			return new ClientAddress(unixSocket);
+		}
+
+	}
+
+	// Reactor Netty has none, and refuses one that is not of the channel
+	record ClientAddress(ObjectProvider<UnixSocket> unixSocket) implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			return (bean instanceof HttpHandler handler && this.unixSocket.getIfAvailable() != null)
+					? (HttpHandler) (request, response) -> handler.handle(withAddress(request), response) : bean;
+		}
+
+		private static ServerHttpRequest withAddress(ServerHttpRequest request) {
+			return (request.getRemoteAddress() != null) ? request
+					: request.mutate().remoteAddress(UnixSocket.PEER).build();
 		}
 
 	}

@@ -121,8 +121,10 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		event.getBootstrapContext().addCloseListener((closed) -> prepare(closed.getApplicationContext(), start));
 	}
 
-	// As the first of all post-processors that come after the bean definitions
+	// The second look is the first of all post-processors that come after the bean
+	// definitions
 	private void prepare(ConfigurableApplicationContext context, PortStart start) {
+		start.holdRefused(context.getEnvironment());
 		context.addBeanFactoryPostProcessor((beanFactory) -> {
 			start.holdAll(context);
 			register(context, beanFactory, start);

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.PortRefusedException;
@@ -111,26 +112,66 @@ class PortStart {
 	}
 
 	/**
-	 * Hold the ports of web servers. A default port that is taken is left to the second
-	 * look, since another one may still be configured.
+	 * Hold the ports of web servers that can be had. What cannot is left to later looks,
+	 * since another port may still be configured.
 	 * @param environment the environment
-	 * @throws PortRefusedException if a configured port cannot be had
 	 */
 	void holdConfigured(ConfigurableEnvironment environment) {
 		bindUnixSocket();
 		List<PortRequest> requests = this.configuration.requests();
-		List<PortRequest> early = requests.stream()
-			.filter((request) -> request.kind() == PortKind.SERVER || request.kind() == PortKind.MANAGEMENT)
-			.toList();
-		resolve(early.stream().filter(PortRequest::isConfigured).toList(),
-				requests.stream()
-					.filter((request) -> !request.isRandom())
-					.map(PortRequest::port)
-					.collect(Collectors.toSet()));
-		early.stream()
-			.filter((request) -> !request.isConfigured() && starts().portBeforeRestart(request).isEmpty())
+		boolean moves = this.configuration.fallback().value() != Fallback.NONE;
+		Predicate<PortRequest> movable = (request) -> request.isConfigured() && (moves || request.isRandom());
+		Set<Integer> asked = requests.stream()
+			.filter((request) -> !request.isRandom())
+			.map(PortRequest::port)
+			.collect(Collectors.toSet());
+		if (resolution(webServers().filter(movable).toList(), asked) instanceof Resolution.Resolved resolved) {
+			resolved.ports().forEach(this::add);
+		}
+		webServers().filter(movable.negate())
+			.filter((
+					request) -> starts().portBeforeRestart(request).stream().allMatch((port) -> port == request.port()))
 			.map((request) -> resolver().tryConfigured(request, this.configuration.properties().settings()))
 			.forEach(this::add);
+		publishConfigured(environment);
+	}
+
+	/**
+	 * Hold the configured ports that could not be had at the first look, now that
+	 * listeners and initializers have changed the configuration.
+	 * @param environment the environment
+	 * @throws PortRefusedException if a configured port cannot be had
+	 */
+	void holdRefused(ConfigurableEnvironment environment) {
+		if (refused().isEmpty()) {
+			return;
+		}
+		this.configuration = read(environment,
+				(kind) -> RpcServers.isPossible(kind, this.application.getClassLoader()));
+		releaseChanged(this.configuration.requests());
+		resolve(refused());
+		publishConfigured(environment);
+	}
+
+	private Stream<PortRequest> webServers() {
+		return this.configuration.requests()
+			.stream()
+			.filter((request) -> request.kind() == PortKind.SERVER || request.kind() == PortKind.MANAGEMENT);
+	}
+
+	private List<PortRequest> refused() {
+		return webServers().filter((request) -> !isDefault(request))
+			.filter((request) -> this.allocations.stream().noneMatch(named(request.name())))
+			.toList();
+	}
+
+	// Classes that are yet to be read may configure another one: @PropertySource
+	private static boolean isDefault(PortRequest request) {
+		return !request.isConfigured()
+				|| String.valueOf(request.origin()).endsWith('"' + DefaultPropertiesPropertySource.NAME + '"');
+	}
+
+	private void publishConfigured(ConfigurableEnvironment environment) {
 		PortPropertySource.publish(environment, this.allocations, null);
 		this.allocations.stream().filter((allocation) -> allocation.request().isConfigured()).forEach(this::log);
 	}
@@ -155,7 +196,7 @@ class PortStart {
 		releaseChanged(requests);
 		resolve(requests.stream()
 			.filter((request) -> this.allocations.stream().noneMatch(named(request.name())))
-			.toList(), Set.of());
+			.toList());
 		PortPropertySource.publish(environment, this.allocations, (parent != null) ? parent.getEnvironment() : null);
 		this.allocations.forEach(this::log);
 		remember();
@@ -228,19 +269,22 @@ class PortStart {
 		this.allocations = List.copyOf(kept);
 	}
 
-	private void resolve(List<PortRequest> requests, Set<Integer> asked) {
-		if (requests.isEmpty()) {
-			return;
-		}
-		Set<Integer> reserved = new HashSet<>(asked);
-		this.allocations.forEach((allocation) -> reserved.add(allocation.port().port()));
-		Resolution resolution = resolver().resolve(requests, this.configuration.properties().settings(), starts(),
-				reserved);
+	private void resolve(List<PortRequest> requests) {
+		Resolution resolution = resolution(requests, Set.of());
 		if (resolution instanceof Resolution.Refused refused) {
 			throw new PortRefusedException(refused, this.configuration.fallback(),
 					registry().otherInstance(refused.request().port()));
 		}
 		((Resolution.Resolved) resolution).ports().forEach(this::add);
+	}
+
+	private Resolution resolution(List<PortRequest> requests, Set<Integer> asked) {
+		if (requests.isEmpty()) {
+			return new Resolution.Resolved(List.of());
+		}
+		Set<Integer> reserved = new HashSet<>(asked);
+		this.allocations.forEach((allocation) -> reserved.add(allocation.port().port()));
+		return resolver().resolve(requests, this.configuration.properties().settings(), starts(), reserved);
 	}
 
 	private PortResolver resolver() {

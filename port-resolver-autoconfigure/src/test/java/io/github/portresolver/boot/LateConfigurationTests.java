@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.github.portresolver.PortConflictException;
 import io.github.portresolver.PortSource;
@@ -114,6 +115,34 @@ class LateConfigurationTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void runWhenOnlyTheFirstPortIsTakenAndMayNotMoveServesOnTheLaterPort(Late late, CapturedOutput output)
+			throws Exception {
+		try (ServerSocket taken = new ServerSocket(this.first);
+				ConfigurableApplicationContext context = run(late, this.later, Apps.STAYS, "--port-resolver.wait=1h")) {
+			assertThat(taken.isBound()).isTrue();
+			assertThat(Apps.localPort(context)).isEqualTo(this.later);
+			assertThat(output).contains("server.port=" + this.later + " (configured)")
+				.doesNotContain("WARN", "Port " + this.first, "waiting");
+		}
+	}
+
+	@Test
+	void runWhenTheConfiguredPortIsTakenAndMayNotMoveFailsBeforeAnyBeanDefinition(CapturedOutput output)
+			throws Exception {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.setLogStartupInfo(true);
+		try (ServerSocket taken = new ServerSocket(this.first)) {
+			assertThatExceptionOfType(PortConflictException.class)
+				.isThrownBy(
+						() -> application.run(Apps.port(taken.getLocalPort()), Apps.STAYS, "--port-resolver.wait=10ms"))
+				.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(98));
+		}
+		// What Spring Boot writes before it reads the sources
+		assertThat(output).containsOnlyOnce("waiting up to").doesNotContain("Starting ");
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void runWhenTheServerIsSwitchedOffLaterHoldsNothing(Late late, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run(late, -1, Apps.MOVES)) {
 			assertThat(context.getBean(ResolvedPorts.class)).isEmpty();
@@ -141,14 +170,15 @@ class LateConfigurationTests {
 		}
 	}
 
-	private ConfigurableApplicationContext run(Late late, int port, String fallback) throws IOException {
+	private ConfigurableApplicationContext run(Late late, int port, String... arguments) throws IOException {
 		Path file = Files.writeString(this.temp.resolve("late.properties"), "server.port=" + port);
 		SpringApplication application = Apps.application(Apps.Web.class);
 		application.setDefaultProperties(Map.of("server.port", this.first, "port-resolver.owner.timeout", "30s"));
 		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("early",
 				AtomicBoolean.class, () -> new AtomicBoolean(this.beanCreated.getAndSet(true))));
 		late.addTo(application, port);
-		return application.run(fallback, "--late.file=" + file);
+		return application
+			.run(Stream.concat(Stream.of(arguments), Stream.of("--late.file=" + file)).toArray(String[]::new));
 	}
 
 	/**

@@ -20,7 +20,6 @@ import java.net.ServerSocket;
 import java.util.Map;
 
 import io.github.portresolver.Hold;
-import io.github.portresolver.PortConflictException;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.ResolvedPorts;
@@ -46,7 +45,6 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link PortResolverApplicationListener} in a real application.
@@ -153,19 +151,6 @@ class PortResolverApplicationListenerTests {
 				"--spring.main.web-application-type=none")) {
 			assertThat(context.getBean(ResolvedPorts.class).isEmpty()).isTrue();
 			assertThat(Ports.isFree(port)).isTrue();
-		}
-	}
-
-	@Test
-	void runWhenPortMayNotMoveFailsBeforeThereIsContext() throws Exception {
-		SpringApplication application = Apps.application(Apps.Web.class);
-		application.addInitializers((context) -> {
-			throw new IllegalStateException("There is a context");
-		});
-		try (ServerSocket taken = Ports.taken()) {
-			assertThatExceptionOfType(PortConflictException.class)
-				.isThrownBy(() -> application.run(Apps.port(taken.getLocalPort()), Apps.STAYS))
-				.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(98));
 		}
 	}
 

@@ -127,6 +127,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		start.holdRefused(context.getEnvironment());
 		context.addBeanFactoryPostProcessor((beanFactory) -> {
 			start.holdAll(context);
+			closeAtExit(start);
 			register(context, beanFactory, start);
 		});
 	}
@@ -178,10 +179,10 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		start.logMoved();
 	}
 
-	// The kernel releases ports when the process ends, but not a socket's file, and there
-	// may be no context yet to remove it
+	// The kernel releases ports when the process ends, but not a socket's file, and no
+	// context removes it that is not there yet, or whose start exits
 	private void closeAtExit(PortStart start) {
-		if (start.unixSocket() != null) {
+		if (start.unixSocket() != null && this.atExit == null) {
 			this.atExit = start::close;
 			SpringApplication.getShutdownHandlers().add(this.atExit);
 		}

@@ -31,6 +31,7 @@ import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -170,6 +172,16 @@ class LateConfigurationTests {
 		}
 	}
 
+	@Test
+	void exitDuringTheStartRemovesSocketFileThatWasAskedForLater() throws Exception {
+		Path socket = this.temp.resolve("late.sock");
+		try (ForkedJvm jvm = ForkedJvm.of(LateSocket.class).start(socket, Apps.port(this.first))) {
+			assertThat(jvm.awaitExit()).as(jvm.output()).isEqualTo(5);
+			assertThat(jvm.output()).contains("unix-socket=" + socket);
+		}
+		assertThat(socket).doesNotExist();
+	}
+
 	private ConfigurableApplicationContext run(Late late, int port, String... arguments) throws IOException {
 		Path file = Files.writeString(this.temp.resolve("late.properties"), "server.port=" + port);
 		SpringApplication application = Apps.application(Apps.Web.class);
@@ -234,6 +246,27 @@ class LateConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@PropertySource("file:${late.file}")
 	static class LateFile {
+
+	}
+
+	/**
+	 * Asks for a socket in an initializer, and exits before the server starts.
+	 */
+	static final class LateSocket {
+
+		private LateSocket() {
+		}
+
+		public static void main(String[] arguments) {
+			SpringApplication application = Apps.application(Apps.Web.class);
+			application.addInitializers((context) -> {
+				context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new MapPropertySource("late", Map.of("port-resolver.unix-socket.path", arguments[0])));
+				((GenericApplicationContext) context).registerBean(InitializingBean.class, () -> () -> System.exit(5));
+			});
+			application.run(arguments);
+		}
 
 	}
 

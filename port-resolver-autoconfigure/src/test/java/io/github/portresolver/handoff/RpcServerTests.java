@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
@@ -40,13 +41,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.resources.LoopResources;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationEventPublisher;
@@ -54,8 +59,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.grpc.server.NettyGrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -179,6 +186,24 @@ class RpcServerTests {
 		assertThat(output).doesNotContain("no server used it");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "--port-resolver.enabled=false", "--port-resolver.hold=hand-off",
+			"--port-resolver.hold=guard" })
+	void serversOfRSocketAndTheWebStartBesideTwoResourceFactories(String argument, CapturedOutput output)
+			throws Exception {
+		int web = Ports.free();
+		try (ConfigurableApplicationContext context = builder().sources(TwoResourceFactories.class)
+			.web(WebApplicationType.REACTIVE)
+			.run(arguments(Rpc.RSOCKET, Ports.free(), argument, "--server.port=" + web))) {
+			assertThat(Rpc.RSOCKET.isServing(Rpc.RSOCKET.port(context))).isTrue();
+			assertThat(Apps.get(web, "/")).startsWith("404");
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.anyMatch((name) -> name.startsWith("web-nio") || name.startsWith("web-epoll"))
+				.anyMatch((name) -> name.startsWith("rsocket-nio") || name.startsWith("rsocket-epoll"));
+		}
+		assertThat(output).doesNotContain("no server used it", "the server binds");
+	}
+
 	private static ConfigurableApplicationContext start(Rpc rpc, int port, String argument) {
 		return builder().run(arguments(rpc, port, argument));
 	}
@@ -189,9 +214,10 @@ class RpcServerTests {
 			.listeners(listeners);
 	}
 
-	private static String[] arguments(Rpc rpc, int port, String argument) {
+	private static String[] arguments(Rpc rpc, int port, String... more) {
 		List<String> arguments = new ArrayList<>(List.of("--port-resolver.fallback=adjacent-then-random",
-				"--spring.main.banner-mode=off", "--" + rpc.property + "=" + port, argument));
+				"--spring.main.banner-mode=off", "--" + rpc.property + "=" + port));
+		arguments.addAll(List.of(more));
 		if (rpc == Rpc.GRPC) {
 			arguments.add("--spring.grpc.server.enabled=true");
 		}
@@ -296,6 +322,36 @@ class RpcServerTests {
 		@Bean
 		GrpcServerLifecycle ownLifecycle(NettyGrpcServerFactory factory, ApplicationEventPublisher publisher) {
 			return new GrpcServerLifecycle(factory, Duration.ZERO, publisher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoResourceFactories {
+
+		@Bean
+		@Primary
+		ReactorResourceFactory rsocketResources() {
+			return resources("rsocket");
+		}
+
+		@Bean
+		ReactorResourceFactory webResources() {
+			return resources("web");
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory(@Qualifier("webResources") ReactorResourceFactory webResources) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.setResourceFactory(webResources);
+			return factory;
+		}
+
+		private static ReactorResourceFactory resources(String name) {
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setLoopResourcesSupplier(() -> LoopResources.create(name, 1, true));
+			return resources;
 		}
 
 	}

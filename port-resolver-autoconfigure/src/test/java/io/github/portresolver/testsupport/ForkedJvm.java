@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -200,6 +201,17 @@ public final class ForkedJvm implements AutoCloseable {
 		 */
 		public Command withoutLibraries() {
 			this.classPath = String.join(File.pathSeparator, Privileged.classes().map(Path::toString).toList());
+			return this;
+		}
+
+		/**
+		 * Leave libraries out.
+		 * @param names parts of the names of their files
+		 */
+		public Command without(String... names) {
+			this.classPath = Stream.of(this.classPath.split(File.pathSeparator))
+				.filter((entry) -> Stream.of(names).noneMatch(Path.of(entry).getFileName().toString()::contains))
+				.collect(Collectors.joining(File.pathSeparator));
 			return this;
 		}
 

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.discovery;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.portresolver.registry.ApplicationRecord;
+
+import org.springframework.cloud.client.DefaultServiceInstance;
+import org.springframework.cloud.client.ServiceInstance;
+
+/**
+ * An application of the registry, as Spring Cloud knows one.
+ */
+final class RegistryServiceInstance extends DefaultServiceInstance {
+
+	private RegistryServiceInstance(ApplicationRecord application, URI uri, Map<String, String> metadata) {
+		super(application.name() + "-" + application.pid() + "-" + uri.getPort(), application.name(), uri.getHost(),
+				uri.getPort(), "https".equals(uri.getScheme()), metadata);
+	}
+
+	/**
+	 * Return the instances that serve over TCP.
+	 * @param applications what runs
+	 * @return the instances, in the same order
+	 */
+	static List<ServiceInstance> of(List<ApplicationRecord> applications) {
+		return applications.stream()
+			.filter((application) -> application.urls().containsKey("server"))
+			.<ServiceInstance>map(RegistryServiceInstance::of)
+			.toList();
+	}
+
+	private static RegistryServiceInstance of(ApplicationRecord application) {
+		Map<String, String> urls = application.urls();
+		URI uri = URI.create(urls.get("server"));
+		Map<String, String> metadata = new LinkedHashMap<>();
+		metadata.put("secure", String.valueOf("https".equals(uri.getScheme())));
+		Integer managementPort = application.ports().get("management");
+		if (managementPort != null) {
+			// The key that Spring Cloud and Spring Boot Admin use
+			metadata.put("management.port", managementPort.toString());
+		}
+		if (urls.containsKey("unix-socket")) {
+			metadata.put("unixSocket", urls.get("unix-socket"));
+		}
+		metadata.put("pid", String.valueOf(application.pid()));
+		metadata.put("startedAt", application.startedAt().toString());
+		return new RegistryServiceInstance(application, uri, metadata);
+	}
+
+}

@@ -252,7 +252,7 @@ class LateConfigurationTests {
 	/**
 	 * Asks for a socket in an initializer, and exits before the server starts.
 	 */
-	static final class LateSocket {
+	public static final class LateSocket {
 
 		private LateSocket() {
 		}

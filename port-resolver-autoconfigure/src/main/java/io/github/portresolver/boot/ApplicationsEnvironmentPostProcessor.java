@@ -29,8 +29,8 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.boot.env.RandomValuePropertySource;
 import org.springframework.boot.logging.DeferredLogFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
@@ -45,9 +45,9 @@ class ApplicationsEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	private final ConfigurableBootstrapContext bootstrapContext;
 
-	private PortResolverProperties.@Nullable Registry properties;
-
 	private @Nullable Registry registry;
+
+	private volatile boolean complete;
 
 	ApplicationsEnvironmentPostProcessor(DeferredLogFactory logFactory, ConfigurableBootstrapContext bootstrapContext) {
 		this.log = logFactory.getLog(LogFactory.getLog(PortResolverApplicationListener.LOGGER));
@@ -61,29 +61,29 @@ class ApplicationsEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		PortResolverSkipCheck check = new PortResolverSkipCheck(environment, application);
-		if (check.isTestLeftAlone()) {
+		if (new PortResolverSkipCheck(environment, application).isTestLeftAlone()) {
 			return;
 		}
 		RunningApplications applications = new RunningApplications(this.log, () -> registry(environment));
 		MutablePropertySources sources = environment.getPropertySources();
 		sources.remove(ApplicationsPropertySource.NAME);
-		sources.addAfter(RandomValuePropertySource.RANDOM_PROPERTY_SOURCE_NAME,
-				new ApplicationsPropertySource(applications));
-		this.bootstrapContext.addCloseListener((closed) -> closed.getApplicationContext()
-			.getBeanFactory()
-			.registerSingleton(RunningApplications.BEAN_NAME, applications));
+		sources.addLast(new ApplicationsPropertySource(applications));
+		this.bootstrapContext.addCloseListener((closed) -> onPrepared(closed.getApplicationContext(), applications));
 	}
 
-	// Configuration that was imported since may name another directory
+	private void onPrepared(ConfigurableApplicationContext context, RunningApplications applications) {
+		this.complete = true;
+		context.getBeanFactory().registerSingleton(RunningApplications.BEAN_NAME, applications);
+	}
+
+	// Configuration that is still to be imported may name another directory
 	private synchronized Registry registry(ConfigurableEnvironment environment) {
-		PortResolverProperties.Registry properties = PortResolverProperties.Registry.of(environment);
 		Registry registry = this.registry;
-		if (registry == null || !properties.isSameAs(this.properties)) {
+		if (registry == null) {
 			// What is wrong with it is said when ports are resolved
-			registry = properties.open(new NoOpLog(), ApplicationIdentity.of("", null));
-			this.properties = properties;
-			this.registry = registry;
+			registry = PortResolverProperties.Registry.of(environment)
+				.open(new NoOpLog(), ApplicationIdentity.of("", null));
+			this.registry = this.complete ? registry : null;
 		}
 		return registry;
 	}

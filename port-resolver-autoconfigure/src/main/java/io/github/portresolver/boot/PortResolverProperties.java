@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -261,10 +260,6 @@ public class PortResolverProperties {
 			registry.enabled &= environment.getProperty("port-resolver.enabled", Boolean.class, true)
 					&& !Boolean.getBoolean("spring.aot.processing");
 			return registry;
-		}
-
-		boolean isSameAs(@Nullable Registry other) {
-			return other != null && this.enabled == other.enabled && Objects.equals(this.directory, other.directory);
 		}
 
 		io.github.portresolver.registry.Registry open(Log log, ApplicationIdentity identity) {

@@ -127,13 +127,11 @@ public final class RunningApplications {
 	}
 
 	private String describe(ApplicationRecord choice, List<ApplicationRecord> found) {
-		String where = "Application '%s' runs with PID %d in %s".formatted(choice.name(), choice.pid(),
-				choice.directory());
-		Map<String, String> urls = choice.urls();
-		String url = urls.getOrDefault("server", urls.getOrDefault("unix-socket", ""));
-		String reason = (found.size() == 1) ? "" : "; it is the %s of %d instances"
+		String url = choice.urls().getOrDefault("server", choice.urls().get("unix-socket"));
+		String reason = (found.size() == 1) ? "" : ", the %s of %d instances"
 			.formatted((closeness(choice) > closeness(found.get(1))) ? "nearest" : "latest", found.size());
-		return where + (url.isEmpty() ? "" : ": " + url) + reason;
+		return "Found application '%s'%s (PID %d in %s)%s".formatted(choice.name(), (url != null) ? " at " + url : "",
+				choice.pid(), choice.directory(), reason);
 	}
 
 	// The number of folders that two working directories have in common

@@ -68,8 +68,8 @@ class ApplicationsEnvironmentPostProcessorTests {
 				String url = "http://localhost:" + Apps.localPort(orders);
 				assertThat(Apps.localPort(orders)).isNotEqualTo(taken.getLocalPort());
 				assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo(url);
-				assertThat(output).containsOnlyOnce("Application 'Orders' runs with PID "
-						+ ProcessHandle.current().pid() + " in " + Path.of("").toAbsolutePath() + ": " + url + "/");
+				assertThat(output).containsOnlyOnce("Found application 'Orders' at " + url + "/ (PID "
+						+ ProcessHandle.current().pid() + " in " + Path.of("").toAbsolutePath() + ")");
 			}
 			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");
 		}
@@ -85,7 +85,7 @@ class ApplicationsEnvironmentPostProcessorTests {
 					+ this.temp + "/${port-resolver.applications.config-server.port:none}.properties")) {
 				assertThat(caller.getEnvironment().getProperty("imported")).isEqualTo("from " + port);
 			}
-			assertThat(output).containsOnlyOnce("Application 'config-server' runs with PID ");
+			assertThat(output).containsOnlyOnce("Found application 'config-server' at http://localhost:" + port);
 		}
 	}
 

@@ -83,8 +83,8 @@ class ApplicationsPropertySourceTests {
 		run("orders", "/home/ann/first/orders", 2, 8084);
 		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8084);
 		assertThat(this.log.lines()).containsExactly(
-				"INFO Application 'orders' runs with PID 4711 in /home/ann/first/orders: http://localhost:8083/",
-				"INFO Application 'orders' runs with PID 4711 in /home/ann/first/orders: http://localhost:8084/");
+				"INFO Found application 'orders' at http://localhost:8083/ (PID 4711 in /home/ann/first/orders)",
+				"INFO Found application 'orders' at http://localhost:8084/ (PID 4711 in /home/ann/first/orders)");
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class ApplicationsPropertySourceTests {
 		assertThat(this.source.getSource().findNearest("orders")).extracting((record) -> record.ports().get("server"))
 			.containsExactly(8082, 8081);
 		assertThat(this.source.getSource().find("orders")).hasSize(3);
-		assertThat(this.log.lines()).singleElement().asString().endsWith("; it is the latest of 3 instances");
+		assertThat(this.log.lines()).singleElement().asString().endsWith(", the latest of 3 instances");
 	}
 
 	@Test
@@ -104,7 +104,7 @@ class ApplicationsPropertySourceTests {
 		run("orders", "/home/ann/second/orders", 2, 8083);
 		run("orders", "/home/ann/first/orders", 1, 8082);
 		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8082);
-		assertThat(this.log.lines()).singleElement().asString().endsWith("; it is the nearest of 2 instances");
+		assertThat(this.log.lines()).singleElement().asString().endsWith(", the nearest of 2 instances");
 	}
 
 	@ParameterizedTest

@@ -46,8 +46,9 @@ import com.sun.source.util.Trees;
 /**
  * Measures the code and compares it with its budgets:
  * {@code java src/metrics/CodeMetrics.java}. With {@code --check} a budget that is missed
- * ends it with exit code 1. A line of code is one with anything but comments on it, a
- * method's lines are those of its body with its braces.
+ * ends it with exit code 1, with {@code --list} it names what is larger than the share of
+ * all that a budget is for, and what is not final. A line of code is one with anything
+ * but comments on it, a method's lines are those of its body with its braces.
  */
 public final class CodeMetrics {
 
@@ -56,6 +57,8 @@ public final class CodeMetrics {
 	private static final String PROPERTIES = "PortResolverProperties";
 
 	private final List<Row> rows = new ArrayList<>();
+
+	private final List<String> exceptions = new ArrayList<>();
 
 	private CodeMetrics() {
 	}
@@ -67,6 +70,9 @@ public final class CodeMetrics {
 		metrics.measure(Code.read(root.resolve(MODULE + "/src/main/java")),
 				Code.read(root.resolve(MODULE + "/src/test/java")));
 		metrics.rows.forEach(System.out::println);
+		if (List.of(arguments).contains("--list")) {
+			metrics.exceptions.forEach(System.out::println);
+		}
 		if (check && metrics.rows.stream().anyMatch(Row::isMissed)) {
 			System.err.println("The code misses a budget. To see which: java src/metrics/CodeMetrics.java");
 			System.exit(1);
@@ -88,6 +94,12 @@ public final class CodeMetrics {
 		atLeast("Final fields, without @ConfigurationProperties, %", main.fields.percentage(), 90);
 		add("Javadoc to code, %", Math.round(100.0 * main.javadocLines / main.codeLines));
 		atMost("Tests to main, % of the lines of code", Math.round(100.0 * tests.codeLines / main.codeLines), 150);
+		main.methods.stream()
+			.filter((method) -> method.lines() > 12)
+			.sorted(Comparator.comparing(Measure::lines))
+			.forEach((method) -> this.exceptions.add("%3d %s".formatted(method.lines(), method.name())));
+		main.publicTypes.forEach((type) -> this.exceptions.add("public " + type));
+		main.variableFields.forEach((field) -> this.exceptions.add("not final " + field));
 	}
 
 	private void add(String name, long value) {
@@ -177,6 +189,10 @@ public final class CodeMetrics {
 
 		private final Share fields = new Share();
 
+		private final List<String> publicTypes = new ArrayList<>();
+
+		private final List<String> variableFields = new ArrayList<>();
+
 		private long allLines;
 
 		private long codeLines;
@@ -223,6 +239,9 @@ public final class CodeMetrics {
 				(topLevel ? this.types : this.nestedTypes)
 					.add(!type.getModifiers().getFlags().contains(Modifier.PUBLIC));
 			}
+			if (topLevel && type.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
+				this.publicTypes.add(type.getSimpleName().toString());
+			}
 			if (!isConfigurationProperties()) {
 				type.getMembers().forEach((member) -> addField(type, member));
 			}
@@ -246,7 +265,11 @@ public final class CodeMetrics {
 		private void addField(ClassTree type, Tree member) {
 			if (member instanceof VariableTree field && !isEnumConstant(type, field)) {
 				Set<Modifier> flags = field.getModifiers().getFlags();
-				this.fields.add(type.getKind() == Tree.Kind.INTERFACE || flags.contains(Modifier.FINAL));
+				boolean isFinal = type.getKind() == Tree.Kind.INTERFACE || flags.contains(Modifier.FINAL);
+				this.fields.add(isFinal);
+				if (!isFinal) {
+					this.variableFields.add(type.getSimpleName() + "." + field.getName());
+				}
 			}
 		}
 

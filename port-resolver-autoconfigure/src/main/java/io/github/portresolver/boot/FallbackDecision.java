@@ -48,12 +48,6 @@ class FallbackDecision {
 		this.classLoader = classLoader;
 	}
 
-	/**
-	 * Decide.
-	 * @param properties the properties of the starter
-	 * @param origin where the fallback is set, or {@code null} if that is not known
-	 * @return the fallback, and why it is this one
-	 */
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
 		if (properties.getFallback() != Fallback.AUTO) {
 			return (origin != null) ? FallbackVerdict.configured(properties.getFallback(), origin.toString())

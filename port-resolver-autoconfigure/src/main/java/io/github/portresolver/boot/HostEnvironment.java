@@ -37,18 +37,11 @@ record HostEnvironment(UnaryOperator<@Nullable String> variables, Path root, lon
 		return new HostEnvironment(System::getenv, Path.of("/"), ProcessHandle.current().pid());
 	}
 
-	/**
-	 * Return the variable of a platform that Spring Boot does not know.
-	 * @return for example {@code K_SERVICE}, or {@code null} if there is none
-	 */
+	// Of a platform that Spring Boot does not know
 	@Nullable String platformVariable() {
 		return firstSet("K_SERVICE", "FLY_APP_NAME");
 	}
 
-	/**
-	 * Return what marks this process as running in a container.
-	 * @return the marker, or {@code null} if there is none
-	 */
 	@Nullable String containerMarker() {
 		String file = Stream.of(".dockerenv", "run/.containerenv")
 			.filter((name) -> Files.exists(this.root.resolve(name)))
@@ -73,19 +66,12 @@ record HostEnvironment(UnaryOperator<@Nullable String> variables, Path root, lon
 		}
 	}
 
-	/**
-	 * Return what tells that a container is a developer's or a CI job's.
-	 * @return the variable, or {@code null} if there is none
-	 */
+	// What tells that a container is a developer's or a CI job's
 	@Nullable String developmentVariable() {
 		return firstSet("REMOTE_CONTAINERS", "CODESPACES", "GITPOD_WORKSPACE_ID", "CI");
 	}
 
-	/**
-	 * Return whether this is the main process of a service: systemd.exec(5),
-	 * "SYSTEMD_EXEC_PID".
-	 * @return {@code true} if it is
-	 */
+	// systemd.exec(5), "SYSTEMD_EXEC_PID"
 	boolean isService() {
 		return String.valueOf(this.pid).equals(this.variables.apply("SYSTEMD_EXEC_PID"));
 	}

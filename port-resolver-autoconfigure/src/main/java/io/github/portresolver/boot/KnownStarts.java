@@ -23,16 +23,14 @@ import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.StartHistory;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 
 /**
  * What the registry, the configuration and the restarts of DevTools mean for a start.
  */
 class KnownStarts implements StartHistory {
 
-	/**
-	 * How long an instance of the same application that is stopping is waited for.
-	 */
+	// How long an instance of the same application that is stopping is waited for
 	private static final Duration STOPPING_WAIT = Duration.ofSeconds(10);
 
 	private final PortResolverProperties properties;

@@ -36,7 +36,7 @@ import io.github.portresolver.handoff.AcceptQueue;
 import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
@@ -74,27 +74,15 @@ class PortRequests {
 		this.classLoader = classLoader;
 	}
 
-	/**
-	 * Return whether the web server is switched off by a negative port.
-	 * @return {@code true} if it is
-	 */
+	// Switched off by a negative port
 	boolean isServerOff() {
 		return this.server.isNegative();
 	}
 
-	/**
-	 * Return all requests.
-	 * @return the requests
-	 */
 	List<PortRequest> requests() {
 		return this.requests;
 	}
 
-	/**
-	 * Add the requests of a web application's servers.
-	 * @param type the type of the web application; there are none without
-	 * @param withServer whether the main server serves on a port
-	 */
 	void addWebServers(WebApplicationType type, boolean withServer) {
 		if (type == WebApplicationType.NONE) {
 			return;
@@ -134,10 +122,6 @@ class PortRequests {
 		return management.port() == null || (management.port() > 0 && management.port() == serverPort());
 	}
 
-	/**
-	 * Add the requests of the servers of gRPC and RSocket.
-	 * @param servers tells whether there is such a server
-	 */
 	void addRpcServers(Predicate<PortKind> servers) {
 		if (servers.test(PortKind.GRPC) && !isGrpcDomainSocket()) {
 			addRpcServer(PortKind.GRPC, "grpc");
@@ -172,11 +156,6 @@ class PortRequests {
 				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
-	/**
-	 * Add the requests of {@code port-resolver.ports}.
-	 * @throws InvalidPropertyException if one has the name of a server, no property, or
-	 * that of a server
-	 */
 	void addNamedPorts() {
 		this.properties.getPorts().forEach((name, port) -> {
 			String key = "port-resolver.ports." + name;

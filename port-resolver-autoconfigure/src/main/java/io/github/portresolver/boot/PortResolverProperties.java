@@ -27,9 +27,8 @@ import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.registry.ApplicationIdentity;
-import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.PortRange;
-import io.github.portresolver.resolve.ResolverSettings;
+import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.unix.SocketPermissions;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -124,9 +123,9 @@ public class PortResolverProperties {
 		return (this.transport.isAdopting() ? this.hold : Hold.GUARD).decide(fallback);
 	}
 
-	ResolverSettings settings() {
-		CandidateRules rules = new CandidateRules(this.adjacent.getAttempts(), this.exclude, this.excludeBrowserUnsafe);
-		return new ResolverSettings(rules, this.owner.getTimeout());
+	Settings settings() {
+		return new Settings(this.adjacent.getAttempts(), this.exclude, this.excludeBrowserUnsafe,
+				this.owner.getTimeout());
 	}
 
 	public boolean isEnabled() {

@@ -35,9 +35,7 @@ import org.springframework.util.ClassUtils;
  */
 class PortResolverSkipCheck {
 
-	/**
-	 * By its name, because an application without a web server lacks the module.
-	 */
+	// By its name, because an application without a web server lacks the module
 	private static final String WAR_INITIALIZER = "org.springframework.boot.web.servlet.support."
 			+ "ServletContextApplicationContextInitializer";
 
@@ -52,10 +50,6 @@ class PortResolverSkipCheck {
 		this.application = application;
 	}
 
-	/**
-	 * Return why no port is resolved.
-	 * @return the reason, or {@code null} if ports are resolved
-	 */
 	@Nullable String reasonToSkip() {
 		MutablePropertySources sources = this.environment.getPropertySources();
 		if (sources.contains("bootstrap")) {
@@ -115,11 +109,8 @@ class PortResolverSkipCheck {
 		return definedPort ? null : "test context without a defined port";
 	}
 
-	/**
-	 * Return the type of the web application. The property counts, which Spring Boot
-	 * binds to the application only after the environment event.
-	 * @return the type
-	 */
+	// The property counts, which Spring Boot binds to the application only after the
+	// event
 	WebApplicationType webApplicationType() {
 		WebApplicationType deduced = this.application.getWebApplicationType();
 		return Binder.get(this.environment)

@@ -40,7 +40,7 @@ import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortResolver;
-import io.github.portresolver.resolve.Resolution;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.unix.UnixSocket;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +81,6 @@ class PortStart {
 
 	private @Nullable UnixSocket unixSocket;
 
-	/**
-	 * Read the configuration when the environment is prepared.
-	 * @param environment the environment
-	 * @param application the application
-	 * @param type the type of the web application
-	 * @param logger where to write what was done
-	 */
 	PortStart(ConfigurableEnvironment environment, SpringApplication application, WebApplicationType type, Log logger) {
 		this.application = application;
 		this.type = type;
@@ -111,11 +104,8 @@ class PortStart {
 		return ApplicationIdentity.of(environment.getProperty("spring.application.name", fallbackName), mainClass);
 	}
 
-	/**
-	 * Hold the ports of web servers that can be had. What cannot is left to later looks,
-	 * since another port may still be configured.
-	 * @param environment the environment
-	 */
+	// The first look. What cannot be had is left to later looks, since another port may
+	// still be configured.
 	void holdConfigured(ConfigurableEnvironment environment) {
 		bindUnixSocket();
 		List<PortRequest> requests = this.configuration.requests();
@@ -176,12 +166,8 @@ class PortStart {
 		this.allocations.stream().filter((allocation) -> allocation.request().isConfigured()).forEach(this::log);
 	}
 
-	/**
-	 * Hold everything that is asked for, and nothing else, when all property sources and
-	 * bean definitions are there.
-	 * @param context the application's context, which has no beans yet
-	 * @throws PortRefusedException if a port cannot be had
-	 */
+	// The second look, before there are beans: hold everything that is asked for, and
+	// nothing else
 	void holdAll(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		ApplicationContext parent = context.getParent();
@@ -308,9 +294,7 @@ class PortStart {
 		}
 	}
 
-	/**
-	 * Write where the ports that moved are reached, after all that was written since.
-	 */
+	// After all that was written since
 	void logMoved() {
 		this.allocations.stream().map(PortAllocation::port).filter(ResolvedPort::isMoved).forEach(this.log::writeMoved);
 	}
@@ -327,10 +311,7 @@ class PortStart {
 		return this.configuration;
 	}
 
-	/**
-	 * Return the registry, which is opened when it is needed for the first time.
-	 * @return the registry
-	 */
+	// Opened when it is needed for the first time
 	Registry registry() {
 		Registry registry = this.registry;
 		if (registry == null) {
@@ -344,19 +325,13 @@ class PortStart {
 		return this.unixSocket;
 	}
 
-	/**
-	 * Return what is held for the servers of the application.
-	 * @return the ports, which are the caller's to close from now on
-	 */
+	// From now on what is held is the caller's to close
 	HeldPorts heldPorts() {
 		return new HeldPorts(this.allocations, this.inherited, this.configuration.fallback(),
 				this.configuration.properties().getTransport().on(System.getProperty("os.name", "")));
 	}
 
-	/**
-	 * Release everything, because the start failed.
-	 * @param failure why it failed
-	 */
+	// Because the start failed
 	void close(Throwable failure) {
 		// That of another instance, which goes on, stays
 		if (!(failure instanceof PortRefusedException refused && refused.hasOtherInstance())) {
@@ -365,9 +340,6 @@ class PortStart {
 		close();
 	}
 
-	/**
-	 * Release everything.
-	 */
 	void close() {
 		this.allocations.forEach((allocation) -> allocation.held().close());
 		if (this.unixSocket != null) {

@@ -54,13 +54,7 @@ class PropertyReader {
 				new Limits()));
 	}
 
-	/**
-	 * Read a property that asks for a port.
-	 * @param name the property's name
-	 * @return what is configured; its port is {@code null} if the property is not set, or
-	 * empty
-	 * @throws InvalidPropertyException if the value is not a port
-	 */
+	// The port is null if the property is not set, or empty
 	ConfiguredPort readPort(String name) {
 		Capture capture = new Capture();
 		Integer port = translate(() -> this.binder.bind(canonical(name), Bindable.of(Integer.class), capture))
@@ -73,11 +67,7 @@ class PropertyReader {
 				: new ConfiguredPort(null, null, null);
 	}
 
-	/**
-	 * Return where a property is set.
-	 * @param name the property's name
-	 * @return the origin, or {@code null} if the property is not set or that is not known
-	 */
+	// Return null if the property is not set or its origin is not known
 	@Nullable Origin origin(String name) {
 		Capture capture = new Capture();
 		this.binder.bind(canonical(name), Bindable.of(String.class), capture);
@@ -98,15 +88,7 @@ class PropertyReader {
 		return Arrays.stream(names).anyMatch((name) -> this.binder.bind(prefix + name, String.class).isBound());
 	}
 
-	/**
-	 * Create the exception for values that do not go together.
-	 * @param property the property
-	 * @param value its value
-	 * @param set the property whose origin is told
-	 * @param reason what is wrong with the value, as a phrase
-	 * @param allowed what is allowed
-	 * @return the exception
-	 */
+	// For values that do not go together; told is the origin of the property set
 	InvalidPropertyException invalid(String property, String value, String set, String reason, String allowed) {
 		return new InvalidPropertyException(property, value, origin(set), reason, allowed, null);
 	}

@@ -38,23 +38,12 @@ final class RpcServers {
 	private RpcServers() {
 	}
 
-	/**
-	 * Return whether there may be a server, as far as the class path tells.
-	 * @param kind the port of the server
-	 * @param classLoader the application's class loader
-	 * @return {@code true} if there may be one
-	 */
+	// As far as the class path tells
 	static boolean isPossible(PortKind kind, @Nullable ClassLoader classLoader) {
 		return ClassUtils.isPresent(factory(kind), classLoader);
 	}
 
-	/**
-	 * Return whether there is a server that binds a port.
-	 * @param kind the port of the server
-	 * @param beanFactory the bean factory, with all its definitions; no bean is created
-	 * @param classLoader the application's class loader
-	 * @return {@code true} if there is one
-	 */
+	// Whether there is one that binds a port; no bean is created
 	static boolean isDefined(PortKind kind, ListableBeanFactory beanFactory, @Nullable ClassLoader classLoader) {
 		if (!isPossible(kind, classLoader)) {
 			return false;

@@ -42,16 +42,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 record StartConfiguration(PortResolverProperties properties, FallbackVerdict fallback,
 		@Nullable UnixSocketRequest socket, boolean serverOff, List<PortRequest> requests) {
 
-	/**
-	 * Read the configuration.
-	 * @param environment what to read it from
-	 * @param classLoader the class loader of the application
-	 * @param type the type of the web application
-	 * @param rpcServers tells whether there is a server of gRPC or RSocket
-	 * @return the configuration
-	 * @throws io.github.portresolver.failure.InvalidPropertyException if a property
-	 * cannot be used
-	 */
 	static StartConfiguration read(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader,
 			WebApplicationType type, Predicate<PortKind> rpcServers) {
 		PropertyReader reader = new PropertyReader(environment);

@@ -54,12 +54,7 @@ class ActionList {
 		add(what, this.launcher.argument("--" + property + "=" + value));
 	}
 
-	/**
-	 * Suggest to stop the process that is using a port or a socket, if it is another one
-	 * of the same user.
-	 * @param what what it is using
-	 * @param owner the process, or {@code null} if it is not known
-	 */
+	// If it is another process of the same user
 	void addKill(String what, @Nullable Owner owner) {
 		if (owner == null || owner.pid() == null || !owner.isSameUser()
 				|| owner.pid() == ProcessHandle.current().pid()) {

@@ -31,7 +31,7 @@ import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortResolver;
-import io.github.portresolver.resolve.Resolution;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,9 +97,9 @@ public class PortRefusedException extends PortConflictException {
 	private static String describe(Resolution.Refused refused, int port, boolean lost, String property) {
 		String subject = ((port == 0) ? "A random port for " : "Port " + port + " for ") + property;
 		if (lost && refused.outcome() instanceof BindOutcome.InUse) {
-			return subject + " was taken" + ConflictSentence.by(refused.owner()) + " while the server was binding it";
+			return subject + " was taken" + OwnerAnswer.by(refused.owner()) + " while the server was binding it";
 		}
-		return ConflictSentence.of(subject, refused.request().address(), refused.outcome(), refused.owner());
+		return refused.outcome().describe(subject, refused.request().address(), refused.owner());
 	}
 
 	String describe(String property) {

@@ -21,11 +21,11 @@ import io.github.portresolver.Hold;
 import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.Resolution;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;

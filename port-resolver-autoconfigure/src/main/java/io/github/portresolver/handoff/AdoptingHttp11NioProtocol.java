@@ -84,10 +84,8 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 	 */
 	private static final class Endpoint extends NioEndpoint {
 
-		/**
-		 * How long after a connection was accepted another one from the same remote
-		 * address can only be the kernel's error that {@link NioEndpoint} guards against.
-		 */
+		// How long after a connection was accepted another one from the same remote
+		// address can only be the kernel's error that NioEndpoint guards against
 		private static final long DUPLICATE_ACCEPT_NANOS = 1000;
 
 		private Source source = (endpoint) -> null;

@@ -134,11 +134,7 @@ public final class HeldPorts implements DisposableBean {
 			.orElse(null);
 	}
 
-	/**
-	 * Close a channel that a server adopted when the context is closed, in case the
-	 * server did not.
-	 * @param channel the channel
-	 */
+	// In case the server that adopted the channel does not
 	void closeWithContext(Closeable channel) {
 		this.adopted.add(channel);
 	}

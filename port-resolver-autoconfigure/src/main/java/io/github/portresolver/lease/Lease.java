@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lease implements PortLease {
 
-	/**
-	 * By how much the start of one process differs as two others see it, since each adds
-	 * the time of boot as the clock had it.
-	 */
+	// By how much the start of one process differs as two others see it, since each
+	// adds the time of boot as the clock had it
 	private static final long TOLERANCE_SECONDS = 10;
 
 	private final int port;
@@ -53,11 +51,7 @@ public final class Lease implements PortLease {
 		this.lockFile.write(current.pid() + " " + startOf(current));
 	}
 
-	/**
-	 * Find the process that has confirmed a lease.
-	 * @param text what it has written
-	 * @return the process, or {@code null} if none with that pid has started then
-	 */
+	// Return null if no process with that pid has started then
 	static @Nullable Owner holder(String text) {
 		String[] facts = text.split(" ");
 		try {

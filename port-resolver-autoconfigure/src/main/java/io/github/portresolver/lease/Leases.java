@@ -40,9 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leases {
 
-	/**
-	 * How often a lock that is not confirmed is tried, every millisecond.
-	 */
+	// How often a lock that is not confirmed is tried, every millisecond
 	private static final int ATTEMPTS = 100;
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);

@@ -41,34 +41,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockFile implements AutoCloseable {
 
-	/**
-	 * What guards all opening and closing: closing any channel of a file drops the lock
-	 * that this process has on it (see {@code fcntl(2)}), also one that another class
-	 * loader has. Interned strings are the same in all class loaders.
-	 */
+	// What guards all opening and closing: closing any channel of a file drops the lock
+	// that this process has on it (see fcntl(2)), also one that another class loader
+	// has. Interned strings are the same in all class loaders.
 	private static final Object MONITOR = "io.github.portresolver.lease.LockFile".intern();
 
-	/**
-	 * The files that are open here: those that this class loader has locked, and those
-	 * that another one has, which must stay open for that reason.
-	 */
+	// The files that are open here: those that this class loader has locked, and those
+	// that another one has, which must stay open for that reason
 	private static final Map<Path, LockFile> OPEN = new HashMap<>();
 
 	private static final int ATTEMPTS = 100;
 
 	private static final int TEXT_LIMIT = 64;
 
-	/**
-	 * Far behind the text, which others must be able to read on Windows, too.
-	 */
+	// Far behind the text, which others must be able to read on Windows, too
 	private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
 	private final Path path;
 
-	/**
-	 * Unlike a channel's, its reads and writes are not ended by an interrupt, which
-	 * closes the channel and so drops the lock.
-	 */
+	// Unlike a channel's, its reads and writes are not ended by an interrupt, which
+	// closes the channel and so drops the lock
 	private final @Nullable RandomAccessFile file;
 
 	private final @Nullable Object key;
@@ -112,11 +104,7 @@ public final class LockFile implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Claim a file within this class loader only, without touching the file system.
-	 * @param path the file
-	 * @return a try, which does or does not {@link #isHeld() hold} the claim
-	 */
+	// Within this class loader only, without touching the file system
 	static LockFile tryClaim(Path path) {
 		synchronized (MONITOR) {
 			LockFile open = OPEN.get(path);
@@ -157,12 +145,8 @@ public final class LockFile implements AutoCloseable {
 		return new LockFile(path, new RandomAccessFile(path.toFile(), "rw"), key);
 	}
 
-	/**
-	 * Return what tells a file from another one of the same name.
-	 * @param path the file
-	 * @return the key, which equals no other if the file is missing, or {@code null}
-	 * where files have none
-	 */
+	// What tells a file from another one of the same name: equals no other if the file
+	// is missing, and is null where files have none
 	private static @Nullable Object key(Path path) throws IOException {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
@@ -249,19 +233,12 @@ public final class LockFile implements AutoCloseable {
 		return this.held;
 	}
 
-	/**
-	 * Return what the holder tells.
-	 * @return the text, empty if there is none
-	 */
 	String text() {
 		return this.text;
 	}
 
-	/**
-	 * Tell others about this holder. If that fails, the lock holds nevertheless: a full
-	 * disk is no reason to give it up.
-	 * @param text a few ASCII characters, or an empty text
-	 */
+	// If that fails, the lock holds nevertheless: a full disk is no reason to give it
+	// up
 	void write(String text) {
 		synchronized (MONITOR) {
 			this.text = text;

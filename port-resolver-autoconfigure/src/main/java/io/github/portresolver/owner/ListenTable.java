@@ -165,10 +165,6 @@ public final class ListenTable {
 				|| listeners(wanted.getPort()).stream().anyMatch((holder) -> Listener.conflict(holder, wanted));
 	}
 
-	/**
-	 * Return how long ago the table was read.
-	 * @return the age
-	 */
 	public Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}

@@ -72,6 +72,21 @@ public sealed interface OwnerAnswer {
 	}
 
 	/**
+	 * Name the owners at the end of a clause about what they use.
+	 * @param answer the answer, or {@code null} if nobody was asked
+	 * @return for example {@code  by PID 4711 (java)}, with a space before it
+	 */
+	static String by(@Nullable OwnerAnswer answer) {
+		if (answer instanceof Nobody) {
+			return " by a socket that is not listening";
+		}
+		if (answer instanceof Unknown unknown) {
+			return " (owner unknown: " + unknown.reason() + ")";
+		}
+		return (answer != null) ? " by " + answer.describe() : " (owner unknown)";
+	}
+
+	/**
 	 * Return the answer without those who listen on addresses that do not matter.
 	 * @param wanted the address that was to be bound
 	 * @return the answer for the listeners beside which it cannot be bound

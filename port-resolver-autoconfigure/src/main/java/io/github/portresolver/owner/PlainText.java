@@ -26,14 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainText {
 
-	/**
-	 * Longest name, in characters.
-	 */
+	// The longest name and the longest sentence, in characters
 	static final int NAME = 80;
 
-	/**
-	 * Longest sentence, in characters.
-	 */
 	static final int SENTENCE = 200;
 
 	private PlainText() {

@@ -37,10 +37,6 @@ public final class PortOwners {
 		this.lookup = lookup;
 	}
 
-	/**
-	 * Return the owners as the operating system knows them.
-	 * @return the owners
-	 */
 	public static PortOwners ofSystem() {
 		return new PortOwners(lookup(System.getProperty("os.name", "").toLowerCase(Locale.ROOT)));
 	}

@@ -63,10 +63,6 @@ public final class UnixSocketOwners {
 		this.userNames = userNames;
 	}
 
-	/**
-	 * Return the owners as the operating system knows them.
-	 * @return the owners
-	 */
 	public static UnixSocketOwners ofSystem() {
 		return new UnixSocketOwners(Path.of("/proc"), UserNames.ofSystem());
 	}

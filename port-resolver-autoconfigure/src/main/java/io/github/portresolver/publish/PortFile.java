@@ -36,9 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PortFile {
 
-	/**
-	 * Five digits and a line break that an editor added.
-	 */
+	// Five digits and a line break that an editor added
 	private static final int LONGEST = 7;
 
 	private final Path path;

@@ -20,12 +20,11 @@ import java.time.Duration;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
-import io.github.portresolver.failure.ConflictSentence;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -137,8 +136,7 @@ public final class PortLog {
 
 	private String moved(PortAllocation allocation, Attempt configured, @Nullable ApplicationRecord instance) {
 		ResolvedPort port = allocation.port();
-		String conflict = ConflictSentence.of("Port " + port.requested(), port.address(), configured.outcome(),
-				configured.owner());
+		String conflict = configured.outcome().describe("Port " + port.requested(), port.address(), configured.owner());
 		if (instance != null) {
 			conflict += ", another instance of this application" + instance.describeUrl(port.requested());
 		}

@@ -50,10 +50,6 @@ public record ApplicationIdentity(String name, String directory, String mainClas
 				(source != null) ? String.valueOf(source.getLocation()) : "");
 	}
 
-	/**
-	 * Return what tells this application from others.
-	 * @return 32 hexadecimal digits
-	 */
 	String key() {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -45,16 +45,12 @@ final class RecordJson {
 
 	private static final int ENTRIES_LIMIT = 32;
 
-	/**
-	 * More than the brackets of a record and of 32 URLs. The parser recurses for each.
-	 */
+	// More than the brackets of a record and of 32 URLs. The parser recurses for each.
 	private static final int BRACKETS_LIMIT = 100;
 
 	private static final Pattern IDENTITY = Pattern.compile("[0-9a-f]{32}");
 
-	/**
-	 * What Boot's basic parser trips over, also within a string.
-	 */
+	// What Boot's basic parser trips over, also within a string
 	private static final Pattern UNSAFE = Pattern.compile("[\"{}\\[\\]]");
 
 	private static final Pattern URL = Pattern.compile("(?:(?:http|https)://|unix:)[^\\s\"{}\\\\]*");

@@ -107,10 +107,6 @@ public final class Registry {
 		}
 	}
 
-	/**
-	 * Return which application this is.
-	 * @return the identity
-	 */
 	public ApplicationIdentity identity() {
 		return this.identity;
 	}

@@ -121,15 +121,9 @@ final class RegistryDirectory {
 		return this.path;
 	}
 
-	/**
-	 * Read a small file of this directory. A symbolic link is not followed and nothing
-	 * but a regular file is opened. Never to be used for a lock file: closing any
-	 * descriptor of one drops the lock of this process (see {@code fcntl(2)}).
-	 * @param name the file's name in this directory
-	 * @param limit the most bytes it may have
-	 * @return the content, in which malformed UTF-8 is replaced
-	 * @throws IOException if the file is missing, larger, of another type or not readable
-	 */
+	// A symbolic link is not followed and nothing but a regular file is opened. Never
+	// to be used for a lock file: closing any descriptor of one drops the lock of this
+	// process (see fcntl(2)).
 	String read(String name, int limit) throws IOException {
 		Path file = resolve(name);
 		if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {

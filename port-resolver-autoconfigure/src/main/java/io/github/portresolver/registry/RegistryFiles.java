@@ -53,9 +53,7 @@ final class RegistryFiles {
 	private static final Pattern TEMPORARY = Pattern
 		.compile("([0-9a-f]{16}\\.app\\.json|[0-9a-f]{32}\\.ports)\\.[0-9a-f]{16}\\.tmp");
 
-	/**
-	 * Who has just created a file may be about to lock or to rename it.
-	 */
+	// Who has just created a file may be about to lock or to rename it
 	private static final Duration NEW = Duration.ofMinutes(1);
 
 	private static final Duration UNUSED = Duration.ofDays(1);
@@ -79,12 +77,9 @@ final class RegistryFiles {
 		return record.resolveSibling(name.substring(0, name.indexOf('.')) + RECORD_LOCK);
 	}
 
-	/**
-	 * Delete the records of applications that have ended, what processes left that were
-	 * killed, lock files that were not used for a day and the ports of applications whose
-	 * directory is gone.
-	 * @throws IOException if the directory cannot be read
-	 */
+	// The records of applications that have ended, what processes left that were
+	// killed, lock files that were not used for a day and the ports of applications
+	// whose directory is gone
 	void prune() throws IOException {
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path())) {
 			int seen = 0;

@@ -57,12 +57,8 @@ final class RegistryLocation {
 		return (base != null) ? base.resolve(NAME) : Path.of(System.getProperty("user.home"), NAME).toAbsolutePath();
 	}
 
-	/**
-	 * Return the directory on Unix. After {@code su} the variable may still name the
-	 * directory of the user before, and under cron or {@code sudo -u} there is none.
-	 * @param userId the user's id
-	 * @return an absolute path
-	 */
+	// After su the variable may still name the directory of the user before, and under
+	// cron or sudo -u there is none
 	Path onUnix(int userId) {
 		String user = Integer.toUnsignedString(userId);
 		Path named = directory("XDG_RUNTIME_DIR");
@@ -84,12 +80,8 @@ final class RegistryLocation {
 		}
 	}
 
-	/**
-	 * Return the id of the user this process creates files as, who need not have a name.
-	 * The owner of {@code /proc/self} is another one if the JVM has file capabilities.
-	 * @return the id, to be read as unsigned
-	 * @throws IOException if the system does not tell
-	 */
+	// Of the user this process creates files as, who need not have a name. The owner of
+	// /proc/self is another one if the JVM has file capabilities.
 	static int userId() throws IOException {
 		if (Files.isReadable(STATUS)) {
 			for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {

@@ -16,10 +16,17 @@
 
 package io.github.portresolver.resolve;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 import io.github.portresolver.PortConflictException.Reason;
+import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.OwnerAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +38,40 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BindOutcome {
 
 	/**
-	 * Tell why a bind failed.
+	 * Tell why a bind failed. The JDK's message is {@code strerror(3)}, which glibc
+	 * localizes: it is believed where it is the known English text, else the sockets are
+	 * asked.
 	 * @param failure what the JDK threw, in whatever language
 	 * @param address the address that was to be bound
 	 * @return the outcome, never {@link Bound}
 	 */
 	static BindOutcome ofFailure(Exception failure, InetSocketAddress address) {
-		return BindFailure.of(failure, address);
+		String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+		if (text.contains("address already in use")) {
+			return new InUse();
+		}
+		if (text.contains("permission denied")) {
+			return new Denied(address.getPort());
+		}
+		if (!canBind(address, 0)) {
+			return new Unavailable(failure);
+		}
+		Denied denied = new Denied(address.getPort());
+		return (denied.isPrivileged() && !canBindPrivileged(address)) ? denied : new InUse();
+	}
+
+	private static boolean canBindPrivileged(InetSocketAddress address) {
+		return IntStream.rangeClosed(1, 64).map((offset) -> 1024 - offset).anyMatch((port) -> canBind(address, port));
+	}
+
+	private static boolean canBind(InetSocketAddress address, int port) {
+		try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+			channel.bind(new InetSocketAddress(address.getAddress(), port));
+			return true;
+		}
+		catch (IOException | RuntimeException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -74,6 +108,17 @@ public sealed interface BindOutcome {
 	}
 
 	/**
+	 * Describe the outcome in words that can be pasted into a chat.
+	 * @param port the port, as the subject of the sentence, for example {@code Port 8080}
+	 * @param address the local address, or {@code null} for every address
+	 * @param owner who is using the port, or {@code null} if that was not looked up
+	 * @return a sentence without a full stop; meaningless for {@link Bound}
+	 */
+	default String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
+		return port + " is in use" + OwnerAnswer.by(owner);
+	}
+
+	/**
 	 * The port is bound and held.
 	 *
 	 * @param port the held port
@@ -105,6 +150,12 @@ public sealed interface BindOutcome {
 	 * @param holder who has it, or {@code null} if that is not known
 	 */
 	record Leased(@Nullable Owner holder) implements BindOutcome {
+
+		@Override
+		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
+			return port + " is leased by "
+					+ ((this.holder != null) ? this.holder.describe() : "another application of this user");
+		}
 
 	}
 
@@ -141,6 +192,12 @@ public sealed interface BindOutcome {
 			return Reason.PERMISSION_DENIED;
 		}
 
+		@Override
+		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
+			return port + " cannot be bound: permission denied, " + (isPrivileged() ? "ports below 1024 are privileged"
+					: "the operating system may have reserved the port");
+		}
+
 	}
 
 	/**
@@ -165,6 +222,12 @@ public sealed interface BindOutcome {
 			return Reason.ADDRESS_NOT_AVAILABLE;
 		}
 
+		@Override
+		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
+			return port + " cannot be bound: " + ((address != null) ? Listener.print(address) : "the wildcard address")
+					+ " is not an address of this machine";
+		}
+
 	}
 
 	/**
@@ -179,6 +242,12 @@ public sealed interface BindOutcome {
 		@Override
 		public String label() {
 			return "shadowed";
+		}
+
+		@Override
+		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
+			return port + " is in use on " + ((this.by != null) ? Listener.print(this.by.getAddress()) : "localhost")
+					+ OwnerAnswer.by(owner) + ", which would receive the connections to localhost";
 		}
 
 	}

@@ -60,11 +60,8 @@ public final class HeldPort implements AutoCloseable {
 		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), hold, bound, bindsOverGuard);
 	}
 
-	/**
-	 * Hold the port from now on with the lease under which it was bound, as far as a
-	 * socket does not.
-	 * @param lease the lease
-	 */
+	// As far as a socket does not, the lease under which the port was bound holds it
+	// from now on
 	void under(Lease lease) {
 		if (this.hold == Hold.HAND_OFF) {
 			lease.close();
@@ -77,18 +74,10 @@ public final class HeldPort implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Return the port.
-	 * @return the port, 1 to 65535
-	 */
 	public int port() {
 		return this.address.getPort();
 	}
 
-	/**
-	 * Return how the port is held.
-	 * @return the hold, not {@link Hold#AUTO}
-	 */
 	public Hold hold() {
 		return this.hold;
 	}

@@ -22,6 +22,8 @@ import java.util.List;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.owner.Listener;
+import io.github.portresolver.owner.OwnerAnswer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that was chosen for a request, how that came about, and what holds the port.
@@ -38,9 +40,6 @@ import io.github.portresolver.owner.Listener;
 public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort port, Duration elapsed,
 		List<Attempt> attempts, List<Listener> neighbours) {
 
-	/**
-	 * Copy the lists.
-	 */
 	public PortAllocation {
 		attempts = List.copyOf(attempts);
 		neighbours = List.copyOf(neighbours);
@@ -56,6 +55,18 @@ public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort po
 		return new PortAllocation(later.withPort(this.request.port()), this.held,
 				later.resolved(this.port.requested(), this.port.port(), source), this.elapsed, this.attempts,
 				this.neighbours);
+	}
+
+	/**
+	 * One port that was tried.
+	 *
+	 * @param port the port
+	 * @param source where the candidate came from
+	 * @param outcome what binding it came to
+	 * @param owner who has the port, or {@code null} if that was not looked up
+	 */
+	public record Attempt(int port, PortSource source, BindOutcome outcome, @Nullable OwnerAnswer owner) {
+
 	}
 
 }

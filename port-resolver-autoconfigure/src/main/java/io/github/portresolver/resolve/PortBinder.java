@@ -52,41 +52,20 @@ class PortBinder {
 
 	private volatile @Nullable ListenTable table;
 
-	/**
-	 * Create a binder.
-	 * @param shadowCheck how a listener on a loopback address is found
-	 * @param bindsOverGuard whether a server can bind over a guard that has SO_REUSEADDR
-	 * @param leases what ports are leased from, or {@code null} if leases bind this
-	 * process only
-	 */
 	PortBinder(ShadowCheck shadowCheck, boolean bindsOverGuard, @Nullable Leases leases) {
 		this.shadowCheck = shadowCheck;
 		this.bindsOverGuard = bindsOverGuard;
 		this.leases = (leases != null) ? leases : Leases.ofThisProcess();
 	}
 
-	/**
-	 * Return a binder for the system this JVM runs on. That a socket with SO_REUSEADDR
-	 * can listen over a bound one that has it too was measured on Linux; the BSDs refuse
-	 * it, and Windows would let anyone in.
-	 * @param leases what ports are leased from, or {@code null} if leases bind this
-	 * process only
-	 * @return the binder
-	 */
+	// That a socket with SO_REUSEADDR can listen over a bound one that has it too was
+	// measured on Linux; the BSDs refuse it, and Windows would let anyone in
 	static PortBinder ofSystem(@Nullable Leases leases) {
 		boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
 		return new PortBinder(ShadowCheck.forThisSystem(), linux, leases);
 	}
 
-	/**
-	 * Try to bind a port and hold it.
-	 * @param address the local address, or {@code null} for every address
-	 * @param port the port, 0 to have the system draw one
-	 * @param backlog the length of the accept queue, 0 for the longest
-	 * @param hold how to hold the port
-	 * @return what it came to
-	 * @throws UncheckedIOException if no socket can be opened at all
-	 */
+	// Port 0 has the system draw one, and the longest backlog is 0
 	BindOutcome bind(@Nullable InetAddress address, int port, int backlog, Hold hold) {
 		InetSocketAddress local = new InetSocketAddress(address, port);
 		boolean everyAddress = local.getAddress().isAnyLocalAddress();
@@ -210,7 +189,7 @@ class PortBinder {
 		catch (IOException ex) {
 			failure.addSuppressed(ex);
 		}
-		return BindFailure.of(failure, local);
+		return BindOutcome.ofFailure(failure, local);
 	}
 
 	@FunctionalInterface

@@ -72,10 +72,6 @@ public enum PortKind {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	/**
-	 * Return what the properties of the server begin with.
-	 * @return for example {@code server.}
-	 */
 	public String prefix() {
 		return this.prefix;
 	}

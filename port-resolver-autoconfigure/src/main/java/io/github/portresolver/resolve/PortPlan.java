@@ -27,36 +27,29 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
+import io.github.portresolver.resolve.PortResolver.Settings;
 
 /**
  * The candidates of one request, in the order in which they are tried. It does no I/O.
  */
 final class PortPlan {
 
-	/**
-	 * How often the operating system is asked for a port before it counts as exhausted.
-	 * It may draw a port that must not be chosen, hence more than once.
-	 */
+	// The system may draw ports that must not be chosen: how often it is asked
 	static final int MAX_DRAWS = 64;
 
 	private final PortRequest request;
 
-	private final CandidateRules rules;
+	private final Settings settings;
 
 	private final Random random;
 
-	PortPlan(PortRequest request, CandidateRules rules, Random random) {
+	PortPlan(PortRequest request, Settings settings, Random random) {
 		this.request = request;
-		this.rules = rules;
+		this.settings = settings;
 		this.random = random;
 	}
 
-	/**
-	 * Return what is tried, in order, when the port asked for cannot be had. A port comes
-	 * once; {@link Candidate#DRAWN_BY_SYSTEM} comes {@link #MAX_DRAWS} times.
-	 * @param lastPort the port of last time, asked for only when its turn comes
-	 * @return the candidates
-	 */
+	// In the order in which they are tried, each port once but that drawn by the system
 	Stream<Candidate> fallbacks(Supplier<OptionalInt> lastPort) {
 		return Stream.<Supplier<Stream<Candidate>>>of(this::adjacent, () -> sticky(lastPort), this::random)
 			.flatMap(Supplier::get);
@@ -91,14 +84,14 @@ final class PortPlan {
 	}
 
 	private Stream<Candidate> candidates(IntStream ports, PortSource source) {
-		return ports.filter(this.rules::allows).mapToObj((port) -> new Candidate(port, source));
+		return ports.filter(this.settings::allows).mapToObj((port) -> new Candidate(port, source));
 	}
 
 	private IntStream adjacentPorts() {
 		if (this.request.isRandom() || !this.request.fallback().triesAdjacent()) {
 			return IntStream.empty();
 		}
-		int last = (int) Math.min(PortRange.MAX_PORT, (long) this.request.port() + this.rules.adjacentAttempts());
+		int last = (int) Math.min(PortRange.MAX_PORT, (long) this.request.port() + this.settings.adjacentAttempts());
 		return IntStream.rangeClosed(this.request.port() + 1, last);
 	}
 
@@ -106,6 +99,18 @@ final class PortPlan {
 		int first = this.request.port();
 		long last = first + adjacentPorts().count();
 		return (port) -> port < first || port > last;
+	}
+
+	/**
+	 * A port to try.
+	 *
+	 * @param port the port, 0 to have the operating system draw one
+	 * @param source where the candidate comes from
+	 */
+	record Candidate(int port, PortSource source) {
+
+		static final int DRAWN_BY_SYSTEM = 0;
+
 	}
 
 }

@@ -32,10 +32,6 @@ public record PortRange(int first, int last) {
 	 */
 	public static final int MAX_PORT = 65535;
 
-	/**
-	 * Check that the range lies within the TCP ports and is not empty.
-	 * @throws IllegalArgumentException if it is not
-	 */
 	public PortRange {
 		if (first < 1 || last > MAX_PORT) {
 			throw new IllegalArgumentException("ports must be from 1 to " + MAX_PORT);
@@ -77,11 +73,6 @@ public record PortRange(int first, int last) {
 		return Integer.parseInt(text);
 	}
 
-	/**
-	 * Return whether a port lies within this range.
-	 * @param port the port
-	 * @return {@code true} if it does
-	 */
 	public boolean contains(int port) {
 		return this.first <= port && port <= this.last;
 	}

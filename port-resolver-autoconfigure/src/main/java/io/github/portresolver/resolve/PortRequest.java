@@ -16,6 +16,7 @@
 
 package io.github.portresolver.resolve;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -48,11 +49,6 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, Fallback fallback, Hold hold,
 		@Nullable PortRange randomRange, UrlTemplate url) {
 
-	/**
-	 * Check the port.
-	 * @throws IllegalArgumentException if it is not 0 to 65535, or the fallback or the
-	 * hold are not decided
-	 */
 	public PortRequest {
 		if (port < 0 || port > PortRange.MAX_PORT) {
 			throw new IllegalArgumentException("port " + port + " is out of range");
@@ -63,10 +59,6 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		aliases = List.copyOf(aliases);
 	}
 
-	/**
-	 * Return whether the request is for any port and not for a certain one.
-	 * @return {@code true} for port 0
-	 */
 	public boolean isRandom() {
 		return this.port == 0;
 	}
@@ -106,16 +98,38 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 				this.address, this.backlog, this.fallback, this.hold, this.randomRange, this.url);
 	}
 
-	/**
-	 * Describe the port that was chosen.
-	 * @param requested the port that was asked for
-	 * @param port the port
-	 * @param source where it came from
-	 * @return the port, as it is published
-	 */
 	ResolvedPort resolved(int requested, int port, PortSource source) {
 		return new ResolvedPort(this.name, this.property, requested, port, source, this.address,
 				this.url.at(this.address, port), this.hold);
+	}
+
+	/**
+	 * What does not depend on the port in a URL.
+	 *
+	 * @param scheme the scheme, for example {@code https}
+	 * @param path the path, starting with a slash
+	 */
+	public record UrlTemplate(String scheme, String path) {
+
+		/**
+		 * Return the URL of a port.
+		 * @param address the address bound, or {@code null} for every address
+		 * @param port the port
+		 * @return the URL; its host is {@code localhost} for every address and for
+		 * loopback addresses that the name usually stands for
+		 */
+		public String at(@Nullable InetAddress address, int port) {
+			return this.scheme + "://" + host(address) + ":" + port + this.path;
+		}
+
+		private static String host(@Nullable InetAddress address) {
+			if (address == null || address.isAnyLocalAddress()) {
+				return "localhost";
+			}
+			String host = address.getHostAddress();
+			return (address instanceof Inet6Address) ? "[" + host + "]" : host;
+		}
+
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +31,9 @@ import java.util.function.LongSupplier;
 
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.owner.ListenTable;
+import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +94,7 @@ public final class PortResolver {
 	 * @param settings what holds for all requests of the application
 	 * @return the allocation, or {@code null} if the port cannot be had
 	 */
-	public @Nullable PortAllocation tryConfigured(PortRequest request, ResolverSettings settings) {
+	public @Nullable PortAllocation tryConfigured(PortRequest request, Settings settings) {
 		PortSearch search = search(request, settings, StartHistory.NONE);
 		HeldPort held = search.tryOnce();
 		return (held != null) ? search.allocation(held) : null;
@@ -107,7 +110,7 @@ public final class PortResolver {
 	 * them or will ask for them
 	 * @return the resolution; what it holds is the caller's to close
 	 */
-	public Resolution resolve(List<PortRequest> requests, ResolverSettings settings, StartHistory history,
+	public Resolution resolve(List<PortRequest> requests, Settings settings, StartHistory history,
 			Set<Integer> reserved) {
 		List<PortSearch> searches = requests.stream().map((request) -> search(request, settings, history)).toList();
 		try {
@@ -126,7 +129,7 @@ public final class PortResolver {
 		}
 	}
 
-	private PortSearch search(PortRequest request, ResolverSettings settings, StartHistory history) {
+	private PortSearch search(PortRequest request, Settings settings, StartHistory history) {
 		return new PortSearch(request, settings, this.binder, this.owners, this.random, history);
 	}
 
@@ -171,6 +174,116 @@ public final class PortResolver {
 
 	private void closeAll(List<PortSearch> searches) {
 		searches.stream().map(PortSearch::held).filter(Objects::nonNull).forEach(HeldPort::close);
+	}
+
+	/**
+	 * What earlier and other starts of the same application mean for this one.
+	 */
+	public interface StartHistory {
+
+		/**
+		 * The history of an application that starts for the first time.
+		 */
+		StartHistory NONE = new StartHistory() {
+
+		};
+
+		/**
+		 * Return the port that a restart within this JVM should have again, before all
+		 * others.
+		 * @param request the request
+		 * @return the port, or empty if this is no such restart
+		 */
+		default OptionalInt portBeforeRestart(PortRequest request) {
+			return OptionalInt.empty();
+		}
+
+		/**
+		 * Return the port this application had last time. It is asked for when a random
+		 * port is about to be drawn.
+		 * @param request the request
+		 * @return the port, or empty if none is remembered
+		 */
+		default OptionalInt lastPort(PortRequest request) {
+			return OptionalInt.empty();
+		}
+
+		/**
+		 * Return how long a configured port that is in use is tried again. It is asked
+		 * for once for each such request.
+		 * @param request the request
+		 * @return the duration, zero for not at all
+		 */
+		default Duration retryFor(PortRequest request) {
+			return Duration.ZERO;
+		}
+
+	}
+
+	/**
+	 * What resolving the ports of an application came to: all of them, or none.
+	 */
+	public sealed interface Resolution {
+
+		/**
+		 * Every request got a port.
+		 *
+		 * @param ports the ports, in the order of the requests
+		 */
+		record Resolved(List<PortAllocation> ports) implements Resolution {
+
+		}
+
+		/**
+		 * One request got no port; whatever was bound for the others has been closed.
+		 *
+		 * @param request the request
+		 * @param outcome why it got no port: the outcome for the configured port, else
+		 * the last one
+		 * @param owner who has the configured port, or {@code null} if that was not
+		 * looked up
+		 * @param attempts everything that was tried for the request
+		 * @param freePort a port that was free a moment ago and may be suggested
+		 * @param adjacentFree whether it is one that the adjacent fallback would find
+		 */
+		record Refused(PortRequest request, BindOutcome outcome, @Nullable OwnerAnswer owner, List<Attempt> attempts,
+				OptionalInt freePort, boolean adjacentFree) implements Resolution {
+
+		}
+
+	}
+
+	/**
+	 * What holds for all requests of an application.
+	 *
+	 * @param adjacentAttempts how many ports above the configured one are tried, 0 or
+	 * more
+	 * @param exclude ports that are never chosen as a fallback
+	 * @param excludeBrowserUnsafe whether ports that browsers refuse are never chosen
+	 * @param ownerTimeout the longest time that looking up a port's owner may take
+	 */
+	public record Settings(int adjacentAttempts, List<PortRange> exclude, boolean excludeBrowserUnsafe,
+			Duration ownerTimeout) {
+
+		// The bad ports of the Fetch standard's section "Port blocking"
+		private static final Set<Integer> BROWSER_UNSAFE = Set.of(0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25,
+				37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135,
+				137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563,
+				587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
+				6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080);
+
+		public Settings {
+			if (adjacentAttempts < 0) {
+				throw new IllegalArgumentException("must not be negative");
+			}
+			exclude = List.copyOf(exclude);
+		}
+
+		boolean allows(int port) {
+			return !(this.excludeBrowserUnsafe && BROWSER_UNSAFE.contains(port))
+					&& this.exclude.stream().noneMatch((range) -> range.contains(port));
+		}
+
 	}
 
 }

@@ -32,6 +32,11 @@ import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
+import io.github.portresolver.resolve.PortPlan.Candidate;
+import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +53,7 @@ final class PortSearch {
 
 	private final PortOwners owners;
 
-	private final ResolverSettings settings;
+	private final Settings settings;
 
 	private final StartHistory history;
 
@@ -66,20 +71,17 @@ final class PortSearch {
 
 	private Duration elapsed = Duration.ZERO;
 
-	PortSearch(PortRequest request, ResolverSettings settings, PortBinder binder, PortOwners owners, Random random,
+	PortSearch(PortRequest request, Settings settings, PortBinder binder, PortOwners owners, Random random,
 			StartHistory history) {
 		this.request = request;
-		this.plan = new PortPlan(request, settings.rules(), random);
+		this.plan = new PortPlan(request, settings, random);
 		this.settings = settings;
 		this.binder = binder;
 		this.owners = owners;
 		this.history = history;
 	}
 
-	/**
-	 * Try the port that a restart within this JVM should have again.
-	 * @param configured the ports that are configured now, which go to who asks for them
-	 */
+	// Ports that are configured now go to who asks for them
 	void tryPortBeforeRestart(Set<Integer> configured) {
 		OptionalInt port = this.history.portBeforeRestart(this.request);
 		if (port.isPresent() && !configured.contains(port.getAsInt())) {
@@ -87,19 +89,13 @@ final class PortSearch {
 		}
 	}
 
-	/**
-	 * Try the configured port once, without asking who has it.
-	 * @return what is held, or {@code null} if the port cannot be had
-	 */
+	// Without asking who has it
 	@Nullable HeldPort tryOnce() {
 		attempt(new Candidate(this.request.port(), this.request.source()));
 		return this.held;
 	}
 
-	/**
-	 * Try the configured port, once more if it was tried before.
-	 * @return whether it is in use, so that waiting might help
-	 */
+	// Return whether the port is in use, so that waiting might help
 	boolean tryConfigured() {
 		if (this.held != null || this.request.isRandom()) {
 			return false;
@@ -121,12 +117,9 @@ final class PortSearch {
 		return (shadow != null) ? shadow : new InetSocketAddress(this.request.address(), this.request.port());
 	}
 
-	/**
-	 * Try the fallbacks in order until one can be had, if the configured port could not
-	 * and the reason is one that another port would not share.
-	 * @param reserved the ports that others of the application have or ask for. One on
-	 * another address could be bound, but Spring Boot takes equal numbers for one server
-	 */
+	// Reserved are the ports that others of the application have or ask for. One on
+	// another address could be bound, but Spring Boot takes equal numbers for one
+	// server.
 	void tryFallbacks(Set<Integer> reserved) {
 		this.reserved = reserved;
 		Iterator<Candidate> candidates = this.plan.fallbacks(() -> this.history.lastPort(this.request)).iterator();
@@ -162,7 +155,7 @@ final class PortSearch {
 	}
 
 	private boolean isAllowed(int port) {
-		return this.settings.rules().allows(port) && !this.reserved.contains(port);
+		return this.settings.allows(port) && !this.reserved.contains(port);
 	}
 
 	PortRequest request() {
@@ -173,10 +166,7 @@ final class PortSearch {
 		return this.held;
 	}
 
-	/**
-	 * Return whether the last attempt failed for a reason that another port would share.
-	 * @return {@code true} if so; {@code false} also if nothing was tried yet
-	 */
+	// For a reason that another port would share
 	boolean hasFailed() {
 		return this.held == null && !this.attempts.isEmpty() && !last().movesOn();
 	}
@@ -197,7 +187,7 @@ final class PortSearch {
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
 				: hasFailed() ? last() : attempts.get(0).outcome();
 		OptionalInt freePort = new FreePort(this.binder, this::isAllowed).find(this.request);
-		int lastAdjacent = this.request.port() + this.settings.rules().adjacentAttempts();
+		int lastAdjacent = this.request.port() + this.settings.adjacentAttempts();
 		return new Resolution.Refused(this.request, outcome, answer, attempts, freePort,
 				freePort.stream().anyMatch((port) -> port > this.request.port() && port <= lastAdjacent));
 	}

@@ -105,7 +105,7 @@ enum ShadowCheck {
 			return false;
 		}
 		catch (IOException | RuntimeException ex) {
-			return BindFailure.of(ex, address) instanceof BindOutcome.InUse;
+			return BindOutcome.ofFailure(ex, address) instanceof BindOutcome.InUse;
 		}
 	}
 

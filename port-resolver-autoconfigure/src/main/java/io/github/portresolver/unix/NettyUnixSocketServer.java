@@ -37,10 +37,7 @@ class NettyUnixSocketServer implements SmartLifecycle {
 
 	private @Nullable DisposableServer running;
 
-	/**
-	 * Create an instance.
-	 * @param drain the longest time to wait for active requests when it stops
-	 */
+	// Drain is the longest time to wait for active requests when it stops
 	NettyUnixSocketServer(Duration drain) {
 		this.drain = drain;
 	}

@@ -46,9 +46,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	 */
 	public static final String BEAN_NAME = "io.github.portresolver.unixSocket";
 
-	/**
-	 * The address of a client where a server cannot do without.
-	 */
+	// The address of a client where a server cannot do without
 	static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 0);
 
 	private static final int BEFORE_WEB_SERVER = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;

@@ -55,9 +55,7 @@ public final class UnixSocketBinder {
 
 	private static final int ATTEMPTS = 10;
 
-	/**
-	 * One byte less than Linux allows: Netty keeps room for a zero byte at the end, too.
-	 */
+	// One byte less than Linux allows: Netty keeps room for a zero byte at the end, too
 	private static final int LONGEST_NAME = 106;
 
 	private static final String EPOLL = "io.netty.channel.epoll.Epoll";

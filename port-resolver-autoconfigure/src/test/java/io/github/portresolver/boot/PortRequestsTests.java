@@ -28,7 +28,7 @@ import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

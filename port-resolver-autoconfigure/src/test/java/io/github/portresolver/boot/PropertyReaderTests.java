@@ -25,9 +25,8 @@ import java.util.Map;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.PortRange;
-import io.github.portresolver.resolve.ResolverSettings;
+import io.github.portresolver.resolve.PortResolver.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +54,8 @@ class PropertyReaderTests {
 		assertThat(properties.getFallback()).isEqualTo(Fallback.AUTO);
 		assertThat(properties.getStrictProfiles()).containsExactly("prod", "production");
 		assertThat(properties.getRandom().getRange()).isNull();
-		assertThat(properties.settings()).isEqualTo(
-				new ResolverSettings(new CandidateRules(100, properties.getExclude(), true), Duration.ofSeconds(1)));
+		assertThat(properties.settings())
+			.isEqualTo(new Settings(100, properties.getExclude(), true, Duration.ofSeconds(1)));
 		assertThat(properties.getWait()).isZero();
 		assertThat(properties.getHold()).isEqualTo(Hold.AUTO);
 		assertThat(properties.isSticky()).isTrue();
@@ -83,9 +82,8 @@ class PropertyReaderTests {
 		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
 		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
 		assertThat(read.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
-		assertThat(read.settings()).isEqualTo(new ResolverSettings(
-				new CandidateRules(7, List.of(new PortRange(5000, 5000), new PortRange(7000, 7010)), false),
-				Duration.ofMillis(500)));
+		assertThat(read.settings()).isEqualTo(new Settings(7,
+				List.of(new PortRange(5000, 5000), new PortRange(7000, 7010)), false, Duration.ofMillis(500)));
 		assertThat(read.getWait()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(read.getHold()).isEqualTo(Hold.HAND_OFF);
 	}

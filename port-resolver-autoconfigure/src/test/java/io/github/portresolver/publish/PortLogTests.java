@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
-import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.testsupport.PublishedPorts;
 import io.github.portresolver.testsupport.Requests;
 import org.apache.commons.logging.LogFactory;

@@ -25,7 +25,7 @@ import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.testsupport.PublishedPorts;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.portresolver.owner.PortOwners;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.AfterEach;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link BindFailure}.
+ * Tests for {@link BindOutcome#ofFailure}.
  */
 class BindFailureTests {
 
@@ -44,7 +44,7 @@ class BindFailureTests {
 		for (String host : new String[] { "127.0.0.1", "::1", "::" }) {
 			try (ServerSocketChannel holder = Ports.listen(host, port)) {
 				BindException failure = new BindException(text);
-				assertThat(BindFailure.of(failure, (InetSocketAddress) holder.getLocalAddress())).as(host)
+				assertThat(BindOutcome.ofFailure(failure, (InetSocketAddress) holder.getLocalAddress())).as(host)
 					.isEqualTo(new BindOutcome.InUse());
 			}
 		}
@@ -53,7 +53,8 @@ class BindFailureTests {
 	@Test
 	void ofWhenFailureHasNoTextReturnsInUse() throws Exception {
 		try (ServerSocketChannel holder = Ports.listen("127.0.0.1", Ports.free())) {
-			BindOutcome outcome = BindFailure.of(new BindException(), (InetSocketAddress) holder.getLocalAddress());
+			BindOutcome outcome = BindOutcome.ofFailure(new BindException(),
+					(InetSocketAddress) holder.getLocalAddress());
 			assertThat(outcome).isEqualTo(new BindOutcome.InUse());
 		}
 	}
@@ -64,7 +65,7 @@ class BindFailureTests {
 	void ofWhenAddressIsForeignReturnsUnavailableInEveryLanguage(String text) {
 		for (String host : new String[] { "192.0.2.1", "2001:db8::1" }) {
 			BindException failure = new BindException(text);
-			assertThat(BindFailure.of(failure, new InetSocketAddress(host, 8080)))
+			assertThat(BindOutcome.ofFailure(failure, new InetSocketAddress(host, 8080)))
 				.isEqualTo(new BindOutcome.Unavailable(failure));
 		}
 	}
@@ -72,9 +73,9 @@ class BindFailureTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "Permission denied", "Permission denied: bind" })
 	void ofWhenDeniedInEnglishReturnsDenied(String text) {
-		assertThat(BindFailure.of(new BindException(text), new InetSocketAddress("127.0.0.1", 80)))
+		assertThat(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress("127.0.0.1", 80)))
 			.isEqualTo(new BindOutcome.Denied(80));
-		assertThat(BindFailure.of(new BindException(text), new InetSocketAddress("127.0.0.1", 8080)))
+		assertThat(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress("127.0.0.1", 8080)))
 			.isEqualTo(new BindOutcome.Denied(8080));
 	}
 

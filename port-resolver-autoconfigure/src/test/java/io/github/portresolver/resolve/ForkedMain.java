@@ -23,6 +23,7 @@ import java.util.List;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Requests;
 
 /**
@@ -55,7 +56,7 @@ public final class ForkedMain {
 	}
 
 	private static void classify(InetAddress address, int port, String text) {
-		System.out.println(BindFailure.of(new BindException(text), new InetSocketAddress(address, port)));
+		System.out.println(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress(address, port)));
 	}
 
 	private static void resolve(int port) {

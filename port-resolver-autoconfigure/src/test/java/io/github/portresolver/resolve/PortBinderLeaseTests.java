@@ -37,6 +37,7 @@ import io.github.portresolver.Hold;
 import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.Leases;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;

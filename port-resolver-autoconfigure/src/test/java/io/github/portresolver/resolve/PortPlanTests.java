@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.resolve.PortPlan.Candidate;
+import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +112,7 @@ class PortPlanTests {
 	@Test
 	void randomHasAnotherOrderForAnotherSeed() {
 		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20099"));
-		CandidateRules rules = Requests.rules(100);
+		Settings rules = Requests.rules(100);
 		List<Candidate> first = random(new PortPlan(request, rules, new Random(1))).toList();
 		assertThat(first).isNotEqualTo(random(new PortPlan(request, rules, new Random(2))).toList())
 			.isNotEqualTo(candidates(IntStream.rangeClosed(20000, 20099), PortSource.RANDOM));
@@ -185,7 +187,7 @@ class PortPlanTests {
 		return plan.fallbacks(() -> last).filter((candidate) -> candidate.source() == source);
 	}
 
-	private PortPlan plan(PortRequest request, CandidateRules rules) {
+	private PortPlan plan(PortRequest request, Settings rules) {
 		return new PortPlan(request, rules, new Random(1));
 	}
 

@@ -24,6 +24,8 @@ import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Privileged;

@@ -34,6 +34,9 @@ import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.owner.Listener;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
+import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
@@ -133,8 +136,8 @@ class PortResolverTests extends AbstractPortResolverTests {
 		int threads = 100;
 		int port = Ports.freeRun(threads);
 		PortResolver resolver = PortResolver.ofSystem(null);
-		Requests.Start settings = new Requests.Start(
-				new ResolverSettings(Requests.rules(threads), Duration.ofMillis(1)), Duration.ZERO);
+		Requests.Start settings = new Requests.Start(new Settings(threads, List.of(), true, Duration.ofMillis(1)),
+				Duration.ZERO);
 		CountDownLatch start = new CountDownLatch(threads);
 		Callable<Resolution> task = () -> {
 			start.countDown();

@@ -32,6 +32,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
+import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;

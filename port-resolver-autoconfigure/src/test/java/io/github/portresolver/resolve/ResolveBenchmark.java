@@ -25,6 +25,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,8 +54,7 @@ public class ResolveBenchmark {
 
 	private final PortResolver resolver = PortResolver.ofSystem(null);
 
-	private final ResolverSettings settings = new ResolverSettings(new CandidateRules(100, List.of(), true),
-			Duration.ofSeconds(1));
+	private final Settings settings = new Settings(100, List.of(), true, Duration.ofSeconds(1));
 
 	private final StartHistory context = new StartHistory() {
 	};

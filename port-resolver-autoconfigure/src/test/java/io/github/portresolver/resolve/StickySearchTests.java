@@ -17,13 +17,16 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
+import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
@@ -166,13 +169,12 @@ class StickySearchTests extends AbstractPortResolverTests {
 		return ((Resolution.Resolved) resolution).ports().get(0);
 	}
 
-	private Resolution resolution(PortRequest request, CandidateRules rules, int last) {
+	private Resolution resolution(PortRequest request, Settings rules, int last) {
 		return resolution(request, rules, new Start(OptionalInt.empty(), OptionalInt.of(last)));
 	}
 
-	private Resolution resolution(PortRequest request, CandidateRules rules, Start start) {
-		Resolution resolution = PortResolver.ofSystem(null)
-			.resolve(List.of(request), new ResolverSettings(rules, Duration.ofSeconds(20)), start, Set.of());
+	private Resolution resolution(PortRequest request, Settings rules, Start start) {
+		Resolution resolution = PortResolver.ofSystem(null).resolve(List.of(request), rules, start, Set.of());
 		if (resolution instanceof Resolution.Resolved resolved) {
 			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
 		}

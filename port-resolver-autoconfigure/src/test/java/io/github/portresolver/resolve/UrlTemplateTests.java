@@ -18,6 +18,7 @@ package io.github.portresolver.resolve;
 
 import java.io.IOException;
 
+import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -29,9 +29,9 @@ import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
-import io.github.portresolver.resolve.Attempt;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRequest;
 
 /**

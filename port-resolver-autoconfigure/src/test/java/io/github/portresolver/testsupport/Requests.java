@@ -24,15 +24,14 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.resolve.CandidateRules;
 import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.resolve.PortResolver;
-import io.github.portresolver.resolve.Resolution;
-import io.github.portresolver.resolve.ResolverSettings;
-import io.github.portresolver.resolve.StartHistory;
-import io.github.portresolver.resolve.UrlTemplate;
+import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 
 /**
  * Requests and settings for tests.
@@ -94,22 +93,22 @@ public final class Requests {
 				randomRange, url);
 	}
 
-	public static CandidateRules rules(int adjacentAttempts, PortRange... exclude) {
-		return new CandidateRules(adjacentAttempts, List.of(exclude), true);
+	public static Settings rules(int adjacentAttempts, PortRange... exclude) {
+		return new Settings(adjacentAttempts, List.of(exclude), true, Duration.ofSeconds(20));
 	}
 
-	public static Start settings(CandidateRules rules) {
+	public static Start settings(Settings rules) {
 		return settings(rules, Duration.ZERO);
 	}
 
-	public static Start settings(CandidateRules rules, Duration retryFor) {
-		return new Start(new ResolverSettings(rules, Duration.ofSeconds(20)), retryFor);
+	public static Start settings(Settings rules, Duration retryFor) {
+		return new Start(rules, retryFor);
 	}
 
 	/**
 	 * A start that tries ports in use again.
 	 */
-	public record Start(ResolverSettings settings, Duration duration) implements StartHistory {
+	public record Start(Settings settings, Duration duration) implements StartHistory {
 
 		public Resolution resolve(PortResolver resolver, List<PortRequest> requests) {
 			return resolver.resolve(requests, this.settings, this, Set.of());

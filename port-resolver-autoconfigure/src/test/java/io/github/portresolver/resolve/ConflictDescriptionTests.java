@@ -14,47 +14,46 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.failure;
+package io.github.portresolver.resolve;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
 
 import io.github.portresolver.owner.OwnerAnswer;
-import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.testsupport.PublishedPorts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConflictSentence}.
+ * Tests for {@link BindOutcome#describe}.
  */
-class ConflictSentenceTests {
+class ConflictDescriptionTests {
 
 	private static final BindOutcome IN_USE = new BindOutcome.InUse();
 
 	private static final OwnerAnswer ALICE = PublishedPorts.owner(4711L, "java orders.jar", "alice");
 
 	@Test
-	void ofWhenInUseNamesOwner() {
+	void describeWhenInUseNamesOwner() {
 		assertThat(of(IN_USE, ALICE)).isEqualTo("Port 8080 is in use by PID 4711 (java orders.jar, user alice)");
 	}
 
 	@Test
-	void ofWhenOwnerIsThisProcessSaysSo() {
+	void describeWhenOwnerIsThisProcessSaysSo() {
 		long pid = ProcessHandle.current().pid();
 		assertThat(of(IN_USE, PublishedPorts.owner(pid, "java", "alice")))
 			.isEqualTo("Port 8080 is in use by this very process, PID " + pid + " (java, user alice)");
 	}
 
 	@Test
-	void ofWhenOnlyUserIsKnownNamesUser() {
+	void describeWhenOnlyUserIsKnownNamesUser() {
 		assertThat(of(IN_USE, PublishedPorts.owner(null, null, "bob")))
 			.isEqualTo("Port 8080 is in use by a process of user bob");
 	}
 
 	@Test
-	void ofTellsNobodyFromUnknown() {
+	void describeTellsNobodyFromUnknown() {
 		assertThat(of(IN_USE, new OwnerAnswer.Nobody()))
 			.isEqualTo("Port 8080 is in use by a socket that is not listening");
 		assertThat(of(IN_USE, new OwnerAnswer.Unknown("no answer within 1s")))
@@ -63,13 +62,13 @@ class ConflictSentenceTests {
 	}
 
 	@Test
-	void ofWhenOwnersNameIsHostileIsOneLine() {
+	void describeWhenOwnersNameIsHostileIsOneLine() {
 		assertThat(of(IN_USE, PublishedPorts.owner(4711L, "x\n\u001b[31mPort 1", "a\rb")))
 			.isEqualTo("Port 8080 is in use by PID 4711 (x??[31mPort 1, user a?b)");
 	}
 
 	@Test
-	void ofWhenDeniedTellsPrivilegedFromReserved() {
+	void describeWhenDeniedTellsPrivilegedFromReserved() {
 		assertThat(of(new BindOutcome.Denied(80), null))
 			.isEqualTo("Port 8080 cannot be bound: permission denied, ports below 1024 are privileged");
 		assertThat(of(new BindOutcome.Denied(50000), null))
@@ -77,15 +76,14 @@ class ConflictSentenceTests {
 	}
 
 	@Test
-	void ofWhenAddressIsUnavailableNamesIt() {
+	void describeWhenAddressIsUnavailableNamesIt() {
 		BindOutcome unavailable = new BindOutcome.Unavailable(new BindException());
-		assertThat(ConflictSentence.of("Port 8080", new InetSocketAddress("203.0.113.7", 8080).getAddress(),
-				unavailable, null))
+		assertThat(unavailable.describe("Port 8080", new InetSocketAddress("203.0.113.7", 8080).getAddress(), null))
 			.isEqualTo("Port 8080 cannot be bound: 203.0.113.7 is not an address of this machine");
 	}
 
 	@Test
-	void ofWhenShadowedTellsWhereAndWhatItMeans() {
+	void describeWhenShadowedTellsWhereAndWhatItMeans() {
 		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("127.0.0.1", 8080)), ALICE))
 			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would "
 					+ "receive the connections to localhost");
@@ -95,7 +93,7 @@ class ConflictSentenceTests {
 	}
 
 	private static String of(BindOutcome outcome, OwnerAnswer owner) {
-		return ConflictSentence.of("Port 8080", null, outcome, owner);
+		return outcome.describe("Port 8080", null, owner);
 	}
 
 }

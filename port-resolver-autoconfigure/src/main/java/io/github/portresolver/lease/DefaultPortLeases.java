@@ -31,8 +31,6 @@ import java.util.stream.Stream;
 import io.github.portresolver.PortLease;
 import io.github.portresolver.PortLeaseException;
 import io.github.portresolver.PortLeases;
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.PortOwners;
 
@@ -77,8 +75,9 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 		Leases leases = this.leases.get();
 		while (true) {
 			for (int port = first; port <= last; port++) {
-				if (leases.tryAcquire(null, port) instanceof Acquired acquired && keepIfFree(acquired.lease())) {
-					return acquired.lease();
+				Lease lease = leases.tryAcquire(null, port);
+				if (lease.isHeld() && keepIfFree(lease)) {
+					return lease;
 				}
 			}
 			long left = limit - (System.nanoTime() - start);
@@ -119,13 +118,10 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 	}
 
 	private static PortLeaseException failure(Leases leases, int first, int last, Duration timeout) {
-		LeaseOutcome outcome = leases.tryAcquire(null, first);
-		boolean leased = outcome instanceof Taken;
-		if (outcome instanceof Acquired acquired) {
-			acquired.lease().close();
-		}
-		Owner holder = (outcome instanceof Taken taken) ? taken.holder()
-				: PortOwners.ofSystem().find(first, OWNER_TIMEOUT).owner();
+		Lease lease = leases.tryAcquire(null, first);
+		boolean leased = !lease.isHeld();
+		lease.close();
+		Owner holder = leased ? lease.holder() : PortOwners.ofSystem().find(first, OWNER_TIMEOUT).owner();
 		String subject = (first == last) ? "Port " + first + " could not be leased"
 				: "No port of " + first + "-" + last + " could be leased";
 		return new PortLeaseException(

@@ -23,7 +23,7 @@ import io.github.portresolver.owner.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port that is leased by a lock file.
+ * A try to lease a port by a lock file.
  *
  * @since 0.1.0
  */
@@ -51,6 +51,22 @@ public final class Lease implements PortLease {
 		this.lockFile.write(current.pid() + " " + startOf(current));
 	}
 
+	/**
+	 * Return whether the port is leased by this object.
+	 * @return {@code false} if somebody else has it, or it was released
+	 */
+	public boolean isHeld() {
+		return this.lockFile.isHeld();
+	}
+
+	/**
+	 * Find who has a port that could not be leased, this process included.
+	 * @return the process, or {@code null} if it is not known
+	 */
+	public @Nullable Owner holder() {
+		return holder(this.lockFile.text());
+	}
+
 	// Return null if no process with that pid has started then
 	static @Nullable Owner holder(String text) {
 		String[] facts = text.split(" ");
@@ -67,10 +83,6 @@ public final class Lease implements PortLease {
 
 	private static long startOf(ProcessHandle process) {
 		return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
-	}
-
-	boolean isHeld() {
-		return this.lockFile.isHeld();
 	}
 
 	@Override

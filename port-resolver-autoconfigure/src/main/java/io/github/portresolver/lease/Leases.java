@@ -26,8 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.owner.IoReason;
 import org.jspecify.annotations.Nullable;
 
@@ -73,34 +71,33 @@ public final class Leases {
 	 * Lease a port if it can be had at once. Whether it is free is up to the caller.
 	 * @param address the address, or {@code null} for every address
 	 * @param port the port, 1 to 65535
-	 * @return the outcome
+	 * @return a try, which does or does not {@link Lease#isHeld() hold} the port
 	 */
-	public LeaseOutcome tryAcquire(@Nullable InetAddress address, int port) {
-		LeaseOutcome outcome = tryAcquire(port, port + ".lock");
-		if (!(outcome instanceof Acquired acquired)) {
-			return outcome;
+	public Lease tryAcquire(@Nullable InetAddress address, int port) {
+		Lease everyAddress = tryAcquire(port, port + ".lock");
+		if (!everyAddress.isHeld()) {
+			return everyAddress;
 		}
 		if (address == null || address.isAnyLocalAddress()) {
-			Taken taken = findOnOneAddress(port);
+			Lease taken = findTakenOnOneAddress(port);
 			if (taken != null) {
-				acquired.lease().close();
+				everyAddress.close();
 			}
-			return (taken != null) ? taken : outcome;
+			return (taken != null) ? taken : everyAddress;
 		}
-		try (Lease everyAddress = acquired.lease()) {
-			String host = HexFormat.of().formatHex(address.getAddress());
-			return tryAcquire(everyAddress.port(), port + "-" + host + ".lock");
+		try (everyAddress) {
+			return tryAcquire(port, port + "-" + HexFormat.of().formatHex(address.getAddress()) + ".lock");
 		}
 	}
 
-	private LeaseOutcome tryAcquire(int port, String name) {
+	private Lease tryAcquire(int port, String name) {
 		Path path = (this.directory != null) ? this.directory.resolve(name) : Path.of(name);
 		LockFile file = tryLock(path);
 		for (int i = 1; i < ATTEMPTS && !file.isHeld() && file.text().isEmpty(); i++) {
 			LockSupport.parkNanos(PAUSE);
 			file = tryLock(path);
 		}
-		return file.isHeld() ? new Acquired(new Lease(port, file)) : new Taken(Lease.holder(file.text()));
+		return new Lease(port, file);
 	}
 
 	private LockFile tryLock(Path path) {
@@ -114,15 +111,15 @@ public final class Leases {
 		}
 	}
 
-	private @Nullable Taken findOnOneAddress(int port) {
+	private @Nullable Lease findTakenOnOneAddress(int port) {
 		if (this.directory == null) {
 			return null;
 		}
 		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, port + "-*.lock")) {
 			for (Path path : files) {
-				try (LockFile file = tryLock(path)) {
-					if (!file.isHeld()) {
-						return new Taken(Lease.holder(file.text()));
+				try (Lease lease = new Lease(port, tryLock(path))) {
+					if (!lease.isHeld()) {
+						return lease;
 					}
 				}
 			}

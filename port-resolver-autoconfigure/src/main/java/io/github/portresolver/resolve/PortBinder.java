@@ -31,7 +31,6 @@ import java.util.Locale;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.Lease;
-import io.github.portresolver.lease.LeaseOutcome;
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.owner.ListenTable;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +103,12 @@ class PortBinder {
 
 	// Under a lease from before the bind: of two that try at once exactly one binds
 	private BindOutcome bindUnderLease(InetSocketAddress local, int backlog, Hold hold) {
-		LeaseOutcome leased = this.leases.tryAcquire(local.getAddress(), local.getPort());
-		if (leased instanceof LeaseOutcome.Taken taken) {
+		Lease lease = this.leases.tryAcquire(local.getAddress(), local.getPort());
+		if (!lease.isHeld()) {
 			ListenTable table = table();
 			return (table != null && table.isTaken(local)) ? new BindOutcome.InUse()
-					: new BindOutcome.Leased(taken.holder());
+					: new BindOutcome.Leased(lease.holder());
 		}
-		Lease lease = ((LeaseOutcome.Acquired) leased).lease();
 		BindOutcome outcome = null;
 		try {
 			outcome = bind(local, backlog, hold);
@@ -129,12 +127,12 @@ class PortBinder {
 	private BindOutcome leaseDrawn(InetSocketAddress local, int backlog, Hold hold) {
 		BindOutcome outcome = bind(local, backlog, hold);
 		if (outcome instanceof BindOutcome.Bound bound) {
-			LeaseOutcome leased = this.leases.tryAcquire(local.getAddress(), bound.port().port());
-			if (leased instanceof LeaseOutcome.Taken taken) {
+			Lease lease = this.leases.tryAcquire(local.getAddress(), bound.port().port());
+			if (!lease.isHeld()) {
 				bound.port().close();
-				return new BindOutcome.Leased(taken.holder());
+				return new BindOutcome.Leased(lease.holder());
 			}
-			bound.port().under(((LeaseOutcome.Acquired) leased).lease());
+			bound.port().under(lease);
 		}
 		return outcome;
 	}

@@ -71,7 +71,7 @@ public class LeaseBenchmark {
 		this.path = Files.createTempDirectory("lease-benchmark");
 		this.ports = new Leases(this.path, System.out::println);
 		for (int port = PORT + 1; port <= PORT + this.held; port++) {
-			this.leases.add(((LeaseOutcome.Acquired) this.ports.tryAcquire(null, port)).lease());
+			this.leases.add(this.ports.tryAcquire(null, port));
 		}
 	}
 
@@ -87,7 +87,7 @@ public class LeaseBenchmark {
 
 	@Benchmark
 	public void lease() {
-		((LeaseOutcome.Acquired) this.ports.tryAcquire(null, PORT)).lease().close();
+		this.ports.tryAcquire(null, PORT).close();
 	}
 
 	@Benchmark

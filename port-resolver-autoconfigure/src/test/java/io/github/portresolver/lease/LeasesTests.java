@@ -23,8 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.portresolver.lease.LeaseOutcome.Acquired;
-import io.github.portresolver.lease.LeaseOutcome.Taken;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Privileged;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +72,8 @@ class LeasesTests {
 		try (Lease first = acquire(this.one); Lease second = acquire(this.other)) {
 			first.confirm();
 			second.confirm();
-			assertThat(this.leases.tryAcquire(this.one, 1)).isInstanceOf(Taken.class);
-			assertThat(this.leases.tryAcquire(this.other, 1)).isInstanceOf(Taken.class);
+			assertThat(this.leases.tryAcquire(this.one, 1).isHeld()).isFalse();
+			assertThat(this.leases.tryAcquire(this.other, 1).isHeld()).isFalse();
 		}
 	}
 
@@ -89,7 +87,7 @@ class LeasesTests {
 		}
 		try (Lease lease = acquire(null)) {
 			lease.confirm();
-			assertThat(this.leases.tryAcquire(this.one, 1)).isInstanceOf(Taken.class);
+			assertThat(this.leases.tryAcquire(this.one, 1).isHeld()).isFalse();
 		}
 		acquire(this.one).close();
 	}
@@ -126,7 +124,7 @@ class LeasesTests {
 	@Test
 	void withoutDirectoryLeasesBindThisProcess() throws Exception {
 		Leases local = Leases.ofThisProcess();
-		try (Lease lease = ((Acquired) local.tryAcquire(null, 1)).lease()) {
+		try (Lease lease = local.tryAcquire(null, 1)) {
 			lease.confirm();
 			assertThat(holderPid(Leases.ofThisProcess().tryAcquire(this.one, 1)))
 				.isEqualTo(ProcessHandle.current().pid());
@@ -140,7 +138,7 @@ class LeasesTests {
 		Path file = Files.createDirectory(this.directory.resolve("1.lock"));
 		try (Lease lease = acquire(null)) {
 			lease.confirm();
-			assertThat(this.leases.tryAcquire(null, 1)).isInstanceOf(Taken.class);
+			assertThat(this.leases.tryAcquire(null, 1).isHeld()).isFalse();
 		}
 		assertThat(this.trouble).contains("Lock file '" + file + "' cannot be used (it is not a regular file): "
 				+ "the lease binds this process only; remove that file or set 'port-resolver.registry.directory'");
@@ -151,7 +149,7 @@ class LeasesTests {
 		try (Privileged.Mount disk = Privileged.assumeMount(this.directory.resolve("disk"), "size=64k")) {
 			disk.fill();
 			Leases full = new Leases(disk.point(), this.trouble::add);
-			try (Lease lease = ((Acquired) full.tryAcquire(null, 1)).lease()) {
+			try (Lease lease = full.tryAcquire(null, 1)) {
 				lease.confirm();
 				try (ForkedJvm process = LeaseProcess.fork(disk.point(), Duration.ZERO, 1, 1)) {
 					assertThat(process.firstLine()).isEqualTo("taken null");
@@ -162,13 +160,14 @@ class LeasesTests {
 	}
 
 	private Lease acquire(@Nullable InetAddress address) {
-		LeaseOutcome outcome = this.leases.tryAcquire(address, 1);
-		assertThat(outcome).isInstanceOf(Acquired.class);
-		return ((Acquired) outcome).lease();
+		Lease lease = this.leases.tryAcquire(address, 1);
+		assertThat(lease.isHeld()).isTrue();
+		return lease;
 	}
 
-	private static @Nullable Long holderPid(LeaseOutcome outcome) {
-		return ((Taken) outcome).holder().pid();
+	private static @Nullable Long holderPid(Lease lease) {
+		assertThat(lease.isHeld()).isFalse();
+		return lease.holder().pid();
 	}
 
 }

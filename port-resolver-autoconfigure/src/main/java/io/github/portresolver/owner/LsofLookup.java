@@ -17,7 +17,13 @@
 package io.github.portresolver.owner;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds owners with lsof(8), on macOS and the BSDs. Without special rights it shows only
@@ -25,6 +31,9 @@ import java.util.List;
  * knows no owner but that there is one.
  */
 final class LsofLookup implements PortOwners.Lookup {
+
+	// The fields asked for: process id, command, login name, type and name of the file
+	private static final String FIELDS = "pcLtn";
 
 	private final ProcessRunner lsof;
 
@@ -40,13 +49,42 @@ final class LsofLookup implements PortOwners.Lookup {
 
 	@Override
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {
-		ProcessRunner.Result result = this.lsof.run("-nPw", "-iTCP:" + port, "-sTCP:LISTEN", "-F", LsofOutput.FIELDS);
-		List<SeenListener> seen = LsofOutput.parse(result.output(), port);
+		ProcessRunner.Result result = this.lsof.run("-nPw", "-iTCP:" + port, "-sTCP:LISTEN", "-F", FIELDS);
+		List<SeenListener> seen = parse(result.output(), port);
 		if (seen.isEmpty() && !isNothingFound(result)) {
 			String said = result.output().lines().findFirst().orElse("exit code " + result.exitCode());
 			return new OwnerAnswer.Unknown("lsof failed: " + said);
 		}
 		return SeenListener.toAnswer(seen.isEmpty() ? withoutOwner(port) : seen, this.details);
+	}
+
+	// One field per line, named by its first character; those of a process come before
+	// those of its files
+	static List<SeenListener> parse(String output, int port) throws IOException {
+		List<SeenListener> listeners = new ArrayList<>();
+		Map<Character, String> fields = new HashMap<>();
+		for (String line : output.lines().filter((text) -> !text.isEmpty()).toList()) {
+			if (line.charAt(0) == 'p') {
+				fields.clear();
+			}
+			fields.put(line.charAt(0), line.substring(1));
+			Long pid = pid(fields.get('p'));
+			InetSocketAddress address = (line.charAt(0) == 'n')
+					? SeenListener.address(line.substring(1), ':', port, "IPv6".equals(fields.get('t'))) : null;
+			if (address != null) {
+				listeners.add(new SeenListener(address, pid, fields.get('c'), fields.get('L')));
+			}
+		}
+		return listeners.stream().distinct().toList();
+	}
+
+	private static @Nullable Long pid(@Nullable String value) throws IOException {
+		try {
+			return (value != null) ? Long.valueOf(value) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw new IOException("lsof has an unexpected format", ex);
+		}
 	}
 
 	private static boolean isNothingFound(ProcessRunner.Result result) {

@@ -17,6 +17,7 @@
 package io.github.portresolver.owner;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
@@ -96,18 +98,14 @@ final class ProcLookup implements PortOwners.Lookup {
 
 	private Set<String> open(Path process, Set<String> wanted) {
 		Set<String> open = new HashSet<>();
-		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
-			for (Path descriptor : descriptors) {
-				String link = link(descriptor);
-				if (wanted.contains(link)) {
-					open.add(link);
-				}
-				if (open.size() == wanted.size()) {
-					break;
-				}
-			}
+		try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+			descriptors.map(ProcLookup::link)
+				.filter(wanted::contains)
+				.distinct()
+				.limit(wanted.size())
+				.forEach(open::add);
 		}
-		catch (IOException | DirectoryIteratorException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			// Another user's process, or one that ended meanwhile
 		}
 		return open;

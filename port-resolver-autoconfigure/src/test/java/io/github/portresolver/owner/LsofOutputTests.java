@@ -27,41 +27,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link LsofOutput} and {@link NetstatOutput}.
+ * Tests for {@link LsofLookup#parse} and {@link NetstatOutput}.
  */
 class LsofOutputTests {
 
 	@Test
 	void parseReadsListenersOfAllProcesses() throws IOException {
-		assertThat(LsofOutput.parse(read("lsof-macos.txt"), 8080)).containsExactly(lsof("::", 4711L, "java"),
+		assertThat(LsofLookup.parse(read("lsof-macos.txt"), 8080)).containsExactly(lsof("::", 4711L, "java"),
 				lsof("127.0.0.1", 4802L, "Google\\x20Chrome\\x20He"), lsof("::1", 4802L, "Google\\x20Chrome\\x20He"),
 				lsof("fe80:1::1", 4802L, "Google\\x20Chrome\\x20He"));
 	}
 
 	@Test
 	void parseWhenOtherPortReturnsNothing() throws IOException {
-		assertThat(LsofOutput.parse(read("lsof-macos.txt"), 80)).isEmpty();
-		assertThat(LsofOutput.parse("", 8080)).isEmpty();
+		assertThat(LsofLookup.parse(read("lsof-macos.txt"), 80)).isEmpty();
+		assertThat(LsofLookup.parse("", 8080)).isEmpty();
 	}
 
 	@Test
 	void parseWhenWildcardIsIpv4KnowsTheFamily() throws IOException {
-		assertThat(LsofOutput.parse("p1\nf3\ntIPv4\nn*:8080\n", 8080)).extracting(SeenListener::address)
+		assertThat(LsofLookup.parse("p1\nf3\ntIPv4\nn*:8080\n", 8080)).extracting(SeenListener::address)
 			.containsExactly(new InetSocketAddress("0.0.0.0", 8080));
 	}
 
 	@Test
 	void parseWhenProcessHasNoNameForgetsThePreviousOne() throws IOException {
-		assertThat(LsofOutput.parse("p1\ncjava\nLalice\np2\nf3\ntIPv4\nn*:8080\n", 8080)).singleElement()
+		assertThat(LsofLookup.parse("p1\ncjava\nLalice\np2\nf3\ntIPv4\nn*:8080\n", 8080)).singleElement()
 			.isEqualTo(new SeenListener(new InetSocketAddress("0.0.0.0", 8080), 2L, null, null));
 	}
 
 	@Test
 	void parseWhenFormatIsUnexpectedThrows() {
-		assertThatIOException().isThrownBy(() -> LsofOutput.parse("pxyz\n", 8080));
-		assertThatIOException().isThrownBy(() -> LsofOutput.parse("p1\nnexample.org:8080\n", 8080))
+		assertThatIOException().isThrownBy(() -> LsofLookup.parse("pxyz\n", 8080));
+		assertThatIOException().isThrownBy(() -> LsofLookup.parse("p1\nnexample.org:8080\n", 8080))
 			.withMessage("example.org is not an IP address");
-		assertThatIOException().isThrownBy(() -> LsofOutput.parse("p1\nn999.1.1.1:8080\n", 8080));
+		assertThatIOException().isThrownBy(() -> LsofLookup.parse("p1\nn999.1.1.1:8080\n", 8080));
 	}
 
 	@Test

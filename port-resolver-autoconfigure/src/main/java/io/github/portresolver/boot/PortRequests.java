@@ -31,8 +31,6 @@ import java.util.stream.Stream;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.boot.PropertyReader.ConfiguredPort;
-import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.handoff.AcceptQueue;
 import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;

@@ -38,7 +38,7 @@ class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 		hints.reflection().registerType(SocketPermissions.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		register(hints, classLoader, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS,
 				"io.github.portresolver.handoff.AdoptingHttp11NioProtocol",
-				"io.github.portresolver.handoff.GuardedHttp11Nio2Protocol");
+				"io.github.portresolver.handoff.TomcatHandOff$GuardedHttp11Nio2Protocol");
 		register(hints, classLoader, MemberCategory.ACCESS_DECLARED_FIELDS,
 				"org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory",
 				"org.springframework.boot.rsocket.netty.NettyRSocketServerFactory");

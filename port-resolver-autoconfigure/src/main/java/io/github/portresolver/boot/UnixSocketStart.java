@@ -18,17 +18,12 @@ package io.github.portresolver.boot;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.unix.HeldUnixSocket;
 import io.github.portresolver.unix.SocketPermissions;
 import io.github.portresolver.unix.UnixSocket;
-import io.github.portresolver.unix.UnixSocketBinder;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +44,6 @@ class UnixSocketStart {
 	private static final String ONLY = "port-resolver.unix-socket.only";
 
 	private static final String TRANSPORT = "port-resolver.transport";
-
-	private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
 
 	private final PropertyReader reader;
 
@@ -127,38 +120,11 @@ class UnixSocketStart {
 		return this.reader.invalid(property, value, property, reason, allowed);
 	}
 
-	// Bind the socket, waiting for it if someone has it
 	static UnixSocket bind(UnixSocketRequest request, PortResolverProperties properties, Log log) {
-		UnixSocket socket = new UnixSocket(request, bindInTime(request, properties, log));
+		UnixSocket socket = UnixSocket.bind(request, properties.getWait(), properties.getOwner().getTimeout(), log);
 		log.info("unix-socket=" + request + ((properties.getHold() == Hold.GUARD)
 				? ", clients wait until the application serves: port-resolver.hold=guard applies to ports only" : ""));
 		return socket;
-	}
-
-	private static HeldUnixSocket bindInTime(UnixSocketRequest request, PortResolverProperties properties, Log log) {
-		Duration wait = properties.getWait();
-		UnixSocketBinder binder = new UnixSocketBinder(Duration.ZERO, log);
-		long start = System.nanoTime();
-		boolean waiting = false;
-		while (Duration.ofNanos(System.nanoTime() - start).compareTo(wait) < 0
-				&& !Thread.currentThread().isInterrupted()) {
-			try {
-				return binder.bind(request);
-			}
-			catch (UnixSocketException ex) {
-				if (ex.getProblem() != UnixSocketException.Problem.IN_USE) {
-					throw ex;
-				}
-				if (!waiting) {
-					log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
-							request.path(),
-							(wait.toMillisPart() == 0) ? wait.toSeconds() + "s" : wait.toMillis() + "ms"));
-					waiting = true;
-				}
-				LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
-			}
-		}
-		return new UnixSocketBinder(properties.getOwner().getTimeout(), log).bind(request);
 	}
 
 }

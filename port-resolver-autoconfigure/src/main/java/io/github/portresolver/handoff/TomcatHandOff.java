@@ -24,6 +24,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.Http11Nio2Protocol;
+import org.apache.tomcat.util.net.Nio2Endpoint;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,40 @@ class TomcatHandOff {
 		else if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
 			this.serverBind.close();
 		}
+	}
+
+	/**
+	 * Tomcat's protocol on asynchronous channels with an endpoint that binds over a
+	 * guard. Tomcat creates it by its class name.
+	 */
+	public static class GuardedHttp11Nio2Protocol extends Http11Nio2Protocol {
+
+		/**
+		 * Create the protocol.
+		 */
+		public GuardedHttp11Nio2Protocol() {
+			super(new Endpoint());
+		}
+
+		void setServerBind(ServerBind serverBind) {
+			((Endpoint) getEndpoint()).serverBind = serverBind;
+		}
+
+		private static final class Endpoint extends Nio2Endpoint {
+
+			private @Nullable ServerBind serverBind;
+
+			@Override
+			public void bind() throws Exception {
+				if (this.serverBind == null) {
+					super.bind();
+					return;
+				}
+				this.serverBind.bindOverGuard(getAddress(), getPortWithOffset(), super::bind);
+			}
+
+		}
+
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.unix;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A bound, listening socket with a name in Linux's abstract namespace. The JDK has no way
  * to bind one, so it is a socket of Netty's epoll.
  */
-final class HeldAbstractName extends HeldUnixSocket {
+final class HeldAbstractName implements Closeable {
 
 	private static final int ADDRESS_IN_USE = -98;
 

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.unix;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bound, listening socket and the file that names it.
  */
-final class HeldSocketFile extends HeldUnixSocket {
+final class HeldSocketFile implements Closeable {
 
 	private final Path path;
 

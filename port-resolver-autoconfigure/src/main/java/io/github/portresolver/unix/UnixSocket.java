@@ -16,6 +16,7 @@
 
 package io.github.portresolver.unix;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import io.github.portresolver.failure.InvalidPropertyException;
+import io.github.portresolver.failure.UnixSocketException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,20 +59,28 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	private final UnixSocketRequest request;
 
-	private @Nullable HeldUnixSocket held;
+	private @Nullable Closeable held;
 
 	private State state = State.HELD;
 
 	private volatile boolean claimed;
 
-	/**
-	 * Create an instance.
-	 * @param request what was asked for
-	 * @param held the bound socket
-	 */
-	public UnixSocket(UnixSocketRequest request, HeldUnixSocket held) {
+	private UnixSocket(UnixSocketRequest request, Closeable held) {
 		this.request = request;
 		this.held = held;
+	}
+
+	/**
+	 * Bind a socket and hold it.
+	 * @param request what is asked for, with a path
+	 * @param wait how long to wait for the socket if someone has it
+	 * @param ownerTimeout the longest time that looking up its owner may take
+	 * @param log where to write what was waited for or removed
+	 * @return the socket
+	 * @throws UnixSocketException if it cannot be had
+	 */
+	public static UnixSocket bind(UnixSocketRequest request, Duration wait, Duration ownerTimeout, Log log) {
+		return new UnixSocket(request, new UnixSocketBinder(ownerTimeout, log).bindInTime(request, wait));
 	}
 
 	/**
@@ -107,8 +117,8 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	}
 
 	// A server that starts again gets one that is bound anew
-	synchronized HeldUnixSocket take() throws IOException {
-		HeldUnixSocket socket = this.held;
+	synchronized Closeable take() throws IOException {
+		Closeable socket = this.held;
 		if (socket == null) {
 			socket = new UnixSocketBinder(OWNER_TIMEOUT, logger).bind(this.request);
 			this.held = socket;
@@ -118,7 +128,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	}
 
 	synchronized void close() {
-		HeldUnixSocket socket = this.held;
+		Closeable socket = this.held;
 		this.held = null;
 		this.state = State.CLOSED;
 		if (socket != null) {

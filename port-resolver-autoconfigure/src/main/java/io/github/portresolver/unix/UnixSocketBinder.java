@@ -16,6 +16,7 @@
 
 package io.github.portresolver.unix;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import io.github.portresolver.failure.UnixSocketException;
@@ -37,6 +39,7 @@ import io.github.portresolver.failure.UnixSocketException.Problem;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.UnixSocketOwners;
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -46,10 +49,10 @@ import org.springframework.util.ClassUtils;
  * directory of its own, which only this user may enter, and then linked to its path,
  * which fails if there is a file. A stale file is moved into that directory and asked
  * once more before it is deleted.
- *
- * @since 0.1.0
  */
-public final class UnixSocketBinder {
+final class UnixSocketBinder {
+
+	private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
 
 	private static final Duration LISTENING_TIMEOUT = Duration.ofSeconds(1);
 
@@ -64,24 +67,13 @@ public final class UnixSocketBinder {
 
 	private final Log log;
 
-	/**
-	 * Create a binder.
-	 * @param ownerTimeout the longest time that looking up a socket's owner may take,
-	 * zero to not look
-	 * @param log where to write what was removed
-	 */
-	public UnixSocketBinder(Duration ownerTimeout, Log log) {
+	// With a timeout of zero owners are not looked up
+	UnixSocketBinder(Duration ownerTimeout, Log log) {
 		this.ownerTimeout = ownerTimeout;
 		this.log = log;
 	}
 
-	/**
-	 * Bind a socket and hold it.
-	 * @param request what is asked for, with a path
-	 * @return the held socket
-	 * @throws UnixSocketException if it cannot be had
-	 */
-	public HeldUnixSocket bind(UnixSocketRequest request) {
+	Closeable bind(UnixSocketRequest request) {
 		try {
 			return request.isAbstract() ? bindName(request) : bindFile(request, Path.of(request.path()));
 		}
@@ -90,7 +82,39 @@ public final class UnixSocketBinder {
 		}
 	}
 
-	private HeldUnixSocket bindName(UnixSocketRequest request) throws IOException {
+	Closeable bindInTime(UnixSocketRequest request, Duration wait) {
+		UnixSocketBinder withoutOwner = new UnixSocketBinder(Duration.ZERO, this.log);
+		long start = System.nanoTime();
+		boolean waiting = false;
+		while (Duration.ofNanos(System.nanoTime() - start).compareTo(wait) < 0
+				&& !Thread.currentThread().isInterrupted()) {
+			Closeable bound = withoutOwner.tryBind(request);
+			if (bound != null) {
+				return bound;
+			}
+			if (!waiting) {
+				this.log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
+						request.path(), (wait.toMillisPart() == 0) ? wait.toSeconds() + "s" : wait.toMillis() + "ms"));
+				waiting = true;
+			}
+			LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
+		}
+		return bind(request);
+	}
+
+	private @Nullable Closeable tryBind(UnixSocketRequest request) {
+		try {
+			return bind(request);
+		}
+		catch (UnixSocketException ex) {
+			if (ex.getProblem() != Problem.IN_USE) {
+				throw ex;
+			}
+			return null;
+		}
+	}
+
+	private Closeable bindName(UnixSocketRequest request) throws IOException {
 		int length = request.name().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_NAME) {
 			throw tooLong(request, "name", length, LONGEST_NAME);
@@ -107,7 +131,7 @@ public final class UnixSocketBinder {
 		return held;
 	}
 
-	private HeldUnixSocket bindFile(UnixSocketRequest request, Path path) throws IOException {
+	private Closeable bindFile(UnixSocketRequest request, Path path) throws IOException {
 		if (!PrivateDirectory.isShortEnough(path)) {
 			throw tooLong(request, "path", PrivateDirectory.length(request.path()), PrivateDirectory.LONGEST);
 		}
@@ -128,7 +152,7 @@ public final class UnixSocketBinder {
 		}
 	}
 
-	private HeldUnixSocket bind(UnixSocketRequest request, Path path) throws IOException {
+	private Closeable bind(UnixSocketRequest request, Path path) throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try (PrivateDirectory directory = PrivateDirectory.beside(path)) {
 			return bind(request, path, directory, channel);
@@ -139,7 +163,7 @@ public final class UnixSocketBinder {
 		}
 	}
 
-	private HeldUnixSocket bind(UnixSocketRequest request, Path path, PrivateDirectory directory,
+	private Closeable bind(UnixSocketRequest request, Path path, PrivateDirectory directory,
 			ServerSocketChannel channel) throws IOException {
 		Path socket = directory.socket();
 		channel.bind(UnixDomainSocketAddress.of(socket),

@@ -27,7 +27,6 @@ import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.unix.SocketPermissions;
 import io.github.portresolver.unix.UnixSocket;
-import io.github.portresolver.unix.UnixSocketBinder;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.junit.jupiter.api.Test;
 
@@ -45,8 +44,7 @@ class PortsEndpointUnixSocketTests {
 		Path directory = Files.createTempDirectory(Path.of("/tmp"), "pr");
 		String path = directory.resolve("app.sock").toString();
 		UnixSocketRequest request = new UnixSocketRequest(path, null, SocketPermissions.valueOf("rw-rw----"), true, 0);
-		UnixSocket socket = new UnixSocket(request,
-				new UnixSocketBinder(Duration.ZERO, new RecordingLog()).bind(request));
+		UnixSocket socket = UnixSocket.bind(request, Duration.ZERO, Duration.ZERO, new RecordingLog());
 		try {
 			assertThat(endpoint(socket).ports().unixSocket())
 				.isEqualTo(new UnixSocketDescriptor(path, "rw-rw----", "held"));

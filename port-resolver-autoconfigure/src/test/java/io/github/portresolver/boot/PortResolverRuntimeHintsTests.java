@@ -19,7 +19,6 @@ package io.github.portresolver.boot;
 import java.time.Duration;
 
 import io.github.portresolver.handoff.AdoptingHttp11NioProtocol;
-import io.github.portresolver.handoff.GuardedHttp11Nio2Protocol;
 import io.github.portresolver.resolve.PortRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +59,10 @@ class PortResolverRuntimeHintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { AdoptingHttp11NioProtocol.class, GuardedHttp11Nio2Protocol.class })
-	void registerHintsLetsTomcatCreateProtocol(Class<?> protocol) throws Exception {
+	@ValueSource(strings = { "AdoptingHttp11NioProtocol", "TomcatHandOff$GuardedHttp11Nio2Protocol" })
+	void registerHintsLetsTomcatCreateProtocol(String name) throws Exception {
 		register(getClass().getClassLoader());
+		Class<?> protocol = Class.forName("io.github.portresolver.handoff." + name);
 		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(protocol.getConstructor()))
 			.accepts(this.hints);
 	}

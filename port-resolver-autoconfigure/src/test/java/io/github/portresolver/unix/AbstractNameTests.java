@@ -131,8 +131,7 @@ class AbstractNameTests {
 	@Test
 	void nameThatNoServerTookIsGoneWhenItIsClosed() throws Exception {
 		UnixSocketRequest request = new UnixSocketRequest("@" + this.name, null, SocketPermissions.OWNER_ONLY, true, 0);
-		UnixSocket socket = new UnixSocket(request,
-				new UnixSocketBinder(Duration.ZERO, new RecordingLog()).bind(request));
+		UnixSocket socket = UnixSocket.bind(request, Duration.ZERO, Duration.ZERO, new RecordingLog());
 		assertThat(isListening()).isTrue();
 		socket.destroy();
 		socket.destroy();

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.unix;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -63,11 +64,11 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	private final UnixSocketBinder binder = new UnixSocketBinder(Duration.ofSeconds(20), this.log);
 
-	private final List<HeldUnixSocket> held = new ArrayList<>();
+	private final List<Closeable> held = new ArrayList<>();
 
 	@AfterEach
 	void closeHeld() throws IOException {
-		for (HeldUnixSocket socket : this.held) {
+		for (Closeable socket : this.held) {
 			socket.close();
 		}
 	}
@@ -97,7 +98,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	@Test
 	void closeRemovesTheFile() throws IOException {
-		HeldUnixSocket socket = bind(this.path.toString());
+		Closeable socket = bind(this.path.toString());
 		socket.close();
 		assertThat(this.directory.names()).isEmpty();
 		socket.close();
@@ -105,7 +106,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	@Test
 	void closeLeavesTheSocketOfSomeoneElse() throws IOException {
-		HeldUnixSocket socket = bind(this.path.toString());
+		Closeable socket = bind(this.path.toString());
 		Files.delete(this.path);
 		try (ServerSocketChannel other = listen(this.path)) {
 			socket.close();
@@ -263,10 +264,10 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		try {
 			for (int round = 0; round < 25; round++) {
 				listen(this.path).close();
-				Callable<HeldUnixSocket> bind = () -> new UnixSocketBinder(Duration.ZERO, new RecordingLog())
+				Callable<Closeable> bind = () -> new UnixSocketBinder(Duration.ZERO, new RecordingLog())
 					.bind(request(this.path.toString(), "rw-------"));
-				List<HeldUnixSocket> winners = new ArrayList<>();
-				for (Future<HeldUnixSocket> outcome : threads.invokeAll(List.of(bind, bind, bind, bind))) {
+				List<Closeable> winners = new ArrayList<>();
+				for (Future<Closeable> outcome : threads.invokeAll(List.of(bind, bind, bind, bind))) {
 					try {
 						winners.add(outcome.get(30, TimeUnit.SECONDS));
 					}
@@ -285,12 +286,12 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		}
 	}
 
-	private HeldUnixSocket bind(String path) {
+	private Closeable bind(String path) {
 		return bind(path, "rw-------");
 	}
 
-	private HeldUnixSocket bind(String path, String permissions) {
-		HeldUnixSocket socket = this.binder.bind(request(path, permissions));
+	private Closeable bind(String path, String permissions) {
+		Closeable socket = this.binder.bind(request(path, permissions));
 		this.held.add(socket);
 		return socket;
 	}

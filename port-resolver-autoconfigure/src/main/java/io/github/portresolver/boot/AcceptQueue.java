@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.portresolver.handoff;
+package io.github.portresolver.boot;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -28,30 +28,19 @@ import org.springframework.boot.WebApplicationType;
 /**
  * How long the accept queue of each server is. Listening decides it, so it is needed
  * before there is a server to ask.
- *
- * @since 0.1.0
  */
-public enum AcceptQueue {
+enum AcceptQueue {
 
-	/**
-	 * Jetty leaves it to the JDK.
-	 */
+	// Jetty leaves it to the JDK
 	JETTY("jetty.autoconfigure.%s.Jetty", "org.eclipse.jetty.server.Server", 50),
 
-	/**
-	 * Netty takes the longest that the system allows.
-	 */
+	// Netty takes the longest that the system allows
 	NETTY("reactor.netty.autoconfigure.Netty", "reactor.netty.http.server.HttpServer", 0),
 
-	/**
-	 * Tomcat has a property for it.
-	 */
+	// Tomcat has a property for it
 	TOMCAT("tomcat.autoconfigure.%s.Tomcat", "org.apache.catalina.startup.Tomcat", 100);
 
-	/**
-	 * The length of gRPC's.
-	 */
-	public static final int GRPC = 128;
+	static final int GRPC = 128;
 
 	private final String module;
 
@@ -65,16 +54,8 @@ public enum AcceptQueue {
 		this.length = length;
 	}
 
-	/**
-	 * Return the length for the web server that Spring Boot will choose: of those that
-	 * are there, the first in the alphabet.
-	 * @param type the type of the web application
-	 * @param isPresent whether there is a class
-	 * @param excluded the auto-configurations that are excluded
-	 * @param acceptCount what tells {@code server.tomcat.accept-count}
-	 * @return the length, 0 for the longest
-	 */
-	public static int length(WebApplicationType type, Predicate<String> isPresent, Collection<String> excluded,
+	// Of the web servers that are there Spring Boot chooses the first in the alphabet
+	static int length(WebApplicationType type, Predicate<String> isPresent, Collection<String> excluded,
 			Supplier<@Nullable Integer> acceptCount) {
 		String kind = (type == WebApplicationType.REACTIVE) ? "Reactive" : "Servlet";
 		for (AcceptQueue server : values()) {

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.resolve.PortRange;
-import io.github.portresolver.unix.SocketPermissions;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 
 /**
  * What the value of a property may be, and what is wrong with one that is not allowed.

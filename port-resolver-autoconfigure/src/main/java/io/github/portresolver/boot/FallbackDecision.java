@@ -16,9 +16,13 @@
 
 package io.github.portresolver.boot;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
@@ -126,6 +130,69 @@ class FallbackDecision {
 			this.description = description;
 			this.type = type;
 			this.enabledProperty = enabledProperty;
+		}
+
+	}
+
+	/**
+	 * What can be seen of the machine an application runs on.
+	 *
+	 * @param variables reads environment variables, {@code null} for those not set
+	 * @param root the root of the file system
+	 * @param pid the process id of this JVM
+	 */
+	record HostEnvironment(UnaryOperator<@Nullable String> variables, Path root, long pid) {
+
+		static HostEnvironment ofSystem() {
+			return new HostEnvironment(System::getenv, Path.of("/"), ProcessHandle.current().pid());
+		}
+
+		// Of a platform that Spring Boot does not know
+		@Nullable String platformVariable() {
+			return firstSet("K_SERVICE", "FLY_APP_NAME");
+		}
+
+		@Nullable String containerMarker() {
+			String file = Stream.of(".dockerenv", "run/.containerenv")
+				.filter((name) -> Files.exists(this.root.resolve(name)))
+				.findFirst()
+				.orElse(null);
+			if (file != null) {
+				return "/" + file;
+			}
+			if (isSet("container")) {
+				return "the variable 'container'";
+			}
+			return (this.pid == 1) ? "pid 1" : isContainerd() ? "containerd" : null;
+		}
+
+		// Its snapshots are the layers of the root file system
+		private boolean isContainerd() {
+			try (Stream<String> mounts = Files.lines(this.root.resolve("proc/self/mountinfo"))) {
+				return mounts.anyMatch((mount) -> mount.contains(" / / ") && mount.contains("io.containerd."));
+			}
+			catch (IOException | RuntimeException ex) {
+				return false;
+			}
+		}
+
+		// What tells that a container is a developer's or a CI job's
+		@Nullable String developmentVariable() {
+			return firstSet("REMOTE_CONTAINERS", "CODESPACES", "GITPOD_WORKSPACE_ID", "CI");
+		}
+
+		// systemd.exec(5), "SYSTEMD_EXEC_PID"
+		boolean isService() {
+			return String.valueOf(this.pid).equals(this.variables.apply("SYSTEMD_EXEC_PID"));
+		}
+
+		private @Nullable String firstSet(String... names) {
+			return Stream.of(names).filter(this::isSet).findFirst().orElse(null);
+		}
+
+		private boolean isSet(String variable) {
+			String value = this.variables.apply(variable);
+			return value != null && !value.isEmpty() && !"false".equalsIgnoreCase(value);
 		}
 
 	}

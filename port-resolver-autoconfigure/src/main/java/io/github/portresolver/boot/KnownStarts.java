@@ -17,11 +17,14 @@
 package io.github.portresolver.boot;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
+import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortResolver.StartHistory;
 
@@ -32,6 +35,12 @@ class KnownStarts implements StartHistory {
 
 	// How long an instance of the same application that is stopping is waited for
 	private static final Duration STOPPING_WAIT = Duration.ofSeconds(10);
+
+	// The ports that this JVM's applications had. DevTools restarts an application in the
+	// same JVM, with this class in the class loader that stays: it should keep its port.
+	private static final Map<String, Integer> RESTART_PORTS = new ConcurrentHashMap<>();
+
+	private static final String DEVTOOLS_THREAD = "restartedMain";
 
 	private final PortResolverProperties properties;
 
@@ -47,7 +56,7 @@ class KnownStarts implements StartHistory {
 
 	@Override
 	public OptionalInt portBeforeRestart(PortRequest request) {
-		return DevToolsRestartPorts.find(this.registry.identity().name(), request);
+		return portBeforeRestart(this.registry.identity().name(), request);
 	}
 
 	@Override
@@ -69,6 +78,28 @@ class KnownStarts implements StartHistory {
 			this.log.writeWait(request, wait);
 		}
 		return wait;
+	}
+
+	static OptionalInt portBeforeRestart(String application, PortRequest request) {
+		Integer port = isRestarting() ? RESTART_PORTS.get(key(application, request)) : null;
+		return (port != null) ? OptionalInt.of(port) : OptionalInt.empty();
+	}
+
+	static void remember(String application, Iterable<PortAllocation> allocations) {
+		if (isRestarting()) {
+			for (PortAllocation allocation : allocations) {
+				RESTART_PORTS.put(key(application, allocation.request()), allocation.port().port());
+			}
+		}
+	}
+
+	// With the port that was asked for: if that was changed meanwhile, it is to be tried
+	private static String key(String application, PortRequest request) {
+		return application + "/" + request.name() + "/" + request.port();
+	}
+
+	private static boolean isRestarting() {
+		return DEVTOOLS_THREAD.equals(Thread.currentThread().getName());
 	}
 
 }

@@ -29,8 +29,8 @@ import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver.Settings;
-import io.github.portresolver.unix.SocketPermissions;
 import org.apache.commons.logging.Log;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -17,7 +17,7 @@
 package io.github.portresolver.boot;
 
 import io.github.portresolver.resolve.PortRange;
-import io.github.portresolver.unix.SocketPermissions;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;

@@ -304,7 +304,7 @@ class PortStart {
 			.map(PortAllocation::port)
 			.filter((port) -> port.source() == PortSource.RANDOM)
 			.forEach((port) -> registry().rememberPort(port.name(), port.port()));
-		DevToolsRestartPorts.remember(this.identity.name(), this.allocations);
+		KnownStarts.remember(this.identity.name(), this.allocations);
 	}
 
 	StartConfiguration configuration() {

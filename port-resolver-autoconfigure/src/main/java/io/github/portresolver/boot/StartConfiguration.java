@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortKind;

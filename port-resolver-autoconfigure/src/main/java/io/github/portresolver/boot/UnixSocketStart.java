@@ -22,9 +22,9 @@ import java.nio.file.Path;
 import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.unix.SocketPermissions;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 

@@ -16,15 +16,21 @@
 
 package io.github.portresolver.handoff;
 
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +108,45 @@ class HeldPortLoopResources extends AdoptingLoopResources {
 		@Override
 		public boolean isActive() {
 			return this.bound && super.isActive();
+		}
+
+	}
+
+	/**
+	 * Opens the guard for no longer than a channel's own bind takes: in the channel's
+	 * loop, as the last thing before it.
+	 */
+	static class GuardedBind extends ChannelOutboundHandlerAdapter {
+
+		private final ServerBind serverBind;
+
+		GuardedBind(ServerBind serverBind) {
+			this.serverBind = serverBind;
+		}
+
+		@Override
+		public void bind(ChannelHandlerContext context, SocketAddress localAddress, ChannelPromise promise) {
+			if (!(localAddress instanceof InetSocketAddress address)
+					|| !this.serverBind.open(address.getAddress(), address.getPort())) {
+				context.bind(localAddress, promise);
+				return;
+			}
+			ChannelPromise bound = context.newPromise();
+			bound.addListener((future) -> {
+				this.serverBind.close();
+				if (future.isSuccess()) {
+					promise.setSuccess();
+				}
+				else {
+					promise.setFailure(failure(future.cause(), address));
+				}
+			});
+			context.bind(localAddress, bound);
+		}
+
+		private Throwable failure(Throwable cause, InetSocketAddress address) {
+			return (cause instanceof BindException || cause instanceof NativeIoException)
+					? this.serverBind.failure((Exception) cause, address.getAddress(), address.getPort()) : cause;
 		}
 
 	}

@@ -32,6 +32,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**

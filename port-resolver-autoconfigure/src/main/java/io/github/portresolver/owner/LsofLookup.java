@@ -93,7 +93,7 @@ final class LsofLookup implements PortOwners.Lookup {
 
 	private List<SeenListener> withoutOwner(int port) throws InterruptedException {
 		try {
-			return NetstatOutput.parseBsd(this.netstat.run("-an", "-p", "tcp").output(), port);
+			return SeenListener.parseBsdNetstat(this.netstat.run("-an", "-p", "tcp").output(), port);
 		}
 		catch (IOException ex) {
 			// It is only a second opinion

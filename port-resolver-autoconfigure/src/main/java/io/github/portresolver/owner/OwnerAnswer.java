@@ -16,6 +16,8 @@
 
 package io.github.portresolver.owner;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -135,6 +137,41 @@ public sealed interface OwnerAnswer {
 
 		public Unknown {
 			reason = PlainText.of(reason, PlainText.SENTENCE);
+		}
+
+	}
+
+	/**
+	 * A socket that accepts connections.
+	 *
+	 * @param address the address listened on; an IPv4-mapped IPv6 address is shown as
+	 * IPv4
+	 * @param owner the process that listens, as far as it is known
+	 */
+	public record Listener(InetSocketAddress address, Owner owner) {
+
+		/**
+		 * Print an address as people write it.
+		 * @param address the address
+		 * @return the address, in IPv6 with the first run of zeros left out: {@code ::1}
+		 */
+		public static String print(InetAddress address) {
+			return address.getHostAddress().replaceFirst("(^|:)0(:0)+(:|$)", "::");
+		}
+
+		// Java binds the wildcard address for IPv4 and IPv6 together, unless it prefers
+		// IPv4
+		static boolean conflict(InetSocketAddress holder, InetSocketAddress wanted) {
+			InetAddress held = holder.getAddress();
+			InetAddress address = wanted.getAddress();
+			if (address.isAnyLocalAddress()) {
+				boolean ipv4Only = Boolean.getBoolean("java.net.preferIPv4Stack");
+				return !ipv4Only || held instanceof Inet4Address || held.isAnyLocalAddress();
+			}
+			if (held.isAnyLocalAddress()) {
+				return address instanceof Inet4Address || !(held instanceof Inet4Address);
+			}
+			return held.equals(address);
 		}
 
 	}

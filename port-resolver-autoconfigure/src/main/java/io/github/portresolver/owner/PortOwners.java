@@ -55,7 +55,8 @@ public final class PortOwners {
 	}
 
 	static Lookup windows(ProcessRunner netstat, ProcessDetails details) {
-		return (port) -> SeenListener.toAnswer(NetstatOutput.parseWindows(netstat.run("-ano").output(), port), details);
+		return (port) -> SeenListener.toAnswer(SeenListener.parseWindowsNetstat(netstat.run("-ano").output(), port),
+				details);
 	}
 
 	/**

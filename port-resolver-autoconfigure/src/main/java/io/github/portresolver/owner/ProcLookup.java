@@ -33,6 +33,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portresolver.owner.OwnerAnswer.Listener;
+
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
  * that has it open. The descriptors of another user's process cannot be seen, of those

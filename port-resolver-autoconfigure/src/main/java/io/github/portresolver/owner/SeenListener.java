@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,46 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 	private Owner owner(ProcessDetails details) {
 		return (this.pid != null) ? details.describe(this.pid, this.name, this.user)
 				: new Owner(null, this.name, this.user, null, null);
+	}
+
+	// The output of netstat -an on macOS and the BSDs, where a dot stands before the port
+	static List<SeenListener> parseBsdNetstat(String output, int port) throws IOException {
+		List<SeenListener> listeners = new ArrayList<>();
+		for (String line : output.lines().toList()) {
+			String[] fields = line.split("\\s+");
+			if (fields.length > 5 && fields[0].startsWith("tcp") && fields[5].equals("LISTEN")) {
+				add(listeners, address(fields[3], '.', port, fields[0].contains("6")), null);
+			}
+		}
+		return listeners;
+	}
+
+	// The output of netstat -ano on Windows. Its words are translated, so they are not
+	// looked at: a listening socket is one whose foreign port is 0.
+	static List<SeenListener> parseWindowsNetstat(String output, int port) throws IOException {
+		List<SeenListener> listeners = new ArrayList<>();
+		boolean understood = false;
+		for (String line : output.lines().toList()) {
+			String[] fields = line.strip().split("\\s+");
+			if (fields.length > 3 && fields[0].equalsIgnoreCase("TCP")) {
+				understood = true;
+				if (fields[2].endsWith(":0")) {
+					add(listeners, address(fields[1], ':', port, false), fields[fields.length - 1]);
+				}
+			}
+		}
+		if (!understood) {
+			// Every Windows has some TCP listener
+			throw new IOException("netstat has an unexpected format");
+		}
+		return listeners;
+	}
+
+	private static void add(List<SeenListener> listeners, @Nullable InetSocketAddress address, @Nullable String pid) {
+		if (address != null) {
+			boolean known = pid != null && pid.matches("[1-9]\\d{0,9}");
+			listeners.add(new SeenListener(address, known ? Long.valueOf(pid) : null, null, null));
+		}
 	}
 
 	// Parse an address as tools print it, such as *:8080, 127.0.0.1:8080, [::1]:8080 or,

@@ -20,7 +20,7 @@ import java.time.Duration;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
-import io.github.portresolver.owner.Listener;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;

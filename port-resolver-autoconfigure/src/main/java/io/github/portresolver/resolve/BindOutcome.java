@@ -24,9 +24,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 import io.github.portresolver.PortConflictException.Reason;
-import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portresolver.owner.ListenTable;
-import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 
 /**

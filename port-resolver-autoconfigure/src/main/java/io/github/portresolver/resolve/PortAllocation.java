@@ -21,8 +21,8 @@ import java.util.List;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
-import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
-import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortPlan.Candidate;

@@ -16,13 +16,22 @@
 
 package io.github.portresolver.unix;
 
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServerFactory;
 
@@ -65,6 +74,102 @@ class JettyUnixSocket {
 			server.removeBean(limit);
 			server.addBean(new NetworkConnectionLimit(limit.getMaxNetworkConnectionCount(), server.getConnectors()));
 		}
+	}
+
+	/**
+	 * A connector that serves on a Unix domain socket it did not bind. Jetty's own for
+	 * such sockets binds by itself, and removes a file that may belong to someone else.
+	 */
+	private static final class UnixSocketConnector extends ServerConnector {
+
+		private final UnixSocket unixSocket;
+
+		private volatile @Nullable ServerSocketChannel channel;
+
+		UnixSocketConnector(UnixSocket unixSocket, ServerConnector main) {
+			super(main.getServer(), main.getExecutor(), main.getScheduler(), main.getByteBufferPool(), 1,
+					main.getSelectorManager().getSelectorCount(),
+					main.getConnectionFactories().toArray(ConnectionFactory[]::new));
+			this.unixSocket = unixSocket;
+			setDefaultProtocol(main.getDefaultProtocol());
+			setIdleTimeout(main.getIdleTimeout());
+			setShutdownIdleTimeout(main.getShutdownIdleTimeout());
+		}
+
+		@Override
+		public void open() throws IOException {
+			ServerSocketChannel opened = this.unixSocket.open();
+			opened.configureBlocking(true);
+			this.channel = opened;
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.channel != null;
+		}
+
+		@Override
+		public void close() {
+			if (this.channel != null) {
+				this.channel = null;
+				this.unixSocket.close();
+			}
+		}
+
+		@Override
+		public void accept(int acceptorId) throws IOException {
+			ServerSocketChannel open = this.channel;
+			if (open != null) {
+				SocketChannel accepted = open.accept();
+				accepted.configureBlocking(false);
+				getSelectorManager().accept(accepted);
+			}
+		}
+
+		@Override
+		protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+			SocketChannelEndPoint endPoint = new LocalEndPoint(channel, selector, key);
+			endPoint.setIdleTimeout(getIdleTimeout());
+			return endPoint;
+		}
+
+		@Override
+		public @Nullable Object getTransport() {
+			return this.channel;
+		}
+
+		@Override
+		public int getLocalPort() {
+			return 0;
+		}
+
+		@Override
+		public String toString() {
+			return "UnixSocketConnector[" + this.unixSocket.request().path() + "]";
+		}
+
+		/**
+		 * Both ends have the address that Tomcat gives them: others fail on one without
+		 * port.
+		 */
+		private final class LocalEndPoint extends SocketChannelEndPoint {
+
+			private LocalEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+				super(channel, selector, key, UnixSocketConnector.this.getScheduler());
+			}
+
+			@Override
+			public SocketAddress getLocalSocketAddress() {
+				return UnixSocket.PEER;
+			}
+
+			@Override
+			public SocketAddress getRemoteSocketAddress() {
+				return UnixSocket.PEER;
+			}
+
+		}
+
 	}
 
 }

@@ -18,13 +18,22 @@ package io.github.portresolver.unix;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 
 import io.github.portresolver.handoff.AdoptingLoopResources;
+import io.netty.channel.AbstractServerChannel;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultEventExecutor;
@@ -90,6 +99,102 @@ class NettyUnixSocket extends AdoptingLoopResources {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * A channel that serves on a Unix domain socket it did not bind. Netty's own can be
+	 * made from a bound socket, but bind and know their address only together; so this
+	 * one stands before it in the same loop, and hands on what it accepts.
+	 */
+	private static final class UnixSocketChannel extends AbstractServerChannel {
+
+		private final UnixSocket unixSocket;
+
+		private final Channel accepting;
+
+		private final ChannelConfig config = new DefaultChannelConfig(this, new ServerChannelRecvByteBufAllocator()) {
+
+			// Reactor Netty pauses where nothing can be accepted, and the loop would spin
+			@Override
+			protected void autoReadCleared() {
+				UnixSocketChannel.this.accepting.config().setAutoRead(false);
+			}
+
+		};
+
+		private volatile boolean bound;
+
+		UnixSocketChannel(UnixSocket unixSocket) throws IOException {
+			this.unixSocket = unixSocket;
+			this.accepting = unixSocket.request().isAbstract() ? ((HeldAbstractName) unixSocket.take()).adopt()
+					: new NioServerDomainSocketChannel(unixSocket.open());
+			this.accepting.config().setAutoRead(false);
+			this.accepting.pipeline().addLast(new Accepted());
+		}
+
+		@Override
+		protected boolean isCompatible(EventLoop loop) {
+			return true;
+		}
+
+		@Override
+		protected void doBind(SocketAddress localAddress) throws Exception {
+			// In its own loop, so it is done when this returns
+			eventLoop().register(this.accepting).sync();
+			this.bound = true;
+		}
+
+		@Override
+		protected void doBeginRead() {
+			this.accepting.config().setAutoRead(true);
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.accepting.isOpen();
+		}
+
+		@Override
+		public boolean isActive() {
+			return this.bound && isOpen();
+		}
+
+		// The file first, which must not look stale
+		@Override
+		protected void doClose() {
+			this.unixSocket.close();
+			this.accepting.unsafe().closeForcibly();
+		}
+
+		@Override
+		public ChannelConfig config() {
+			return this.config;
+		}
+
+		@Override
+		protected SocketAddress localAddress0() {
+			return new DomainSocketAddress(this.unixSocket.request().path());
+		}
+
+		private final class Accepted extends ChannelInboundHandlerAdapter {
+
+			@Override
+			public void channelRead(ChannelHandlerContext context, Object message) {
+				pipeline().fireChannelRead(message);
+			}
+
+			@Override
+			public void channelReadComplete(ChannelHandlerContext context) {
+				pipeline().fireChannelReadComplete();
+			}
+
+			@Override
+			public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+				pipeline().fireExceptionCaught(cause);
+			}
+
+		}
+
 	}
 
 }

@@ -16,6 +16,11 @@
 
 package io.github.portresolver.unix;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.failure.UnixSocketException.Problem;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +73,51 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 	@Override
 	public String toString() {
 		return this.path + " (" + (isAbstract() ? "every local user may connect" : this.permissions) + ")";
+	}
+
+	/**
+	 * Who may connect to a socket file: on Linux, those who may write to it.
+	 *
+	 * @param values the permissions
+	 */
+	public record SocketPermissions(Set<PosixFilePermission> values) {
+
+		/**
+		 * The owner only.
+		 */
+		public static final SocketPermissions OWNER_ONLY = valueOf("rw-------");
+
+		/**
+		 * Copy the permissions.
+		 */
+		public SocketPermissions {
+			values = Set.copyOf(values);
+		}
+
+		/**
+		 * Parse permissions as {@code ls -l} prints them.
+		 * @param text nine characters, such as {@code rw-rw----}
+		 * @return the permissions
+		 * @throws IllegalArgumentException if the text is nothing like it
+		 */
+		public static SocketPermissions valueOf(String text) {
+			try {
+				return new SocketPermissions(PosixFilePermissions.fromString(text.strip()));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("not nine characters as printed by ls -l");
+			}
+		}
+
+		/**
+		 * Return the permissions as {@code ls -l} prints them.
+		 * @return nine characters
+		 */
+		@Override
+		public String toString() {
+			return this.values.isEmpty() ? "---------" : PosixFilePermissions.toString(EnumSet.copyOf(this.values));
+		}
+
 	}
 
 }

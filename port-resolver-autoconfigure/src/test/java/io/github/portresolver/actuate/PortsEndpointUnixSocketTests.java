@@ -25,9 +25,9 @@ import java.util.List;
 import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.testsupport.RecordingLog;
-import io.github.portresolver.unix.SocketPermissions;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.Show;

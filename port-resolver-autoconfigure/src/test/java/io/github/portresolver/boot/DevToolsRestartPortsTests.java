@@ -42,8 +42,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DevToolsRestartPorts}, with threads that are called as DevTools calls
- * them.
+ * Tests for what {@link KnownStarts} remembers of restarts, with threads that are called
+ * as DevTools calls them.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class DevToolsRestartPortsTests {
@@ -80,7 +80,7 @@ class DevToolsRestartPortsTests {
 	void findWhenAnotherPortIsAskedForOrByAnotherApplicationIsEmpty() throws Exception {
 		on(RESTART, () -> remember(8080, 8081));
 		assertThat(on(RESTART, () -> find(9090))).isEmpty();
-		assertThat(on(RESTART, () -> DevToolsRestartPorts.find(this.name + "-2", request(8080)))).isEmpty();
+		assertThat(on(RESTART, () -> KnownStarts.portBeforeRestart(this.name + "-2", request(8080)))).isEmpty();
 	}
 
 	@Test
@@ -147,11 +147,11 @@ class DevToolsRestartPortsTests {
 	}
 
 	private OptionalInt find(int requested) {
-		return DevToolsRestartPorts.find(this.name, request(requested));
+		return KnownStarts.portBeforeRestart(this.name, request(requested));
 	}
 
 	private boolean remember(int requested, int port) {
-		DevToolsRestartPorts.remember(this.name, List.of(PublishedPorts.moved(request(requested), port, null)));
+		KnownStarts.remember(this.name, List.of(PublishedPorts.moved(request(requested), port, null)));
 		return true;
 	}
 

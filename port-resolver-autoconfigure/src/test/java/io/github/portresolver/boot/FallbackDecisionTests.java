@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.Fallback;
+import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.resolve.FallbackVerdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

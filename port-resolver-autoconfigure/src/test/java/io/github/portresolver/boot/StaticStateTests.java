@@ -46,7 +46,7 @@ class StaticStateTests {
 			.that()
 			.areStatic()
 			.and()
-			.areNotDeclaredIn(DevToolsRestartPorts.class)
+			.areNotDeclaredIn(KnownStarts.class)
 			.should()
 			.beFinal()
 			.andShould(new BeImmutable())

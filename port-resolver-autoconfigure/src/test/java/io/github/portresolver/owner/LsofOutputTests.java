@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
- * Tests for {@link LsofLookup#parse} and {@link NetstatOutput}.
+ * Tests for {@link LsofLookup#parse} and {@link SeenListener}.
  */
 class LsofOutputTests {
 
@@ -66,9 +66,9 @@ class LsofOutputTests {
 
 	@Test
 	void parseOfNetstatReadsListenersWithoutOwner() throws IOException {
-		assertThat(NetstatOutput.parseBsd(read("netstat-macos.txt"), 8080)).containsExactly(netstat("::"),
+		assertThat(SeenListener.parseBsdNetstat(read("netstat-macos.txt"), 8080)).containsExactly(netstat("::"),
 				netstat("127.0.0.1"), netstat("::1"), netstat("fe80::1"));
-		assertThat(NetstatOutput.parseBsd(read("netstat-macos.txt"), 80)).isEmpty();
+		assertThat(SeenListener.parseBsdNetstat(read("netstat-macos.txt"), 80)).isEmpty();
 	}
 
 	private static SeenListener lsof(String host, long pid, String name) {

@@ -30,14 +30,14 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Tests for {@link NetstatOutput}.
+ * Tests for {@link SeenListener}.
  */
 class NetstatOutputTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "english", "german", "french", "spanish" })
 	void parseDependsOnNoLanguage(String language) throws IOException {
-		assertThat(NetstatOutput.parseWindows(read(language), 8080))
+		assertThat(SeenListener.parseWindowsNetstat(read(language), 8080))
 			.extracting(SeenListener::address, SeenListener::pid)
 			.containsExactly(tuple(new InetSocketAddress("0.0.0.0", 8080), 4711L),
 					tuple(new InetSocketAddress("::", 8080), 4711L), tuple(new InetSocketAddress("::1", 8080), 4812L),
@@ -47,26 +47,26 @@ class NetstatOutputTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 52344, 52301, 5353, 80, 180, 4711 })
 	void parseWhenNobodyListensReturnsNothing(int port) throws IOException {
-		assertThat(NetstatOutput.parseWindows(read("german"), port)).isEmpty();
+		assertThat(SeenListener.parseWindowsNetstat(read("german"), port)).isEmpty();
 	}
 
 	@Test
 	void parseWhenStateHasSeveralWordsReadsThePid() throws IOException {
-		assertThat(
-				NetstatOutput.parseWindows("  TCP    127.0.0.1:8080   0.0.0.0:0   EN  \u00c9COUTE (2)  77\r\n", 8080))
+		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   EN  \u00c9COUTE (2)  77\r\n",
+				8080))
 			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), 77L, null, null));
 	}
 
 	@Test
 	void parseWhenPidIsMissingKnowsTheListener() throws IOException {
-		assertThat(NetstatOutput.parseWindows("  TCP    127.0.0.1:8080   0.0.0.0:0   LISTENING\r\n", 8080))
+		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   LISTENING\r\n", 8080))
 			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), null, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Access denied", "  TCP    somewhere:8080   0.0.0.0:0   LISTENING   12" })
 	void parseWhenFormatIsUnexpectedThrows(String output) {
-		assertThatIOException().isThrownBy(() -> NetstatOutput.parseWindows(output, 8080));
+		assertThatIOException().isThrownBy(() -> SeenListener.parseWindowsNetstat(output, 8080));
 	}
 
 	private static String read(String language) throws IOException {

@@ -22,8 +22,8 @@ import java.time.Duration;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
-import io.github.portresolver.owner.Listener;
 import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.ForkedJvm;

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.PortSource;
-import io.github.portresolver.owner.Listener;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.resolve.PortResolver.Settings;

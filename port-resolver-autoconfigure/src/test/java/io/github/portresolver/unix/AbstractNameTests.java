@@ -26,6 +26,7 @@ import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.owner.UnixSocketOwners;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.RecordingLog;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import org.junit.jupiter.api.BeforeAll;

@@ -43,6 +43,7 @@ import io.github.portresolver.failure.UnixSocketException.Problem;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.testsupport.Privileged;
 import io.github.portresolver.testsupport.RecordingLog;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

@@ -16,14 +16,14 @@
 
 package io.github.portresolver.boot;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.util.ClassUtils;
 
 /**
  * How long the accept queue of each server is. Listening decides it, so it is needed
@@ -55,19 +55,23 @@ enum AcceptQueue {
 	}
 
 	// Of the web servers that are there Spring Boot chooses the first in the alphabet
-	static int length(WebApplicationType type, Predicate<String> isPresent, Collection<String> excluded,
-			Supplier<@Nullable Integer> acceptCount) {
+	static int length(WebApplicationType type, PropertyReader reader, @Nullable ClassLoader classLoader) {
+		String[] excluded = reader.read("spring.autoconfigure.exclude", String[].class);
 		String kind = (type == WebApplicationType.REACTIVE) ? "Reactive" : "Servlet";
-		for (AcceptQueue server : values()) {
-			String autoConfiguration = "org.springframework.boot."
-					+ server.module.formatted(kind.toLowerCase(Locale.ROOT)) + kind + "WebServerAutoConfiguration";
-			if (isPresent.test(autoConfiguration) && isPresent.test(server.library)
-					&& !excluded.contains(autoConfiguration)) {
-				Integer configured = (server == TOMCAT) ? acceptCount.get() : null;
-				return (configured != null) ? configured : server.length;
-			}
-		}
-		return 0;
+		AcceptQueue server = Stream.of(values())
+			.filter((candidate) -> candidate.isChosen(kind, classLoader,
+					(excluded != null) ? List.of(excluded) : List.of()))
+			.findFirst()
+			.orElse(NETTY);
+		Integer configured = (server == TOMCAT) ? reader.read("server.tomcat.accept-count", Integer.class) : null;
+		return (configured != null) ? configured : server.length;
+	}
+
+	private boolean isChosen(String kind, @Nullable ClassLoader classLoader, List<String> excluded) {
+		String autoConfiguration = "org.springframework.boot." + this.module.formatted(kind.toLowerCase(Locale.ROOT))
+				+ kind + "WebServerAutoConfiguration";
+		return ClassUtils.isPresent(autoConfiguration, classLoader) && ClassUtils.isPresent(this.library, classLoader)
+				&& !excluded.contains(autoConfiguration);
 	}
 
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.portresolver.Hold;
@@ -37,6 +38,15 @@ final class AllowedValues {
 
 	static final String NOT_ALLOWED = "not one of the allowed values";
 
+	private static final String BOOLEAN = "true or false";
+
+	private static final Map<Class<?>, String> BY_TYPE = Map.of(boolean.class, BOOLEAN, Boolean.class, BOOLEAN,
+			List.class, "a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010", PortRange.class,
+			"a port range from 1 to 65535, such as 20000-29999, or a single port", Duration.class,
+			"zero or a positive duration, such as 10s or 500ms", SocketPermissions.class,
+			"nine characters as printed by ls -l, such as rw-rw----", InetAddress.class,
+			"an IP address of this machine, or a host name that resolves to one");
+
 	private AllowedValues() {
 	}
 
@@ -50,23 +60,7 @@ final class AllowedValues {
 				.map(Object::toString)
 				.collect(Collectors.joining(", "));
 		}
-		if (List.class.isAssignableFrom(type)) {
-			return "a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010";
-		}
-		if (type == PortRange.class) {
-			return "a port range from 1 to 65535, such as 20000-29999, or a single port";
-		}
-		if (type == Duration.class) {
-			return "zero or a positive duration, such as 10s or 500ms";
-		}
-		if (type == SocketPermissions.class) {
-			return "nine characters as printed by ls -l, such as rw-rw----";
-		}
-		if (type == InetAddress.class) {
-			return "an IP address of this machine, or a host name that resolves to one";
-		}
-		return (type == boolean.class || type == Boolean.class) ? "true or false"
-				: "a value of type " + type.getSimpleName();
+		return BY_TYPE.getOrDefault(type, "a value of type " + type.getSimpleName());
 	}
 
 	static String reason(Class<?> type, Throwable root) {

@@ -153,13 +153,14 @@ class FallbackDecision {
 		}
 
 		@Nullable String containerMarker() {
-			String file = Stream.of(".dockerenv", "run/.containerenv")
+			return Stream.of(".dockerenv", "run/.containerenv")
 				.filter((name) -> Files.exists(this.root.resolve(name)))
 				.findFirst()
-				.orElse(null);
-			if (file != null) {
-				return "/" + file;
-			}
+				.map("/"::concat)
+				.orElseGet(this::processMarker);
+		}
+
+		private @Nullable String processMarker() {
 			if (isSet("container")) {
 				return "the variable 'container'";
 			}

@@ -220,10 +220,7 @@ class PortRequests {
 	}
 
 	int backlog(WebApplicationType type) {
-		String[] excluded = this.reader.read("spring.autoconfigure.exclude", String[].class);
-		return AcceptQueue.length(type, (name) -> ClassUtils.isPresent(name, this.classLoader),
-				(excluded != null) ? List.of(excluded) : List.of(),
-				() -> this.reader.read("server.tomcat.accept-count", Integer.class));
+		return AcceptQueue.length(type, this.reader, this.classLoader);
 	}
 
 }

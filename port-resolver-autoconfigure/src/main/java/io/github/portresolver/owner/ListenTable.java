@@ -16,13 +16,12 @@
 
 package io.github.portresolver.owner;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,20 +95,15 @@ public final class ListenTable {
 	}
 
 	private void add(Path file) throws IOException, InterruptedException {
-		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				add(line.strip());
-			}
+		try {
+			ProcLookup.readLines(file, (line) -> add(line.strip()));
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw new IOException(file + " has an unexpected format", ex);
 		}
 	}
 
-	private void add(String line) throws IOException {
+	private void add(String line) {
 		String[] fields = line.split("\\s+", 5);
 		if (fields.length < 5 || !fields[0].endsWith(":")) {
 			return;
@@ -130,14 +124,19 @@ public final class ListenTable {
 		}
 	}
 
-	private InetAddress address(String hex) throws IOException {
+	private InetAddress address(String hex) {
 		ByteBuffer address = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
 		// The kernel prints words of 32 bits in its own byte order, each in network order
 		for (int index = 0; index + Integer.BYTES <= address.capacity(); index += Integer.BYTES) {
 			int word = address.order(ByteOrder.BIG_ENDIAN).getInt(index);
 			address.order(this.byteOrder).putInt(index, word);
 		}
-		return InetAddress.getByAddress(address.array());
+		try {
+			return InetAddress.getByAddress(address.array());
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalArgumentException(ex);
+		}
 	}
 
 	List<Row> rows(int port) {

@@ -22,9 +22,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,27 +79,23 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 	}
 
 	String describe(Clock clock) {
-		List<String> details = new ArrayList<>();
-		if (this.name != null) {
-			details.add(this.name);
-		}
-		if (this.pid != null && this.user != null) {
-			details.add(UserNames.isNumber(this.user) ? this.user : "user " + this.user);
-		}
-		if (this.since != null) {
-			details.add("since " + format(this.since, clock));
-		}
-		return details.isEmpty() ? subject() : subject() + " (" + String.join(", ", details) + ")";
+		String details = Stream
+			.of(this.name, (this.pid != null) ? describeUser() : null,
+					(this.since != null) ? "since " + format(this.since, clock) : null)
+			.filter(Objects::nonNull)
+			.collect(Collectors.joining(", "));
+		return details.isEmpty() ? subject() : subject() + " (" + details + ")";
+	}
+
+	private @Nullable String describeUser() {
+		return (this.user == null || UserNames.isNumber(this.user)) ? this.user : "user " + this.user;
 	}
 
 	private String subject() {
 		if (this.pid != null) {
 			return (isThisProcess() ? "this very process, PID " : "PID ") + this.pid;
 		}
-		if (this.user != null) {
-			return "a process of " + (UserNames.isNumber(this.user) ? this.user : "user " + this.user);
-		}
-		return "another process";
+		return (this.user != null) ? "a process of " + describeUser() : "another process";
 	}
 
 	private static String format(Instant instant, Clock clock) {

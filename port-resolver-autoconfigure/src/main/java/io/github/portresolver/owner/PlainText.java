@@ -46,15 +46,10 @@ public final class PlainText {
 	 */
 	public static String of(String text, int limit) {
 		StringBuilder plain = new StringBuilder(Math.min(text.length(), limit));
-		for (int index = 0; index < text.length();) {
-			int codePoint = text.codePointAt(index);
-			index += Character.charCount(codePoint);
-			int printed = isPrintable(codePoint) ? codePoint : '?';
-			if (plain.length() + Character.charCount(printed) > limit) {
-				break;
-			}
-			plain.appendCodePoint(printed);
-		}
+		text.codePoints()
+			.map((codePoint) -> isPrintable(codePoint) ? codePoint : '?')
+			.takeWhile((codePoint) -> plain.length() + Character.charCount(codePoint) <= limit)
+			.forEachOrdered(plain::appendCodePoint);
 		return plain.toString();
 	}
 

@@ -16,9 +16,11 @@
 
 package io.github.portresolver.owner;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -30,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -111,6 +114,18 @@ final class ProcLookup implements PortOwners.Lookup {
 			// Another user's process, or one that ended meanwhile
 		}
 		return open;
+	}
+
+	// Unlike Files.lines, it ends when its thread is interrupted
+	static void readLines(Path file, Consumer<String> consumer) throws IOException, InterruptedException {
+		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				consumer.accept(line);
+			}
+		}
 	}
 
 	private static String link(Path descriptor) {

@@ -20,10 +20,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A command of the operating system. It is ended when the thread that runs it is
@@ -57,8 +57,7 @@ final class ProcessRunner {
 	}
 
 	private Process start(String... arguments) throws IOException {
-		List<String> line = new ArrayList<>(this.command);
-		line.addAll(List.of(arguments));
+		List<String> line = Stream.concat(this.command.stream(), Stream.of(arguments)).toList();
 		ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
 		builder.environment().put("LC_ALL", "C");
 		try {

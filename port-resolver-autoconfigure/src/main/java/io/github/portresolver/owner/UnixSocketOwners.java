@@ -16,10 +16,8 @@
 
 package io.github.portresolver.owner;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,27 +109,24 @@ public final class UnixSocketOwners {
 	private Map<Long, String> listening() throws IOException, InterruptedException {
 		Map<Long, String> sockets = new HashMap<>();
 		Set<Long> inodes = new HashSet<>();
-		Path table = this.proc.resolve("net").resolve("unix");
-		try (BufferedReader reader = Files.newBufferedReader(table, StandardCharsets.ISO_8859_1)) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				Matcher matcher = LINE.matcher(line);
-				if (!matcher.matches()) {
-					continue;
-				}
-				Long inode = Long.valueOf(matcher.group(2));
-				if (!inodes.add(inode)) {
-					// A socket has one line: the other one is part of a name
-					sockets.remove(inode);
-				}
-				else if (matcher.group(4) != null && (Integer.parseInt(matcher.group(1), 16) & ACCEPTS) != 0) {
-					sockets.put(inode, decode(matcher.group(4)));
-				}
+		ProcLookup.readLines(this.proc.resolve("net/unix"), (line) -> {
+			Matcher matcher = LINE.matcher(line);
+			if (matcher.matches()) {
+				add(matcher, inodes, sockets);
 			}
-		}
+		});
 		return sockets;
+	}
+
+	private static void add(Matcher line, Set<Long> inodes, Map<Long, String> sockets) {
+		Long inode = Long.valueOf(line.group(2));
+		if (!inodes.add(inode)) {
+			// A socket has one line: the other one is part of a name
+			sockets.remove(inode);
+		}
+		else if (line.group(4) != null && (Integer.parseInt(line.group(1), 16) & ACCEPTS) != 0) {
+			sockets.put(inode, decode(line.group(4)));
+		}
 	}
 
 	private static String decode(String name) {

@@ -16,11 +16,12 @@
 
 package io.github.portresolver.owner;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * The names of users by their numbers, from {@code /etc/passwd} as passwd(5) describes
@@ -43,18 +44,16 @@ final class UserNames {
 	String get(long uid) {
 		String number = String.valueOf(uid);
 		// Latin-1: a broken byte elsewhere in the file must not hide a name
-		try (BufferedReader reader = Files.newBufferedReader(this.file, StandardCharsets.ISO_8859_1)) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				String[] fields = line.split(":", 4);
-				if (fields.length == 4 && fields[2].equals(number)) {
-					return fields[0];
-				}
-			}
+		try (Stream<String> lines = Files.lines(this.file, StandardCharsets.ISO_8859_1)) {
+			return lines.map((line) -> line.split(":", 4))
+				.filter((fields) -> fields.length == 4 && fields[2].equals(number))
+				.map((fields) -> fields[0])
+				.findFirst()
+				.orElse(NUMBER + number);
 		}
-		catch (IOException ex) {
-			// The number is good enough
+		catch (IOException | UncheckedIOException ex) {
+			return NUMBER + number;
 		}
-		return NUMBER + number;
 	}
 
 	static boolean isNumber(String user) {

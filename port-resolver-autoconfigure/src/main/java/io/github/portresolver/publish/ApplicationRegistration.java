@@ -83,8 +83,19 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 	 * have
 	 */
 	public void serving(ApplicationContext context) {
-		Environment environment = context.getEnvironment();
 		this.context = context;
+		ApplicationRecord record = record(context.getEnvironment());
+		this.record = record;
+		write(record);
+		soft("What ended applications left cannot be removed", this.registry::report, this.registry::prune);
+		Integer server = record.ports().get("server");
+		PortFile file = this.portFile;
+		if (file != null && server != null) {
+			soft("Port file '" + file + "' could not be written", this.log::warn, () -> file.write(server));
+		}
+	}
+
+	private ApplicationRecord record(Environment environment) {
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		Map<String, String> urls = new LinkedHashMap<>();
 		for (PortAllocation allocation : this.allocations) {
@@ -98,15 +109,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		if (this.socketPath != null) {
 			urls.put("unix-socket", "unix:" + this.socketPath);
 		}
-		ApplicationRecord record = ApplicationRecord.of(this.registry.identity(), ports, urls);
-		this.record = record;
-		write(record);
-		soft("What ended applications left cannot be removed", this.registry::report, this.registry::prune);
-		Integer server = ports.get("server");
-		if (this.portFile != null && server != null) {
-			PortFile file = this.portFile;
-			soft("Port file '" + file + "' could not be written", this.log::warn, () -> file.write(server));
-		}
+		return ApplicationRecord.of(this.registry.identity(), ports, urls);
 	}
 
 	// Spring Boot tells the ports that servers really have

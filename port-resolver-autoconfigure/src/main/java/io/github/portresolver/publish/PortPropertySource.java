@@ -19,6 +19,7 @@ package io.github.portresolver.publish;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.resolve.PortAllocation;
@@ -87,11 +88,9 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 		PortOrigin origin = new PortOrigin(port.source().toString(), request.origin());
 		properties.remove(request.property());
 		if (overrides) {
-			properties.put(request.property(), port.port());
-			origins.put(request.property(), origin);
-			request.aliases().forEach((alias) -> {
-				properties.put(alias, port.port());
-				origins.put(alias, origin);
+			Stream.concat(Stream.of(request.property()), request.aliases().stream()).forEach((name) -> {
+				properties.put(name, port.port());
+				origins.put(name, origin);
 			});
 		}
 		String prefix = PREFIX + port.name() + ".";

@@ -22,7 +22,6 @@ import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +50,10 @@ public record ApplicationIdentity(String name, String directory, String mainClas
 	}
 
 	String key() {
+		String all = String.join("\0", this.name, this.directory, this.mainClass, this.codeSource, "");
 		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			for (String part : List.of(this.name, this.directory, this.mainClass, this.codeSource)) {
-				digest.update(part.getBytes(StandardCharsets.UTF_8));
-				digest.update((byte) 0);
-			}
-			return HexFormat.of().formatHex(digest.digest(), 0, 16);
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest, 0, 16);
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

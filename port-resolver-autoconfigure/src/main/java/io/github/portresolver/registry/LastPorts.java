@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.portresolver.owner.PlainText;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +53,15 @@ final class LastPorts {
 	void remember(ApplicationIdentity application, String request, int port) throws IOException {
 		String file = file(application);
 		Map<String, Integer> ports = read(file);
-		Integer previous = ports.put(PlainText.of(request, NAME_LIMIT), port);
-		if (previous != null && previous == port) {
+		if (Integer.valueOf(port).equals(ports.put(PlainText.of(request, NAME_LIMIT), port))) {
 			return;
 		}
-		StringBuilder content = new StringBuilder(DIRECTORY).append(application.directory()).append('\n');
-		ports.entrySet()
-			.stream()
-			.skip(Math.max(0, ports.size() - ENTRIES_LIMIT))
-			.forEach((entry) -> content.append(entry.getValue()).append(' ').append(entry.getKey()).append('\n'));
-		this.directory.replace(file, content.toString());
+		this.directory.replace(file,
+				ports.entrySet()
+					.stream()
+					.skip(Math.max(0, ports.size() - ENTRIES_LIMIT))
+					.map((entry) -> entry.getValue() + " " + entry.getKey() + "\n")
+					.collect(Collectors.joining("", DIRECTORY + application.directory() + "\n", "")));
 	}
 
 	OptionalInt find(ApplicationIdentity application, String request) {

@@ -18,7 +18,6 @@ package io.github.portresolver.resolve;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -96,8 +95,7 @@ public final class PortResolver {
 	 */
 	public @Nullable PortAllocation tryConfigured(PortRequest request, Settings settings) {
 		PortSearch search = search(request, settings, StartHistory.NONE);
-		HeldPort held = search.tryOnce();
-		return (held != null) ? search.allocation(held) : null;
+		return search.tryOnce() ? search.allocation() : null;
 	}
 
 	/**
@@ -159,17 +157,13 @@ public final class PortResolver {
 	}
 
 	private Resolution conclude(List<PortSearch> searches) {
-		List<PortAllocation> ports = new ArrayList<>();
-		for (PortSearch search : searches) {
-			HeldPort held = search.held();
-			if (held == null) {
-				Resolution.Refused refused = search.refused();
-				closeAll(searches);
-				return refused;
-			}
-			ports.add(search.allocation(held));
+		PortSearch failed = searches.stream().filter((search) -> search.held() == null).findFirst().orElse(null);
+		if (failed == null) {
+			return new Resolution.Resolved(searches.stream().map(PortSearch::allocation).toList());
 		}
-		return new Resolution.Resolved(ports);
+		Resolution.Refused refused = failed.refused();
+		closeAll(searches);
+		return refused;
 	}
 
 	private void closeAll(List<PortSearch> searches) {

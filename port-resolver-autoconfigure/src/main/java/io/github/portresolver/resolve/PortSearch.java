@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -90,9 +91,9 @@ final class PortSearch {
 	}
 
 	// Without asking who has it
-	@Nullable HeldPort tryOnce() {
+	boolean tryOnce() {
 		attempt(new Candidate(this.request.port(), this.request.source()));
-		return this.held;
+		return this.held != null;
 	}
 
 	// Return whether the port is in use, so that waiting might help
@@ -175,7 +176,8 @@ final class PortSearch {
 		return this.attempts.get(this.attempts.size() - 1).outcome();
 	}
 
-	PortAllocation allocation(HeldPort held) {
+	PortAllocation allocation() {
+		HeldPort held = Objects.requireNonNull(this.held);
 		ResolvedPort port = this.request.resolved(this.request.port(), held.port(), this.source);
 		return new PortAllocation(this.request, held, port, this.elapsed, attemptsWithOwner(ownerAnswer()),
 				neighbours(held.port()));

@@ -129,15 +129,12 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	synchronized void close() {
 		Closeable socket = this.held;
-		this.held = null;
-		this.state = State.CLOSED;
-		if (socket != null) {
-			try {
-				socket.close();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
+		try (socket) {
+			this.held = null;
+			this.state = State.CLOSED;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

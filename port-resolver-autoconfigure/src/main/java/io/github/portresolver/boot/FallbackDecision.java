@@ -53,9 +53,9 @@ class FallbackDecision {
 	}
 
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
-		if (properties.getFallback() != Fallback.AUTO) {
-			return (origin != null) ? FallbackVerdict.configured(properties.getFallback(), origin.toString())
-					: new FallbackVerdict(properties.getFallback(), "it is configured explicitly");
+		if (properties.fallback() != Fallback.AUTO) {
+			return (origin != null) ? FallbackVerdict.configured(properties.fallback(), origin.toString())
+					: new FallbackVerdict(properties.fallback(), "it is configured explicitly");
 		}
 		return Stream.of(profile(properties), platform(), container(), service(), wellKnownServer())
 			.filter(Objects::nonNull)
@@ -66,7 +66,7 @@ class FallbackDecision {
 
 	private @Nullable String profile(PortResolverProperties properties) {
 		return Arrays.stream(this.environment.getActiveProfiles())
-			.filter(properties.getStrictProfiles()::contains)
+			.filter(properties.strictProfiles()::contains)
 			.findFirst()
 			.map((profile) -> "profile '" + profile + "' is active")
 			.orElse(null);
@@ -136,10 +136,6 @@ class FallbackDecision {
 
 	/**
 	 * What can be seen of the machine an application runs on.
-	 *
-	 * @param variables reads environment variables, {@code null} for those not set
-	 * @param root the root of the file system
-	 * @param pid the process id of this JVM
 	 */
 	record HostEnvironment(UnaryOperator<@Nullable String> variables, Path root, long pid) {
 

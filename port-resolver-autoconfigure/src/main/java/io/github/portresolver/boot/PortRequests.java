@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -31,12 +32,13 @@ import java.util.stream.Stream;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.boot.PropertyReader.ConfiguredPort;
-import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.util.ClassUtils;
@@ -49,6 +51,12 @@ import org.springframework.util.StringUtils;
 class PortRequests {
 
 	private static final String MANAGEMENT_CLASS = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
+
+	private static final String GRPC_FACTORY = "org.springframework.grpc.server.GrpcServerFactory";
+
+	private static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.server.RSocketServerFactory";
+
+	private static final String IN_PROCESS = "org.springframework.grpc.server.InProcessGrpcServerFactory";
 
 	private static final ConfiguredPort UNSET = new ConfiguredPort(null, null, null);
 
@@ -151,24 +159,27 @@ class PortRequests {
 		this.requests.add(new PortRequest(kind, kind.portName(), kind.property(), aliases, configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : kind.defaultPort(),
 				this.reader.read(kind.prefix() + "address", InetAddress.class), backlog, this.fallback,
-				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
+				this.properties.hold(this.fallback), this.properties.random().range(), url));
 	}
 
 	void addNamedPorts() {
-		this.properties.getPorts().forEach((name, port) -> {
-			String key = "port-resolver.ports." + name;
-			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
-			if (Stream.of(PortKind.values()).map(PortKind::portName).anyMatch(name::equals)) {
-				throw this.reader.invalid(key, name, key + ".property", "the name is reserved for the port of a server",
-						"another name");
-			}
-			if (property.isEmpty() || isRequested(property)) {
-				throw this.reader.invalid(key + ".property", property, key + ".property",
-						property.isEmpty() ? "must not be empty" : "this port is already resolved",
-						"the name of the property that asks for the port");
-			}
+		this.properties.ports().forEach((name, port) -> {
+			String property = (port.property() != null) ? port.property().strip() : "";
+			checkNamedPort("port-resolver.ports." + name, name, property);
 			addNamedPort(name, port, property);
 		});
+	}
+
+	private void checkNamedPort(String key, String name, String property) {
+		if (Stream.of(PortKind.values()).map(PortKind::portName).anyMatch(name::equals)) {
+			throw this.reader.invalid(key, name, key + ".property", "the name is reserved for the port of a server",
+					"another name");
+		}
+		if (property.isEmpty() || isRequested(property)) {
+			throw this.reader.invalid(key + ".property", property, key + ".property",
+					property.isEmpty() ? "must not be empty" : "this port is already resolved",
+					"the name of the property that asks for the port");
+		}
 	}
 
 	private boolean isRequested(String property) {
@@ -185,9 +196,8 @@ class PortRequests {
 		if (configured.isNegative()) {
 			return;
 		}
-		Fallback fallback = (port.getFallback() != Fallback.AUTO) ? port.getFallback() : this.fallback;
-		PortRange range = (port.getRandom().getRange() != null) ? port.getRandom().getRange()
-				: this.properties.getRandom().getRange();
+		Fallback fallback = (port.fallback() != Fallback.AUTO) ? port.fallback() : this.fallback;
+		PortRange range = (port.random().range() != null) ? port.random().range() : this.properties.random().range();
 		this.requests.add(new PortRequest(PortKind.NAMED, name, property, List.of(), configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : 0, null, 0, fallback,
 				Hold.LEASE, range, new UrlTemplate("tcp", "")));
@@ -221,6 +231,27 @@ class PortRequests {
 
 	int backlog(WebApplicationType type) {
 		return AcceptQueue.length(type, this.reader, this.classLoader);
+	}
+
+	// As far as the class path tells
+	static boolean isRpcServerPossible(PortKind kind, @Nullable ClassLoader classLoader) {
+		return ClassUtils.isPresent(rpcServerFactory(kind), classLoader);
+	}
+
+	// Whether there is one that binds a port; no bean is created
+	static boolean isRpcServerDefined(PortKind kind, ListableBeanFactory beanFactory,
+			@Nullable ClassLoader classLoader) {
+		if (!isRpcServerPossible(kind, classLoader)) {
+			return false;
+		}
+		Class<?> factory = ClassUtils.resolveClassName(rpcServerFactory(kind), classLoader);
+		return Arrays.stream(beanFactory.getBeanNamesForType(factory, true, false))
+			.map((name) -> beanFactory.getType(name, false))
+			.anyMatch((type) -> type != null && !type.getName().equals(IN_PROCESS));
+	}
+
+	private static String rpcServerFactory(PortKind kind) {
+		return (kind == PortKind.GRPC) ? GRPC_FACTORY : RSOCKET_FACTORY;
 	}
 
 }

@@ -18,8 +18,6 @@ package io.github.portresolver.boot;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,236 +27,80 @@ import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver.Settings;
-import org.apache.commons.logging.Log;
 import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.env.Environment;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
  * before there are beans.
  *
+ * @param enabled Whether ports are resolved. Test contexts are left alone unless it is
+ * set to true explicitly.
+ * @param waiting How long the configured port is tried again before anything else
+ * happens. Useful for restarts under a service manager.
+ * @param fallback What happens when the configured port cannot be had.
+ * @param strictProfiles Active profiles in which the fallback 'auto' means 'none'.
+ * @param exclude Ports and ranges that are never chosen as a fallback, such as
+ * '5000,7000-7010'.
+ * @param excludeBrowserUnsafe Whether to skip ports that browsers refuse to connect to.
+ * @param hold How a port is held until the server serves on it.
+ * @param transport The I/O model with which the server serves.
+ * @param sticky Whether the port this application had last time is tried before a random
+ * port is drawn.
+ * @param portFile File that the server's port is written to as a bare number once it
+ * serves.
+ * @param ports Other properties that ask for a port, by the name the port is published
+ * under.
+ * @param registry The machine's registry of leases and running applications.
+ * @param adjacent The ports above the configured one.
+ * @param random Random ports.
+ * @param owner Looking up who has a port.
+ * @param unixSocket Serving on a Unix domain socket.
  * @since 0.1.0
  */
 @ConfigurationProperties("port-resolver")
-public class PortResolverProperties {
+// @formatter:off
+public record PortResolverProperties(@DefaultValue("true") boolean enabled,
+		@Name("wait") @DefaultValue("0s") Duration waiting, @DefaultValue("auto") Fallback fallback,
+		@DefaultValue({ "prod", "production" }) List<String> strictProfiles, @DefaultValue List<PortRange> exclude,
+		@DefaultValue("true") boolean excludeBrowserUnsafe, @DefaultValue("auto") Hold hold,
+		@DefaultValue("auto") Transport transport, @DefaultValue("true") boolean sticky, @Nullable Path portFile,
+		@DefaultValue Map<String, Port> ports, @DefaultValue Registry registry, @DefaultValue Adjacent adjacent,
+		@DefaultValue Random random, @DefaultValue Owner owner, @DefaultValue UnixSocket unixSocket) {
+	// @formatter:on
 
-	/**
-	 * Whether ports are resolved. Test contexts are left alone unless it is set to true
-	 * explicitly.
-	 */
-	private boolean enabled = true;
-
-	/**
-	 * How long the configured port is tried again before anything else happens. Useful
-	 * for restarts under a service manager.
-	 */
-	private Duration wait = Duration.ZERO;
-
-	/**
-	 * What happens when the configured port cannot be had.
-	 */
-	private Fallback fallback = Fallback.AUTO;
-
-	/**
-	 * Active profiles in which the fallback 'auto' means 'none'.
-	 */
-	private List<String> strictProfiles = new ArrayList<>(List.of("prod", "production"));
-
-	/**
-	 * Ports and ranges that are never chosen as a fallback, such as '5000,7000-7010'.
-	 */
-	private List<PortRange> exclude = new ArrayList<>();
-
-	/**
-	 * Whether to skip ports that browsers refuse to connect to.
-	 */
-	private boolean excludeBrowserUnsafe = true;
-
-	/**
-	 * How a port is held until the server serves on it.
-	 */
-	private Hold hold = Hold.AUTO;
-
-	/**
-	 * The I/O model with which the server serves.
-	 */
-	private Transport transport = Transport.AUTO;
-
-	/**
-	 * Whether the port this application had last time is tried before a random port is
-	 * drawn.
-	 */
-	private boolean sticky = true;
-
-	/**
-	 * File that the server's port is written to as a bare number once it serves.
-	 */
-	private @Nullable Path portFile;
-
-	/**
-	 * Other properties that ask for a port, by the name the port is published under.
-	 */
-	private final Map<String, Port> ports = new LinkedHashMap<>();
-
-	private final Registry registry = new Registry();
-
-	private final Adjacent adjacent = new Adjacent();
-
-	private final Random random = new Random();
-
-	private final Owner owner = new Owner();
-
-	private final UnixSocket unixSocket = new UnixSocket();
-
-	/**
-	 * Return how a port is held.
-	 * @param fallback what may happen to the port
-	 * @return the hold, a guard where the I/O model cannot adopt a socket
-	 */
+	// A guard where the I/O model cannot adopt a socket
 	Hold hold(Fallback fallback) {
 		return (this.transport.isAdopting() ? this.hold : Hold.GUARD).decide(fallback);
 	}
 
 	Settings settings() {
-		return new Settings(this.adjacent.getAttempts(), this.exclude, this.excludeBrowserUnsafe,
-				this.owner.getTimeout());
-	}
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
-
-	public Duration getWait() {
-		return this.wait;
-	}
-
-	public void setWait(Duration wait) {
-		this.wait = wait;
-	}
-
-	public Fallback getFallback() {
-		return this.fallback;
-	}
-
-	public void setFallback(Fallback fallback) {
-		this.fallback = fallback;
-	}
-
-	public List<String> getStrictProfiles() {
-		return this.strictProfiles;
-	}
-
-	public void setStrictProfiles(List<String> strictProfiles) {
-		this.strictProfiles = strictProfiles;
-	}
-
-	public List<PortRange> getExclude() {
-		return this.exclude;
-	}
-
-	public void setExclude(List<PortRange> exclude) {
-		this.exclude = exclude;
-	}
-
-	public boolean isExcludeBrowserUnsafe() {
-		return this.excludeBrowserUnsafe;
-	}
-
-	public void setExcludeBrowserUnsafe(boolean excludeBrowserUnsafe) {
-		this.excludeBrowserUnsafe = excludeBrowserUnsafe;
-	}
-
-	public Hold getHold() {
-		return this.hold;
-	}
-
-	public void setHold(Hold hold) {
-		this.hold = hold;
-	}
-
-	public Transport getTransport() {
-		return this.transport;
-	}
-
-	public void setTransport(Transport transport) {
-		this.transport = transport;
-	}
-
-	public boolean isSticky() {
-		return this.sticky;
-	}
-
-	public void setSticky(boolean sticky) {
-		this.sticky = sticky;
-	}
-
-	public @Nullable Path getPortFile() {
-		return this.portFile;
-	}
-
-	public void setPortFile(@Nullable Path portFile) {
-		this.portFile = portFile;
-	}
-
-	public Map<String, Port> getPorts() {
-		return this.ports;
-	}
-
-	public Registry getRegistry() {
-		return this.registry;
-	}
-
-	public Adjacent getAdjacent() {
-		return this.adjacent;
-	}
-
-	public Random getRandom() {
-		return this.random;
-	}
-
-	public Owner getOwner() {
-		return this.owner;
-	}
-
-	public UnixSocket getUnixSocket() {
-		return this.unixSocket;
+		return new Settings(this.adjacent.attempts(), this.exclude, this.excludeBrowserUnsafe, this.owner.timeout());
 	}
 
 	/**
 	 * The machine's registry of leases and running applications.
+	 *
+	 * @param enabled Whether ports are leased and running applications recorded.
+	 * @param directory Directory of the registry. A directory of this user on this
+	 * machine if it is not set.
 	 */
-	public static class Registry {
+	public record Registry(@DefaultValue("true") boolean enabled, @Nullable Path directory) {
 
-		/**
-		 * Whether ports are leased and running applications recorded.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * Directory of the registry. A directory of this user on this machine if it is
-		 * not set.
-		 */
-		private @Nullable Path directory;
-
-		/**
-		 * Read these properties alone, for what looks into the registry at any time.
-		 * @param environment the environment
-		 * @return the properties, switched off where the starter is and for AOT
-		 * processing, which would freeze what runs at build time
-		 */
+		// Read alone, for what looks into the registry at any time: off where the starter
+		// is, and for AOT processing, which would freeze what runs at build time
 		static Registry of(Environment environment) {
 			Registry registry = Binder.get(environment).bindOrCreate("port-resolver.registry", Registry.class);
-			registry.enabled &= environment.getProperty("port-resolver.enabled", Boolean.class, true)
+			boolean on = environment.getProperty("port-resolver.enabled", Boolean.class, true)
 					&& !Boolean.getBoolean("spring.aot.processing");
-			return registry;
+			return new Registry(registry.enabled() && on, registry.directory());
 		}
 
 		io.github.portresolver.registry.Registry open(Log log, ApplicationIdentity identity) {
@@ -266,170 +108,61 @@ public class PortResolverProperties {
 					: io.github.portresolver.registry.Registry.off(log, identity);
 		}
 
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public @Nullable Path getDirectory() {
-			return this.directory;
-		}
-
-		public void setDirectory(@Nullable Path directory) {
-			this.directory = directory;
-		}
-
 	}
 
 	/**
 	 * The ports above the configured one.
+	 *
+	 * @param attempts How many ports above the configured one are tried.
 	 */
-	public static class Adjacent {
-
-		/**
-		 * How many ports above the configured one are tried.
-		 */
-		private int attempts = 100;
-
-		public int getAttempts() {
-			return this.attempts;
-		}
-
-		public void setAttempts(int attempts) {
-			this.attempts = attempts;
-		}
+	public record Adjacent(@DefaultValue("100") int attempts) {
 
 	}
 
 	/**
 	 * Random ports.
+	 *
+	 * @param range The range random ports are drawn from, such as '20000-29999'. The
+	 * operating system's if it is not set. Also used for 'server.port=0'.
 	 */
-	public static class Random {
-
-		/**
-		 * The range random ports are drawn from, such as '20000-29999'. The operating
-		 * system's if it is not set. Also used for 'server.port=0'.
-		 */
-		private @Nullable PortRange range;
-
-		public @Nullable PortRange getRange() {
-			return this.range;
-		}
-
-		public void setRange(@Nullable PortRange range) {
-			this.range = range;
-		}
+	public record Random(@Nullable PortRange range) {
 
 	}
 
 	/**
 	 * Looking up who has a port.
+	 *
+	 * @param timeout The longest time that looking up a port's owner may take. Then it is
+	 * unknown.
 	 */
-	public static class Owner {
-
-		/**
-		 * The longest time that looking up a port's owner may take. Then it is unknown.
-		 */
-		private Duration timeout = Duration.ofSeconds(1);
-
-		public Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
-		}
+	public record Owner(@DefaultValue("1s") Duration timeout) {
 
 	}
 
 	/**
 	 * Serving on a Unix domain socket.
+	 *
+	 * @param path The path of the socket file to serve on, used exactly as given, or '@'
+	 * and a name in Linux's abstract namespace, which Reactor Netty's epoll alone can
+	 * serve on.
+	 * @param permissions Who may connect to the socket file, as 'ls -l' prints
+	 * permissions. The owner only if it is not set.
+	 * @param only Whether to serve on the socket only, and on no port.
 	 */
-	public static class UnixSocket {
-
-		/**
-		 * The path of the socket file to serve on, used exactly as given, or '@' and a
-		 * name in Linux's abstract namespace, which Reactor Netty's epoll alone can serve
-		 * on.
-		 */
-		private @Nullable String path;
-
-		/**
-		 * Who may connect to the socket file, as 'ls -l' prints permissions. The owner
-		 * only if it is not set.
-		 */
-		private @Nullable SocketPermissions permissions;
-
-		/**
-		 * Whether to serve on the socket only, and on no port.
-		 */
-		private boolean only;
-
-		public @Nullable String getPath() {
-			return this.path;
-		}
-
-		public void setPath(@Nullable String path) {
-			this.path = path;
-		}
-
-		public @Nullable SocketPermissions getPermissions() {
-			return this.permissions;
-		}
-
-		public void setPermissions(@Nullable SocketPermissions permissions) {
-			this.permissions = permissions;
-		}
-
-		public boolean isOnly() {
-			return this.only;
-		}
-
-		public void setOnly(boolean only) {
-			this.only = only;
-		}
+	public record UnixSocket(@Nullable String path, @Nullable SocketPermissions permissions, boolean only) {
 
 	}
 
 	/**
 	 * Another property that asks for a port.
+	 *
+	 * @param property Name of the property that asks for the port.
+	 * @param fallback What happens when the port cannot be had. As for the server if it
+	 * is not set.
+	 * @param random The random ports of this port.
 	 */
-	public static class Port {
-
-		/**
-		 * Name of the property that asks for the port.
-		 */
-		private @Nullable String property;
-
-		/**
-		 * What happens when the port cannot be had. As for the server if it is not set.
-		 */
-		private Fallback fallback = Fallback.AUTO;
-
-		private final Random random = new Random();
-
-		public @Nullable String getProperty() {
-			return this.property;
-		}
-
-		public void setProperty(@Nullable String property) {
-			this.property = property;
-		}
-
-		public Fallback getFallback() {
-			return this.fallback;
-		}
-
-		public void setFallback(Fallback fallback) {
-			this.fallback = fallback;
-		}
-
-		public Random getRandom() {
-			return this.random;
-		}
+	public record Port(@Nullable String property, @DefaultValue("auto") Fallback fallback,
+			@DefaultValue Random random) {
 
 	}
 

@@ -84,7 +84,6 @@ class PortResolverSkipCheck {
 
 	/**
 	 * Return whether this is the context of a test that does not ask for the starter.
-	 * @return {@code true} if it is
 	 */
 	boolean isTestLeftAlone() {
 		return isTest() && !Binder.get(this.environment).bind("port-resolver.enabled", Boolean.class).orElse(false);
@@ -99,14 +98,16 @@ class PortResolverSkipCheck {
 		if (isTestLeftAlone()) {
 			return "test context without port-resolver.enabled=true";
 		}
-		Class<?> testClass = this.application.getMainApplicationClass();
+		return hasDefinedPort(this.application.getMainApplicationClass()) ? null
+				: "test context without a defined port";
+	}
+
+	private static boolean hasDefinedPort(@Nullable Class<?> testClass) {
 		MergedAnnotation<?> test = (testClass != null) ? MergedAnnotations.search(SearchStrategy.TYPE_HIERARCHY)
 			.withEnclosingClasses(ClassUtils::isInnerClass)
 			.from(testClass)
 			.get(SPRING_BOOT_TEST) : MergedAnnotation.missing();
-		boolean definedPort = test.isPresent()
-				&& "DEFINED_PORT".equals(String.valueOf(test.getValue("webEnvironment").orElse(null)));
-		return definedPort ? null : "test context without a defined port";
+		return test.isPresent() && "DEFINED_PORT".equals(String.valueOf(test.getValue("webEnvironment").orElse(null)));
 	}
 
 	// The property counts, which Spring Boot binds to the application only after the

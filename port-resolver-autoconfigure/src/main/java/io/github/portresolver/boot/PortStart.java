@@ -37,8 +37,8 @@ import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
-import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.unix.UnixSocket;
@@ -87,7 +87,7 @@ class PortStart {
 		this.logger = logger;
 		this.log = new PortLog(logger);
 		this.configuration = read(environment,
-				(kind) -> RpcServers.isPossible(kind, this.application.getClassLoader()));
+				(kind) -> PortRequests.isRpcServerPossible(kind, this.application.getClassLoader()));
 		this.identity = identity(environment);
 	}
 
@@ -171,8 +171,8 @@ class PortStart {
 	void holdAll(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		ApplicationContext parent = context.getParent();
-		this.configuration = read(environment,
-				(kind) -> RpcServers.isDefined(kind, context.getBeanFactory(), this.application.getClassLoader()));
+		this.configuration = read(environment, (kind) -> PortRequests.isRpcServerDefined(kind, context.getBeanFactory(),
+				this.application.getClassLoader()));
 		bindUnixSocket();
 		this.inherited = inherited(parent);
 		List<PortRequest> requests = this.configuration.requests()
@@ -190,7 +190,7 @@ class PortStart {
 	}
 
 	private void removeStalePortFile() {
-		Path path = this.configuration.properties().getPortFile();
+		Path path = this.configuration.properties().portFile();
 		if (path != null) {
 			try {
 				new PortFile(path).removeStale();
@@ -315,7 +315,7 @@ class PortStart {
 	Registry registry() {
 		Registry registry = this.registry;
 		if (registry == null) {
-			registry = this.configuration.properties().getRegistry().open(this.logger, this.identity);
+			registry = this.configuration.properties().registry().open(this.logger, this.identity);
 			this.registry = registry;
 		}
 		return registry;
@@ -328,7 +328,7 @@ class PortStart {
 	// From now on what is held is the caller's to close
 	HeldPorts heldPorts() {
 		return new HeldPorts(this.allocations, this.inherited, this.configuration.fallback(),
-				this.configuration.properties().getTransport().on(System.getProperty("os.name", "")));
+				this.configuration.properties().transport().on(System.getProperty("os.name", "")));
 	}
 
 	// Because the start failed

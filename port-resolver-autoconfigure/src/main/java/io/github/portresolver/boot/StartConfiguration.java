@@ -23,8 +23,8 @@ import io.github.portresolver.Hold;
 import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.FallbackVerdict;
-import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +33,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * What the configuration of an application says at one of the two looks at it.
- *
- * @param properties the properties of the starter
- * @param fallback what happens when a port cannot be had
- * @param socket the Unix domain socket that is asked for, or {@code null} if none is
- * @param serverOff whether a negative port switches the web server off
- * @param requests the ports that are asked for
  */
 record StartConfiguration(PortResolverProperties properties, FallbackVerdict fallback,
 		@Nullable UnixSocketRequest socket, boolean serverOff, List<PortRequest> requests) {
@@ -61,9 +55,9 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 	}
 
 	private static void checkTransport(PropertyReader reader, PortResolverProperties properties) {
-		Transport transport = properties.getTransport();
-		if (!transport.isAdopting() && properties.getHold() == Hold.HAND_OFF) {
-			throw reader.invalid("port-resolver.hold", properties.getHold().toString(), "port-resolver.hold",
+		Transport transport = properties.transport();
+		if (!transport.isAdopting() && properties.hold() == Hold.HAND_OFF) {
+			throw reader.invalid("port-resolver.hold", properties.hold().toString(), "port-resolver.hold",
 					"not supported with port-resolver.transport=" + transport, "auto or guard");
 		}
 	}

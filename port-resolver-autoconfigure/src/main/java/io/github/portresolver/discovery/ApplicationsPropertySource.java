@@ -42,7 +42,6 @@ public final class ApplicationsPropertySource extends EnumerablePropertySource<R
 
 	/**
 	 * Create a property source.
-	 * @param applications the applications
 	 */
 	public ApplicationsPropertySource(RunningApplications applications) {
 		super(NAME, applications);

@@ -58,7 +58,6 @@ public final class RunningApplications {
 	/**
 	 * Create an instance for an application that runs in this JVM's working directory.
 	 * @param log where it is written which of several instances was chosen
-	 * @param registry asked for at every search
 	 */
 	public RunningApplications(Log log, Supplier<Registry> registry) {
 		this(log, registry, Path.of("").toAbsolutePath());

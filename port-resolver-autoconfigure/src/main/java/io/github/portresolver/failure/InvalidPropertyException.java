@@ -37,8 +37,6 @@ public class InvalidPropertyException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param property the property
-	 * @param value its value
 	 * @param origin where the value was set, or {@code null} if that is not known
 	 * @param reason what is wrong with it, as a phrase
 	 * @param allowed what is allowed, as an object of "set it to"

@@ -50,13 +50,6 @@ public class PortRefusedException extends PortConflictException {
 
 	private final transient @Nullable ApplicationRecord otherInstance;
 
-	/**
-	 * Create an exception for a request that got no port.
-	 * @param refused which request got no port
-	 * @param fallback what was to happen then
-	 * @param otherInstance the instance of this application that is using the port, or
-	 * {@code null} if someone else is
-	 */
 	public PortRefusedException(Resolution.Refused refused, FallbackVerdict fallback,
 			@Nullable ApplicationRecord otherInstance) {
 		this(refused, refused.request().port(), fallback, otherInstance, refused.outcome().cause());
@@ -74,11 +67,7 @@ public class PortRefusedException extends PortConflictException {
 	/**
 	 * Return what a server's bind is to fail with when its port was lost. It is a
 	 * {@link BindException} to servers and to Spring Boot; its cause has the facts.
-	 * @param request the request for the port
 	 * @param port the port that was held for it
-	 * @param outcome what the bind came to
-	 * @param cause what the bind threw
-	 * @return the exception to throw
 	 */
 	public static BindException atBind(PortRequest request, int port, BindOutcome outcome, Throwable cause) {
 		OwnerAnswer owner = PortOwners.ofSystem().find(port, OWNER_TIMEOUT);
@@ -106,10 +95,6 @@ public class PortRefusedException extends PortConflictException {
 		return describe(this.refused, getPort(), this.fallback == null, property);
 	}
 
-	/**
-	 * Return whether it is another instance of this application that has the port.
-	 * @return {@code true} if it is
-	 */
 	public boolean hasOtherInstance() {
 		return this.otherInstance != null;
 	}

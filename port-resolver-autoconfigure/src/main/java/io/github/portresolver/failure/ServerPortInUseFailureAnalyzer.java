@@ -46,10 +46,8 @@ class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseEx
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
-		if (!this.environment.containsProperty("port-resolver.resolved.server.port")) {
-			return null;
-		}
-		OwnerAnswer answer = PortOwners.ofSystem().find(cause.getPort(), OWNER_TIMEOUT);
+		boolean on = this.environment.containsProperty("port-resolver.resolved.server.port");
+		OwnerAnswer answer = on ? PortOwners.ofSystem().find(cause.getPort(), OWNER_TIMEOUT) : null;
 		if (!(answer instanceof OwnerAnswer.Listening)) {
 			return null;
 		}

@@ -41,9 +41,7 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 
 	/**
 	 * Create an exception.
-	 * @param path the path of the socket
 	 * @param origin where the path was set, or {@code null} if that is not known
-	 * @param problem what is wrong
 	 * @param reason the same in words, as the predicate of a sentence about the socket
 	 */
 	public UnixSocketException(String path, @Nullable String origin, Problem problem, String reason) {
@@ -61,10 +59,8 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 
 	/**
 	 * Create an exception for a socket that someone has.
-	 * @param path the path of the socket
 	 * @param origin where the path was set, or {@code null} if that is not known
 	 * @param owners who listens on it; one has it, more are not believed
-	 * @return the exception
 	 */
 	public static UnixSocketException inUse(String path, @Nullable String origin, List<Owner> owners) {
 		Owner owner = (owners.size() == 1 && owners.get(0).pid() != null) ? owners.get(0) : null;
@@ -102,34 +98,22 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 	 */
 	public enum Problem {
 
-		/**
-		 * Someone accepts connections on it.
-		 */
+		// Someone accepts connections on it
 		IN_USE,
 
-		/**
-		 * Something that is not a socket has the path.
-		 */
+		// Something that is not a socket has the path
 		NOT_SOCKET,
 
-		/**
-		 * The directory for the file does not exist.
-		 */
+		// The directory for the file does not exist
 		NO_DIRECTORY,
 
-		/**
-		 * This user is not permitted to do it.
-		 */
+		// This user is not permitted to do it
 		DENIED,
 
-		/**
-		 * The path is longer than a socket's address can be.
-		 */
+		// The path is longer than a socket's address can be
 		TOO_LONG,
 
-		/**
-		 * The system or the server cannot do it.
-		 */
+		// The system or the server cannot do it
 		UNSUPPORTED
 
 	}

@@ -35,16 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
-	/**
-	 * Create the protocol.
-	 */
 	public AdoptingHttp11NioProtocol() {
 		super(new Endpoint());
 	}
 
 	/**
 	 * Set where the channel comes from. Without it the protocol is Tomcat's.
-	 * @param source the source
 	 */
 	public void setSource(Source source) {
 		((Endpoint) getEndpoint()).source = source;
@@ -60,7 +56,6 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
 		/**
 		 * Open a channel for an endpoint that is about to bind.
-		 * @param endpoint the endpoint
 		 * @return the channel, bound and listening, or {@code null} to have the endpoint
 		 * bind by itself
 		 * @throws Exception if the endpoint is not to bind
@@ -69,8 +64,6 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
 		/**
 		 * Close the channel.
-		 * @param channel what was opened
-		 * @throws IOException if it cannot be closed
 		 */
 		default void close(ServerSocketChannel channel) throws IOException {
 			channel.close();

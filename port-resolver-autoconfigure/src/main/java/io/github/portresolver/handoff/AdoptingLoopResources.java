@@ -43,22 +43,18 @@ public abstract class AdoptingLoopResources implements LoopResources {
 
 	/**
 	 * Return whether the loops are those of the operating system's own interface.
-	 * @param preferNative whether the server prefers them
 	 * @return {@code false} for those of NIO
 	 */
 	protected abstract boolean isNative(boolean preferNative);
 
 	/**
 	 * Return the channel on which the server serves.
-	 * @param channelType the type that is asked for
-	 * @param group the loops it is for
 	 * @return the channel, or {@code null} for one of the server's own
 	 */
 	protected abstract @Nullable Channel adoptChannel(Class<?> channelType, EventLoopGroup group);
 
 	/**
 	 * Find the loops that a factory gives its servers. There is no other way to them.
-	 * @param factory the factory
 	 * @return what they come from, or {@code null} if its servers have others
 	 */
 	public static @Nullable ReactorResourceFactory resourceFactory(Object factory) {
@@ -67,7 +63,6 @@ public abstract class AdoptingLoopResources implements LoopResources {
 
 	/**
 	 * Have the servers of a factory run on these loops.
-	 * @param factory the factory, whose customizers are complete
 	 */
 	public final void serve(NettyReactiveWebServerFactory factory) {
 		ReactorResourceFactory resources = resourceFactory(factory);
@@ -79,9 +74,7 @@ public abstract class AdoptingLoopResources implements LoopResources {
 
 	/**
 	 * Have a server run on these loops.
-	 * @param server the server
 	 * @param resources what its own loops come from, or {@code null} for those it has
-	 * @return the server
 	 */
 	public final HttpServer serve(HttpServer server, @Nullable ReactorResourceFactory resources) {
 		this.own = (resources != null) ? resources::getLoopResources : server.configuration()::loopResources;

@@ -36,12 +36,6 @@ public final class FactoryHook<F> implements BeanPostProcessor, Ordered {
 
 	private final Consumer<F> consumer;
 
-	/**
-	 * Create an instance.
-	 * @param type the type of the factory
-	 * @param order the order among the hooks
-	 * @param consumer what is done with a factory
-	 */
 	public FactoryHook(Class<F> type, int order, Consumer<F> consumer) {
 		this.type = type;
 		this.order = order;

@@ -95,7 +95,7 @@ public final class HandOffAutoConfiguration {
 		static FactoryHook<NettyReactiveWebServerFactory> portResolverNettyHandOff(
 				ObjectProvider<ServerBind> serverBind) {
 			return new FactoryHook<>(NettyReactiveWebServerFactory.class, ORDER,
-					(factory) -> new NettyHandOff(serverBind.getObject()).customize(factory));
+					(factory) -> NettyHandOff.customize(serverBind.getObject(), factory));
 		}
 
 	}

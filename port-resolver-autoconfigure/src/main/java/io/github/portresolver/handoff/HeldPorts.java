@@ -44,9 +44,7 @@ import org.springframework.core.log.LogMessage;
  */
 public final class HeldPorts implements DisposableBean {
 
-	/**
-	 * The name under which it is registered as a singleton.
-	 */
+	// The name under which it is registered as a singleton
 	public static final String BEAN_NAME = "io.github.portresolver.heldPorts";
 
 	private static final Log logger = LogFactory.getLog(HeldPorts.class);
@@ -92,25 +90,16 @@ public final class HeldPorts implements DisposableBean {
 		return Stream.concat(this.own.stream(), this.inherited.stream()).toList();
 	}
 
-	/**
-	 * Return the ports as they are published.
-	 * @return the ports
-	 */
 	public ResolvedPorts ports() {
 		return new ResolvedPorts(allocations().stream().map(PortAllocation::port).toList());
 	}
 
-	/**
-	 * Return what happens when a port cannot be had.
-	 * @return the verdict, or {@code null} if nothing was resolved
-	 */
 	public @Nullable FallbackVerdict fallback() {
 		return this.fallback;
 	}
 
 	/**
 	 * Return with which I/O model a server serves.
-	 * @param name the name of its port
 	 * @return the model, or {@code null} if that is not known (yet)
 	 */
 	public @Nullable Transport transport(String name) {

@@ -16,10 +16,23 @@
 
 package io.github.portresolver.handoff;
 
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.util.function.Supplier;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 import reactor.netty.resources.LoopResources;
@@ -27,34 +40,44 @@ import reactor.netty.resources.LoopResources;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 
 /**
- * Has Reactor Netty's server adopt the held port. The server's loops become those of NIO
- * then, since no other can serve on the JDK's channel; clients keep theirs.
+ * Has Reactor Netty's server adopt the held port, if it is the one that the server is
+ * about to bind. The server's loops become those of NIO then, since no other can serve on
+ * the JDK's channel; clients keep theirs.
  */
-class NettyHandOff {
+class NettyHandOff extends AdoptingLoopResources {
 
 	private final ServerBind serverBind;
 
-	NettyHandOff(ServerBind serverBind) {
+	private final boolean selector;
+
+	private @Nullable InetAddress address;
+
+	private int port;
+
+	private volatile boolean handOff;
+
+	NettyHandOff(ServerBind serverBind, boolean selector) {
 		this.serverBind = serverBind;
+		this.selector = selector;
 	}
 
-	void customize(NettyReactiveWebServerFactory factory) {
+	static void customize(ServerBind serverBind, NettyReactiveWebServerFactory factory) {
 		Transport transport = LoopResources.hasNativeSupport()
-				? this.serverBind.checkTransport("Reactor Netty", Transport.SELECTOR, Transport.NATIVE)
-				: this.serverBind.checkTransport("Reactor Netty without epoll, kqueue or io_uring", Transport.SELECTOR);
-		if (this.serverBind.hook()) {
-			HeldPortLoopResources loops = new HeldPortLoopResources(this.serverBind, transport == Transport.SELECTOR);
-			loops.serve(factory);
-			factory.addServerCustomizers((server) -> customize(server, loops));
+				? serverBind.checkTransport("Reactor Netty", Transport.SELECTOR, Transport.NATIVE)
+				: serverBind.checkTransport("Reactor Netty without epoll, kqueue or io_uring", Transport.SELECTOR);
+		if (serverBind.hook()) {
+			NettyHandOff handOff = new NettyHandOff(serverBind, transport == Transport.SELECTOR);
+			handOff.serve(factory);
+			factory.addServerCustomizers(handOff::customize);
 		}
 	}
 
-	private HttpServer customize(HttpServer server, HeldPortLoopResources loops) {
+	private HttpServer customize(HttpServer server) {
 		this.serverBind.claim();
-		return server.doOnBind((config) -> beforeBind(config, loops));
+		return server.doOnBind(this::beforeBind);
 	}
 
-	private void beforeBind(HttpServerConfig config, HeldPortLoopResources loops) {
+	private void beforeBind(HttpServerConfig config) {
 		if (config.options().keySet().stream().anyMatch((option) -> option.name().endsWith("SO_REUSEPORT"))) {
 			this.serverBind.close();
 		}
@@ -64,9 +87,107 @@ class NettyHandOff {
 			InetSocketAddress address = configured.isUnresolved()
 					? new InetSocketAddress(configured.getHostString(), configured.getPort()) : configured;
 			if (!address.isUnresolved()) {
-				loops.beforeBind(address.getAddress(), address.getPort());
+				beforeBind(address.getAddress(), address.getPort());
 			}
 		}
+	}
+
+	void beforeBind(@Nullable InetAddress address, int port) {
+		this.address = address;
+		this.port = port;
+		this.handOff = this.serverBind.isHandOff(address, port);
+	}
+
+	@Override
+	protected boolean isNative(boolean preferNative) {
+		return preferNative && !this.handOff && !this.selector;
+	}
+
+	@Override
+	protected @Nullable Channel adoptChannel(Class<?> channelType, EventLoopGroup group) {
+		if (!channelType.isAssignableFrom(HeldPortChannel.class)) {
+			return null;
+		}
+		boolean nio = group.next() instanceof IoEventLoop loop && loop.isCompatible(NioIoHandle.class);
+		this.serverBind.serveWith(nio ? Transport.SELECTOR : Transport.NATIVE);
+		if (!this.handOff) {
+			return null;
+		}
+		this.handOff = false;
+		if (!nio) {
+			this.serverBind.release("an event loop other than NIO's");
+			return null;
+		}
+		ServerSocketChannel channel = this.serverBind.adopt(this.address, this.port);
+		return (channel != null) ? new HeldPortChannel(channel) : null;
+	}
+
+	@Override
+	public <C extends Channel> C onChannel(Class<C> channelType, EventLoopGroup group) {
+		C channel = super.onChannel(channelType, group);
+		if (channelType.isAssignableFrom(HeldPortChannel.class) && !(channel instanceof HeldPortChannel)) {
+			channel.pipeline().addFirst(new GuardedBind(this.serverBind));
+		}
+		return channel;
+	}
+
+	static final class HeldPortChannel extends NioServerSocketChannel {
+
+		private volatile boolean bound;
+
+		HeldPortChannel(ServerSocketChannel channel) {
+			super(channel);
+		}
+
+		@Override
+		protected void doBind(SocketAddress localAddress) {
+			this.bound = true;
+		}
+
+		@Override
+		public boolean isActive() {
+			return this.bound && super.isActive();
+		}
+
+	}
+
+	/**
+	 * Opens the guard for no longer than a channel's own bind takes: in the channel's
+	 * loop, as the last thing before it.
+	 */
+	static class GuardedBind extends ChannelOutboundHandlerAdapter {
+
+		private final ServerBind serverBind;
+
+		GuardedBind(ServerBind serverBind) {
+			this.serverBind = serverBind;
+		}
+
+		@Override
+		public void bind(ChannelHandlerContext context, SocketAddress localAddress, ChannelPromise promise) {
+			if (!(localAddress instanceof InetSocketAddress local)
+					|| !this.serverBind.open(local.getAddress(), local.getPort())) {
+				context.bind(localAddress, promise);
+				return;
+			}
+			ChannelPromise bound = context.newPromise();
+			bound.addListener((future) -> {
+				this.serverBind.close();
+				if (future.isSuccess()) {
+					promise.setSuccess();
+				}
+				else {
+					promise.setFailure(failure(future.cause(), local));
+				}
+			});
+			context.bind(localAddress, bound);
+		}
+
+		private Throwable failure(Throwable cause, InetSocketAddress local) {
+			return (cause instanceof BindException || cause instanceof NativeIoException)
+					? this.serverBind.failure((Exception) cause, local.getAddress(), local.getPort()) : cause;
+		}
+
 	}
 
 }

@@ -16,8 +16,12 @@
 
 package io.github.portresolver.handoff;
 
+import java.net.InetAddress;
+
+import io.netty.channel.EventLoopGroup;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -42,7 +46,7 @@ public final class RSocketHandOffAutoConfiguration {
 	@Bean
 	static FactoryHook<RSocketServerFactory> portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts) {
 		return new FactoryHook<>(RSocketServerFactory.class, Ordered.LOWEST_PRECEDENCE,
-				(factory) -> new RSocketHandOff(serverBind(heldPorts)).customize(factory));
+				(factory) -> customize(serverBind(heldPorts), factory));
 	}
 
 	@Bean
@@ -52,6 +56,40 @@ public final class RSocketHandOffAutoConfiguration {
 
 	private static ServerBind serverBind(ObjectProvider<HeldPorts> heldPorts) {
 		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket");
+	}
+
+	private static void customize(ServerBind serverBind, RSocketServerFactory factory) {
+		if (!(factory instanceof NettyRSocketServerFactory netty)) {
+			serverBind.release(factory.getClass().getName());
+		}
+		else if (serverBind.hook()) {
+			netty.setResourceFactory(new Loops(serverBind, netty).serve(AdoptingLoopResources.resourceFactory(netty)));
+		}
+	}
+
+	/**
+	 * Loops that learn from the first question for them that the server binds.
+	 */
+	private static final class Loops extends NettyHandOff {
+
+		private final DirectFieldAccessor factory;
+
+		private Loops(ServerBind serverBind, NettyRSocketServerFactory factory) {
+			super(serverBind, false);
+			this.factory = new DirectFieldAccessor(factory);
+		}
+
+		@Override
+		public EventLoopGroup onServer(boolean useNative) {
+			// There is no other way to what a customizer may have set
+			InetAddress address = (InetAddress) this.factory.getPropertyValue("address");
+			Integer port = (Integer) this.factory.getPropertyValue("port");
+			if (port != null) {
+				beforeBind(address, port);
+			}
+			return super.onServer(useNative);
+		}
+
 	}
 
 }

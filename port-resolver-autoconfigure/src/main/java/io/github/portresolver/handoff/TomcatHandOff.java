@@ -93,9 +93,6 @@ class TomcatHandOff {
 	 */
 	public static class GuardedHttp11Nio2Protocol extends Http11Nio2Protocol {
 
-		/**
-		 * Create the protocol.
-		 */
 		public GuardedHttp11Nio2Protocol() {
 			super(new Endpoint());
 		}

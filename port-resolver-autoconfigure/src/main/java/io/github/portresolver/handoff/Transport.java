@@ -49,8 +49,6 @@ public enum Transport {
 	/**
 	 * Decide what {@link #AUTO} means on a system. On Windows it is always the selector:
 	 * on some servers there, the completion ports of other models drop connections.
-	 * @param osName the name of the operating system
-	 * @return the transport
 	 */
 	public Transport on(String osName) {
 		return (this == AUTO && osName.toLowerCase(Locale.ROOT).startsWith("windows")) ? SELECTOR : this;
@@ -64,10 +62,6 @@ public enum Transport {
 		return this == AUTO || this == SELECTOR;
 	}
 
-	/**
-	 * Return the value as it is written in configuration.
-	 * @return for example {@code selector}
-	 */
 	@Override
 	public String toString() {
 		return name().toLowerCase(Locale.ROOT);

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import io.github.portresolver.PortLease;
 import io.github.portresolver.PortLeaseException;
 import io.github.portresolver.PortLeases;
+import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.PortOwners;
 

@@ -21,12 +21,15 @@ import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import io.github.portresolver.PortLease;
 import io.github.portresolver.owner.IoReason;
+import io.github.portresolver.owner.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +61,6 @@ public final class Leases {
 		this.trouble = trouble;
 	}
 
-	/**
-	 * Return leases that bind this process only.
-	 * @return the leases
-	 */
 	public static Leases ofThisProcess() {
 		return new Leases(null, (what) -> {
 		});
@@ -70,7 +69,6 @@ public final class Leases {
 	/**
 	 * Lease a port if it can be had at once. Whether it is free is up to the caller.
 	 * @param address the address, or {@code null} for every address
-	 * @param port the port, 1 to 65535
 	 * @return a try, which does or does not {@link Lease#isHeld() hold} the port
 	 */
 	public Lease tryAcquire(@Nullable InetAddress address, int port) {
@@ -128,6 +126,84 @@ public final class Leases {
 			// Without the directory there is no lock in it either
 		}
 		return null;
+	}
+
+	/**
+	 * A try to lease a port by a lock file.
+	 */
+	public static final class Lease implements PortLease {
+
+		// By how much the start of one process differs as two others see it, since each
+		// adds the time of boot as the clock had it
+		private static final long TOLERANCE_SECONDS = 10;
+
+		private final int port;
+
+		private final LockFile lockFile;
+
+		Lease(int port, LockFile lockFile) {
+			this.port = port;
+			this.lockFile = lockFile;
+		}
+
+		/**
+		 * Tell others who has the port, which turned out to be free. A lease that does
+		 * not say so is only held for a moment.
+		 */
+		public void confirm() {
+			ProcessHandle current = ProcessHandle.current();
+			this.lockFile.write(current.pid() + " " + startOf(current));
+		}
+
+		/**
+		 * Return whether the port is leased by this object.
+		 * @return {@code false} if somebody else has it, or it was released
+		 */
+		public boolean isHeld() {
+			return this.lockFile.isHeld();
+		}
+
+		/**
+		 * Find who has a port that could not be leased, this process included.
+		 * @return the process, or {@code null} if it is not known
+		 */
+		public @Nullable Owner holder() {
+			return holder(this.lockFile.text());
+		}
+
+		// Return null if no process with that pid has started then
+		static @Nullable Owner holder(String text) {
+			String[] facts = text.split(" ");
+			try {
+				ProcessHandle process = ProcessHandle.of(Long.parseLong(facts[0])).orElse(null);
+				long start = Long.parseLong(facts[facts.length - 1]);
+				return (process != null && Math.abs(startOf(process) - start) <= TOLERANCE_SECONDS)
+						? Owner.of(process.pid()) : null;
+			}
+			catch (NumberFormatException ex) {
+				return null;
+			}
+		}
+
+		private static long startOf(ProcessHandle process) {
+			return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+		}
+
+		@Override
+		public int port() {
+			return this.port;
+		}
+
+		@Override
+		public void close() {
+			this.lockFile.close();
+		}
+
+		@Override
+		public String toString() {
+			return "lease of port " + this.port;
+		}
+
 	}
 
 }

@@ -121,7 +121,6 @@ public final class LockFile implements AutoCloseable {
 	/**
 	 * Tell whether a process has locked a file. Those who only ask are in nobody's way
 	 * but in that of a process that is about to lock it.
-	 * @param path the file, which is not created
 	 * @return {@code false} also if the file is missing
 	 * @throws IOException if it is no regular file or cannot be opened
 	 */
@@ -225,10 +224,6 @@ public final class LockFile implements AutoCloseable {
 		return taken;
 	}
 
-	/**
-	 * Return whether the file is locked by this object.
-	 * @return {@code false} if somebody else has it, or it was closed
-	 */
 	public boolean isHeld() {
 		return this.held;
 	}

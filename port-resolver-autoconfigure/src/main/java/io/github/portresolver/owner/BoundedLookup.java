@@ -95,9 +95,6 @@ final class BoundedLookup {
 		try {
 			return lookup.call();
 		}
-		catch (InterruptedException ex) {
-			return unknown.apply("interrupted");
-		}
 		catch (IOException ex) {
 			return unknown.apply((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
 		}

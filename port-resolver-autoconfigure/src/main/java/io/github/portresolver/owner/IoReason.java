@@ -35,11 +35,6 @@ public final class IoReason {
 	private IoReason() {
 	}
 
-	/**
-	 * Return the reason.
-	 * @param exception the exception
-	 * @return a phrase without a full stop
-	 */
 	public static String of(IOException exception) {
 		String reason = (exception instanceof FileSystemException ex) ? ofFileSystem(ex) : exception.getMessage();
 		return (reason != null) ? reason : exception.getClass().getSimpleName();

@@ -19,7 +19,6 @@ package io.github.portresolver.owner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -65,10 +64,6 @@ public final class ListenTable {
 		this.byteOrder = byteOrder;
 	}
 
-	/**
-	 * Return whether this system has a table.
-	 * @return {@code false} on systems other than Linux
-	 */
 	public static boolean isAvailable() {
 		return Files.isReadable(PROC.resolve("net/tcp"));
 	}
@@ -103,7 +98,7 @@ public final class ListenTable {
 		}
 	}
 
-	private void add(String line) {
+	private void add(String line) throws IOException {
 		String[] fields = line.split("\\s+", 5);
 		if (fields.length < 5 || !fields[0].endsWith(":")) {
 			return;
@@ -124,19 +119,14 @@ public final class ListenTable {
 		}
 	}
 
-	private InetAddress address(String hex) {
+	private InetAddress address(String hex) throws IOException {
 		ByteBuffer address = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
 		// The kernel prints words of 32 bits in its own byte order, each in network order
 		for (int index = 0; index + Integer.BYTES <= address.capacity(); index += Integer.BYTES) {
 			int word = address.order(ByteOrder.BIG_ENDIAN).getInt(index);
 			address.order(this.byteOrder).putInt(index, word);
 		}
-		try {
-			return InetAddress.getByAddress(address.array());
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalArgumentException(ex);
-		}
+		return InetAddress.getByAddress(address.array());
 	}
 
 	List<Row> rows(int port) {
@@ -147,8 +137,6 @@ public final class ListenTable {
 	 * Return the addresses on which someone listens on a port, including IPv6 addresses
 	 * that a JVM with {@code -Djava.net.preferIPv4Stack=true} can neither bind nor
 	 * connect to.
-	 * @param port the port
-	 * @return the addresses
 	 */
 	public List<InetSocketAddress> listeners(int port) {
 		return rows(port).stream().map(Row::address).toList();
@@ -156,7 +144,6 @@ public final class ListenTable {
 
 	/**
 	 * Return whether a socket is in the way of an address.
-	 * @param wanted the address to bind
 	 * @return {@code true} if someone listens on a conflicting address, or if the port is
 	 * the local one of a connection
 	 */
@@ -171,10 +158,6 @@ public final class ListenTable {
 
 	/**
 	 * A listening socket.
-	 *
-	 * @param address the address listened on
-	 * @param uid the number of the user that created the socket
-	 * @param inode the inode of the socket, or 0 if it has none any more
 	 */
 	record Row(InetSocketAddress address, long uid, long inode) {
 

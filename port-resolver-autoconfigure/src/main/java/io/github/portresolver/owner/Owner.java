@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,6 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 
 	/**
 	 * Describe a process. What may not be seen, or not within a second, is left out.
-	 * @param pid the process id
 	 * @return the description, with at least the pid, or {@code null} if there is no such
 	 * process or it has ended and is only waited for by its parent
 	 */
@@ -72,7 +72,6 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 	 * Describe the process in one phrase, such as
 	 * {@code PID 4711 (java orders.jar, user alice, since 09:12)}, in the system's time
 	 * zone. What is not known is left out.
-	 * @return the phrase
 	 */
 	public String describe() {
 		return describe(Clock.systemDefaultZone());

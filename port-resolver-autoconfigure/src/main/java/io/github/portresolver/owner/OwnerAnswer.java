@@ -33,11 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface OwnerAnswer {
 
-	/**
-	 * Return the answer for what was seen.
-	 * @param listeners the listeners
-	 * @return {@link Nobody} if there is none
-	 */
 	static OwnerAnswer of(List<Listener> listeners) {
 		return listeners.isEmpty() ? new Nobody() : new Listening(listeners);
 	}
@@ -148,11 +143,10 @@ public sealed interface OwnerAnswer {
 	 * IPv4
 	 * @param owner the process that listens, as far as it is known
 	 */
-	public record Listener(InetSocketAddress address, Owner owner) {
+	record Listener(InetSocketAddress address, Owner owner) {
 
 		/**
 		 * Print an address as people write it.
-		 * @param address the address
 		 * @return the address, in IPv6 with the first run of zeros left out: {@code ::1}
 		 */
 		public static String print(InetAddress address) {

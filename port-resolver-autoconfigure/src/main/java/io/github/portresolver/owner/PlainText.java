@@ -40,8 +40,6 @@ public final class PlainText {
 
 	/**
 	 * Replace everything that a terminal or a log would not show as it is by '?'.
-	 * @param text the text
-	 * @param limit the most characters to keep
 	 * @return the text, cut if it is longer
 	 */
 	public static String of(String text, int limit) {

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.portresolver.owner.ProcessDetails.UserNames;
+
 /**
  * Finds out which processes listen on a port. Looking never fails: what cannot be found
  * out is {@link OwnerAnswer.Unknown unknown}.
@@ -61,8 +63,6 @@ public final class PortOwners {
 
 	/**
 	 * Find out who listens on a port, on whatever address.
-	 * @param port the port, from 1 to 65535
-	 * @param timeout the longest time to wait
 	 * @return what it came to; unknown after the timeout or if this thread is interrupted
 	 */
 	public OwnerAnswer find(int port, Duration timeout) {

@@ -28,15 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
+import io.github.portresolver.owner.ProcessDetails.UserNames;
 
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
@@ -102,22 +101,21 @@ final class ProcLookup implements PortOwners.Lookup {
 	}
 
 	private Set<String> open(Path process, Set<String> wanted) {
-		Set<String> open = new HashSet<>();
 		try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
-			descriptors.map(ProcLookup::link)
+			return descriptors.map(ProcLookup::link)
 				.filter(wanted::contains)
 				.distinct()
 				.limit(wanted.size())
-				.forEach(open::add);
+				.collect(Collectors.toSet());
 		}
 		catch (IOException | UncheckedIOException ex) {
 			// Another user's process, or one that ended meanwhile
+			return Set.of();
 		}
-		return open;
 	}
 
 	// Unlike Files.lines, it ends when its thread is interrupted
-	static void readLines(Path file, Consumer<String> consumer) throws IOException, InterruptedException {
+	static void readLines(Path file, LineConsumer consumer) throws IOException, InterruptedException {
 		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				if (Thread.interrupted()) {
@@ -136,6 +134,16 @@ final class ProcLookup implements PortOwners.Lookup {
 			// Closed meanwhile
 			return "";
 		}
+	}
+
+	/**
+	 * What is done with a line.
+	 */
+	@FunctionalInterface
+	interface LineConsumer {
+
+		void accept(String line) throws IOException;
+
 	}
 
 }

@@ -93,9 +93,6 @@ final class ProcessRunner {
 
 	/**
 	 * What a tool did.
-	 *
-	 * @param exitCode the exit code
-	 * @param output what it printed
 	 */
 	record Result(int exitCode, String output) {
 

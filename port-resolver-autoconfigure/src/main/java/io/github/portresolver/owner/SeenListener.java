@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A listener as a tool prints it.
- *
- * @param address the address listened on
- * @param pid the process id, or {@code null} if the tool does not know it
- * @param name the name of the process, or {@code null} if the tool does not know it
- * @param user the name of the user, or {@code null} if the tool does not know it
  */
 record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable String name, @Nullable String user) {
 

@@ -31,6 +31,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,6 @@ public final class UnixSocketOwners {
 	 * Find out who listens on a socket.
 	 * @param name tells the name under which the socket was bound; a relative one is
 	 * resolved, that of an abstract socket begins with {@code @}
-	 * @param timeout the longest time to wait
 	 * @return an owner for each socket, without facts if its process cannot be seen;
 	 * empty if nobody listens or that could not be found out in time
 	 */

@@ -26,8 +26,8 @@ import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
-import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +62,6 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 	/**
 	 * Create an instance.
 	 * @param log where trouble with the port file is written
-	 * @param registry where its record is written
-	 * @param allocations its ports
 	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
 	 * none
 	 * @param portFile its port file, or {@code null} if none is wanted

@@ -45,10 +45,6 @@ public final class PortFile {
 
 	private @Nullable Object writtenKey;
 
-	/**
-	 * Create an instance.
-	 * @param path where the file is to be
-	 */
 	public PortFile(Path path) {
 		this.path = path.toAbsolutePath();
 	}
@@ -56,8 +52,6 @@ public final class PortFile {
 	/**
 	 * Write the port: to a temporary file beside it, which is then renamed, so that a
 	 * reader never sees a part.
-	 * @param port the port
-	 * @throws IOException if it cannot be written
 	 */
 	public void write(int port) throws IOException {
 		Path parent = this.path.getParent();
@@ -83,7 +77,6 @@ public final class PortFile {
 
 	/**
 	 * Remove the file of an earlier run, whose port is not this one's.
-	 * @throws IOException if it cannot be removed
 	 */
 	public void removeStale() throws IOException {
 		removeIf((content) -> content.matches("\\d{1,5}"));
@@ -92,7 +85,6 @@ public final class PortFile {
 	/**
 	 * Remove the file if it is still the one that this object has written: the next start
 	 * of the application may have replaced it already.
-	 * @throws IOException if it cannot be removed
 	 */
 	public void remove() throws IOException {
 		removeIf((content) -> content.equals(this.written));

@@ -41,19 +41,10 @@ public final class PortLog {
 
 	private boolean reasonWritten;
 
-	/**
-	 * Create an instance.
-	 * @param log where to write
-	 */
 	public PortLog(Log log) {
 		this.log = log;
 	}
 
-	/**
-	 * Write that a configured port is waited for.
-	 * @param request the request
-	 * @param wait how long at most
-	 */
 	public void writeWait(PortRequest request, Duration wait) {
 		this.log.info("Port %d is in use: waiting up to %s for it (port-resolver.wait)".formatted(request.port(),
 				print(wait)));
@@ -62,9 +53,6 @@ public final class PortLog {
 	/**
 	 * Write that the port of an instance of this application that is stopping is waited
 	 * for.
-	 * @param request the request
-	 * @param pid the process id of that instance
-	 * @param wait how long at most
 	 */
 	public void writeWaitForStopping(PortRequest request, long pid, Duration wait) {
 		this.log.info("Port %d is in use by PID %d, an instance of this application that is stopping: "
@@ -78,7 +66,6 @@ public final class PortLog {
 	/**
 	 * Write that a port was released, because configuration that came later asks for
 	 * another one.
-	 * @param released the port
 	 * @param now what asks for it now, or {@code null} if nothing does
 	 */
 	public void writeReleased(PortAllocation released, @Nullable PortRequest now) {
@@ -94,7 +81,6 @@ public final class PortLog {
 
 	/**
 	 * Write which port was chosen.
-	 * @param allocation the port
 	 * @param verdict what happens when a port cannot be had
 	 * @param instance the other instance of this application that has the port asked for,
 	 * or {@code null} if there is none
@@ -114,7 +100,6 @@ public final class PortLog {
 
 	/**
 	 * Write once more where a port that moved is reached.
-	 * @param port the port
 	 */
 	public void writeMoved(ResolvedPort port) {
 		this.log

@@ -41,9 +41,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class PortPropertySource extends MapPropertySource implements OriginLookup<String> {
 
-	/**
-	 * The name of the property source.
-	 */
+	// The name of the property source
 	public static final String NAME = "portResolver";
 
 	private static final String PREFIX = "port-resolver.resolved.";
@@ -57,8 +55,6 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 
 	/**
 	 * Publish ports to an environment, in place of what was published there before.
-	 * @param environment the environment
-	 * @param allocations the ports
 	 * @param parent the environment of the parent context, whose ports are not hidden by
 	 * property sources of this one, or {@code null} if there is none
 	 */
@@ -102,7 +98,6 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 
 	/**
 	 * Return where a property's value comes from.
-	 * @param key the property
 	 * @return how the port was chosen and where the one asked for was set, or
 	 * {@code null} if the property is none that asked for a port
 	 */

@@ -38,9 +38,7 @@ public record ApplicationIdentity(String name, String directory, String mainClas
 
 	/**
 	 * Return the identity of an application in this JVM's working directory.
-	 * @param name the name
 	 * @param mainClass the main class, or {@code null} if it is not known
-	 * @return the identity
 	 */
 	public static ApplicationIdentity of(String name, @Nullable Class<?> mainClass) {
 		CodeSource source = (mainClass != null) ? mainClass.getProtectionDomain().getCodeSource() : null;

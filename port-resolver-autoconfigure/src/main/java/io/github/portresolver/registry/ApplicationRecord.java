@@ -45,10 +45,6 @@ public record ApplicationRecord(String identity, String name, long pid, String d
 
 	/**
 	 * Return the record of an application of this process that starts now.
-	 * @param identity which application it is
-	 * @param ports its ports by name
-	 * @param urls where they can be reached
-	 * @return the record
 	 */
 	public static ApplicationRecord of(ApplicationIdentity identity, Map<String, Integer> ports,
 			Map<String, String> urls) {
@@ -56,10 +52,6 @@ public record ApplicationRecord(String identity, String name, long pid, String d
 				identity.directory(), Instant.now(), ports, urls, false);
 	}
 
-	/**
-	 * Return this record with the note that the application is shutting down.
-	 * @return the record of a stopping application
-	 */
 	public ApplicationRecord asStopping() {
 		return new ApplicationRecord(this.identity, this.name, this.pid, this.directory, this.startedAt, this.ports,
 				this.urls, true);
@@ -67,7 +59,6 @@ public record ApplicationRecord(String identity, String name, long pid, String d
 
 	/**
 	 * Say where the application is reached on a port.
-	 * @param port one of its ports
 	 * @return for example {@code  at http://localhost:8080/}, empty if it is not known
 	 */
 	public String describeUrl(int port) {

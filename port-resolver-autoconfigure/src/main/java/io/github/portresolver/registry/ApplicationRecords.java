@@ -17,15 +17,16 @@
 package io.github.portresolver.registry;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LockFile;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,6 @@ public final class ApplicationRecords {
 
 	private @Nullable LockFile lock;
 
-	/**
-	 * Create the records as seen by one application.
-	 * @param directory where the records are
-	 */
 	public ApplicationRecords(RegistryDirectory directory) {
 		this.directory = directory;
 	}
@@ -60,7 +57,6 @@ public final class ApplicationRecords {
 	/**
 	 * Write the record of this application, or replace it. Readers see the record before
 	 * or the new one, never a part.
-	 * @param record the record
 	 * @throws IOException if it cannot be written; the record is then as it was
 	 */
 	public synchronized void write(ApplicationRecord record) throws IOException {
@@ -77,7 +73,6 @@ public final class ApplicationRecords {
 
 	/**
 	 * Delete the record of this application, if it was written.
-	 * @throws IOException if it cannot be deleted
 	 */
 	public synchronized void remove() throws IOException {
 		LockFile lock = this.lock;
@@ -98,27 +93,21 @@ public final class ApplicationRecords {
 	 */
 	public List<ApplicationRecord> list() {
 		List<ApplicationRecord> records = new ArrayList<>();
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path(), RegistryFiles::isRecord)) {
-			for (Path file : files) {
-				ApplicationRecord record = read(file);
-				if (record != null) {
-					records.add(record);
-				}
-				if (records.size() == FILES_LIMIT) {
-					break;
-				}
-			}
+		try (Stream<Path> files = Files.list(this.directory.path())) {
+			files.filter(RegistryFiles::isRecord)
+				.map(this::read)
+				.filter(Objects::nonNull)
+				.limit(FILES_LIMIT)
+				.forEach(records::add);
 		}
-		catch (IOException | DirectoryIteratorException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			// Nobody depends on the registry: what was found so far is the answer
 		}
-		records.sort(Comparator.comparing(ApplicationRecord::startedAt).reversed());
-		return List.copyOf(records);
+		return records.stream().sorted(Comparator.comparing(ApplicationRecord::startedAt).reversed()).toList();
 	}
 
 	/**
 	 * Find the instances of an application that run, this one included.
-	 * @param identity which application
 	 * @return the records, the latest start first
 	 */
 	public List<ApplicationRecord> find(ApplicationIdentity identity) {

@@ -53,15 +53,14 @@ final class LastPorts {
 	void remember(ApplicationIdentity application, String request, int port) throws IOException {
 		String file = file(application);
 		Map<String, Integer> ports = read(file);
-		if (Integer.valueOf(port).equals(ports.put(PlainText.of(request, NAME_LIMIT), port))) {
-			return;
+		if (!Integer.valueOf(port).equals(ports.put(PlainText.of(request, NAME_LIMIT), port))) {
+			this.directory.replace(file,
+					ports.entrySet()
+						.stream()
+						.skip(Math.max(0, ports.size() - ENTRIES_LIMIT))
+						.map((entry) -> entry.getValue() + " " + entry.getKey() + "\n")
+						.collect(Collectors.joining("", DIRECTORY + application.directory() + "\n", "")));
 		}
-		this.directory.replace(file,
-				ports.entrySet()
-					.stream()
-					.skip(Math.max(0, ports.size() - ENTRIES_LIMIT))
-					.map((entry) -> entry.getValue() + " " + entry.getKey() + "\n")
-					.collect(Collectors.joining("", DIRECTORY + application.directory() + "\n", "")));
 	}
 
 	OptionalInt find(ApplicationIdentity application, String request) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.github.portresolver.owner.PlainText;
@@ -96,20 +97,20 @@ final class RecordJson {
 	}
 
 	private static ApplicationRecord clean(ApplicationRecord record) {
-		Map<String, Integer> ports = new LinkedHashMap<>();
-		record.ports().forEach((name, port) -> {
-			if (!name.isEmpty() && port >= 1 && port <= 65535 && ports.size() < ENTRIES_LIMIT) {
-				ports.put(clean(name, NAME_LIMIT), port);
-			}
-		});
-		Map<String, String> urls = new LinkedHashMap<>();
-		record.urls().forEach((name, url) -> {
-			if (!name.isEmpty() && isPlainUrl(url) && urls.size() < ENTRIES_LIMIT) {
-				urls.put(clean(name, NAME_LIMIT), url);
-			}
-		});
 		return new ApplicationRecord(record.identity(), clean(record.name(), NAME_LIMIT), record.pid(),
-				clean(record.directory(), DIRECTORY_LIMIT), record.startedAt(), ports, urls, record.stopping());
+				clean(record.directory(), DIRECTORY_LIMIT), record.startedAt(),
+				clean(record.ports(), (port) -> port >= 1 && port <= 65535),
+				clean(record.urls(), RecordJson::isPlainUrl), record.stopping());
+	}
+
+	private static <T> Map<String, T> clean(Map<String, T> values, Predicate<T> allowed) {
+		Map<String, T> clean = new LinkedHashMap<>();
+		values.forEach((name, value) -> {
+			if (!name.isEmpty() && allowed.test(value) && clean.size() < ENTRIES_LIMIT) {
+				clean.put(clean(name, NAME_LIMIT), value);
+			}
+		});
+		return clean;
 	}
 
 	private static String clean(String text, int limit) {

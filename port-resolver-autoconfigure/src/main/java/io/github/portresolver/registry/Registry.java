@@ -56,13 +56,6 @@ public final class Registry {
 		this.records = (this.directory != null) ? new ApplicationRecords(this.directory) : null;
 	}
 
-	/**
-	 * Open the registry.
-	 * @param log where trouble is written
-	 * @param identity which application this is
-	 * @param configured the configured directory, or {@code null} for this user's
-	 * @return the registry
-	 */
 	public static Registry open(Log log, ApplicationIdentity identity, @Nullable Path configured) {
 		try {
 			return new Registry(log, identity, configured != null,
@@ -74,12 +67,6 @@ public final class Registry {
 		}
 	}
 
-	/**
-	 * Return a registry that is switched off.
-	 * @param log where trouble is written
-	 * @param identity which application this is
-	 * @return the registry
-	 */
 	public static Registry off(Log log, ApplicationIdentity identity) {
 		return new Registry(log, identity, false, null);
 	}
@@ -94,10 +81,6 @@ public final class Registry {
 		}
 	}
 
-	/**
-	 * Say what is wrong with the registry.
-	 * @param what one sentence without a full stop
-	 */
 	public void report(String what) {
 		if (!this.reported.getAndSet(true) && this.configured) {
 			this.log.warn(what);
@@ -119,10 +102,6 @@ public final class Registry {
 		return (this.directory != null) ? this.directory.path() : null;
 	}
 
-	/**
-	 * Return the records of running applications.
-	 * @return the records, or {@code null} if there is no registry
-	 */
 	public @Nullable ApplicationRecords records() {
 		return this.records;
 	}
@@ -147,7 +126,6 @@ public final class Registry {
 
 	/**
 	 * Find the other instance of this application that has a port.
-	 * @param port the port
 	 * @return its record, or {@code null} if there is none
 	 */
 	public @Nullable ApplicationRecord otherInstance(int port) {
@@ -155,21 +133,11 @@ public final class Registry {
 		return instances.stream().filter((instance) -> instance.ports().containsValue(port)).findFirst().orElse(null);
 	}
 
-	/**
-	 * Find the port that a request had last time.
-	 * @param request the name of the request
-	 * @return the port, or empty if none is remembered
-	 */
 	public OptionalInt lastPort(String request) {
 		return (this.directory != null) ? new LastPorts(this.directory).find(this.identity, request)
 				: OptionalInt.empty();
 	}
 
-	/**
-	 * Remember a port, so that it can be had again.
-	 * @param request the name of what asked for it
-	 * @param port the port
-	 */
 	public void rememberPort(String request, int port) {
 		if (this.directory != null) {
 			try {

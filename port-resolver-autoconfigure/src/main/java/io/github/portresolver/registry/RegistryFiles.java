@@ -17,8 +17,7 @@
 package io.github.portresolver.registry;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -27,6 +26,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LockFile;
 
@@ -81,16 +81,10 @@ final class RegistryFiles {
 	// killed, lock files that were not used for a day and the ports of applications
 	// whose directory is gone
 	void prune() throws IOException {
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory.path())) {
-			int seen = 0;
-			for (Path file : files) {
-				prune(file);
-				if (++seen == FILES_LIMIT) {
-					return;
-				}
-			}
+		try (Stream<Path> files = Files.list(this.directory.path())) {
+			files.limit(FILES_LIMIT).forEach(this::prune);
 		}
-		catch (DirectoryIteratorException ex) {
+		catch (UncheckedIOException ex) {
 			throw ex.getCause();
 		}
 	}

@@ -53,6 +53,10 @@ public sealed interface BindOutcome {
 		if (text.contains("permission denied")) {
 			return new Denied(address.getPort());
 		}
+		return ofSockets(failure, address);
+	}
+
+	private static BindOutcome ofSockets(Exception failure, InetSocketAddress address) {
 		if (!canBind(address, 0)) {
 			return new Unavailable(failure);
 		}
@@ -120,8 +124,6 @@ public sealed interface BindOutcome {
 
 	/**
 	 * The port is bound and held.
-	 *
-	 * @param port the held port
 	 */
 	record Bound(HeldPort port) implements BindOutcome {
 
@@ -146,8 +148,6 @@ public sealed interface BindOutcome {
 
 	/**
 	 * Another application of this user has a lease on the port.
-	 *
-	 * @param holder who has it, or {@code null} if that is not known
 	 */
 	record Leased(@Nullable Owner holder) implements BindOutcome {
 
@@ -162,8 +162,6 @@ public sealed interface BindOutcome {
 	/**
 	 * The operating system does not permit the port to this user. Ports below 1024 are
 	 * privileged on most systems; above, a system may have reserved a range.
-	 *
-	 * @param port the port
 	 */
 	record Denied(int port) implements BindOutcome {
 
@@ -171,7 +169,6 @@ public sealed interface BindOutcome {
 
 		/**
 		 * Return whether the port is one that only privileged users may bind.
-		 * @return {@code true} below 1024
 		 */
 		public boolean isPrivileged() {
 			return this.port < FIRST_UNPRIVILEGED_PORT;
@@ -202,8 +199,6 @@ public sealed interface BindOutcome {
 
 	/**
 	 * The address is not one of this machine's.
-	 *
-	 * @param cause what the operating system said
 	 */
 	record Unavailable(Exception cause) implements BindOutcome {
 

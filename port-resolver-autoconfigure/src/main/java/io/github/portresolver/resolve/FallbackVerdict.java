@@ -29,29 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record FallbackVerdict(Fallback value, String reason, @Nullable String origin) {
 
-	/**
-	 * Create a verdict on a fallback that no property names.
-	 * @param value the fallback
-	 * @param reason why it is this one, as part of a sentence
-	 */
 	public FallbackVerdict(Fallback value, String reason) {
 		this(value, reason, null);
 	}
 
-	/**
-	 * Return a verdict on a fallback that is configured.
-	 * @param value the fallback
-	 * @param origin where it is configured
-	 * @return the verdict
-	 */
 	public static FallbackVerdict configured(Fallback value, String origin) {
 		return new FallbackVerdict(value, "configured by " + origin, origin);
 	}
 
-	/**
-	 * Describe the verdict.
-	 * @return a sentence without its full stop
-	 */
 	public String describe() {
 		String why = (this.origin != null) ? " (" + this.origin + ")" : ", because " + this.reason;
 		return "port-resolver.fallback is " + this.value + why;

@@ -53,13 +53,16 @@ final class FreePort {
 		if (!isLocal(asked)) {
 			return OptionalInt.empty();
 		}
-		IntStream above = IntStream.rangeClosed(Math.max(asked.getPort() + 1, FIRST), PortRange.MAX_PORT);
-		IntStream below = IntStream.range(FIRST, asked.getPort()).map((port) -> asked.getPort() + FIRST - 1 - port);
 		ListenTable table = ListenTable.read();
-		return IntStream.concat(above.limit(MAX_ATTEMPTS), below.limit(MAX_ATTEMPTS))
-			.filter(this.allowed)
+		return candidates(asked.getPort()).filter(this.allowed)
 			.filter((port) -> isFree(new InetSocketAddress(asked.getAddress(), port), table))
 			.findFirst();
+	}
+
+	private static IntStream candidates(int asked) {
+		IntStream above = IntStream.rangeClosed(Math.max(asked + 1, FIRST), PortRange.MAX_PORT);
+		IntStream below = IntStream.range(FIRST, asked).map((port) -> asked + FIRST - 1 - port);
+		return IntStream.concat(above.limit(MAX_ATTEMPTS), below.limit(MAX_ATTEMPTS));
 	}
 
 	boolean isFree(InetSocketAddress address, @Nullable ListenTable table) {

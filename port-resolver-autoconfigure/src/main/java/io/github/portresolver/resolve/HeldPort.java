@@ -26,7 +26,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.portresolver.Hold;
-import io.github.portresolver.lease.Lease;
+import io.github.portresolver.lease.Leases.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +102,6 @@ public final class HeldPort implements AutoCloseable {
 	/**
 	 * Return whether a server that is about to bind means the held address.
 	 * @param address the server's address, or {@code null} for every address
-	 * @param port the server's port
 	 * @return {@code true} if the port and the address are the held ones
 	 */
 	public boolean isFor(@Nullable InetAddress address, int port) {
@@ -133,7 +132,6 @@ public final class HeldPort implements AutoCloseable {
 	 * @param backlog the length of the accept queue, 0 for the JDK's default
 	 * @return the channel, bound, listening, blocking and the caller's, or {@code null}
 	 * if there is no guard
-	 * @throws IOException if it cannot be bound
 	 */
 	public @Nullable ServerSocketChannel bindOverGuard(int backlog) throws IOException {
 		if (!isHeld() || this.hold != Hold.GUARD) {

@@ -48,7 +48,6 @@ public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort po
 	/**
 	 * Return what is held as the answer to a later request for the same.
 	 * @param later the later request, which {@link PortRequest#isSameAs is the same}
-	 * @return the allocation
 	 */
 	public PortAllocation as(PortRequest later) {
 		PortSource source = (this.port.source() == this.request.source()) ? later.source() : this.port.source();

@@ -30,8 +30,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 import io.github.portresolver.Hold;
-import io.github.portresolver.lease.Lease;
 import io.github.portresolver.lease.Leases;
+import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.owner.ListenTable;
 import org.jspecify.annotations.Nullable;
 

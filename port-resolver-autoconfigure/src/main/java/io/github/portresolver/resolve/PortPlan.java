@@ -103,9 +103,6 @@ final class PortPlan {
 
 	/**
 	 * A port to try.
-	 *
-	 * @param port the port, 0 to have the operating system draw one
-	 * @param source where the candidate comes from
 	 */
 	record Candidate(int port, PortSource source) {
 

@@ -27,9 +27,7 @@ import java.util.stream.IntStream;
  */
 public record PortRange(int first, int last) {
 
-	/**
-	 * The highest TCP port.
-	 */
+	// The highest TCP port
 	public static final int MAX_PORT = 65535;
 
 	public PortRange {
@@ -44,7 +42,6 @@ public record PortRange(int first, int last) {
 	/**
 	 * Read a range from text.
 	 * @param text one port ({@code 5000}) or two with a hyphen ({@code 7000-7010})
-	 * @return the range
 	 * @throws IllegalArgumentException if the text is neither
 	 */
 	public static PortRange of(String text) {
@@ -58,8 +55,6 @@ public record PortRange(int first, int last) {
 
 	/**
 	 * Return the range of a single port. The conversion of YAML's numbers calls it.
-	 * @param port the port, 1 to 65535
-	 * @return the range
 	 * @throws IllegalArgumentException if the port is out of range
 	 */
 	public static PortRange of(Integer port) {

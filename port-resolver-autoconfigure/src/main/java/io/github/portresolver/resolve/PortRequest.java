@@ -19,6 +19,7 @@ package io.github.portresolver.resolve;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -63,18 +64,10 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		return this.port == 0;
 	}
 
-	/**
-	 * Return whether somebody set the property.
-	 * @return {@code false} if it is Spring Boot's default
-	 */
 	public boolean isConfigured() {
 		return this.value != null;
 	}
 
-	/**
-	 * Return where the port asked for comes from.
-	 * @return {@link PortSource#CONFIGURED} or {@link PortSource#DEFAULT}
-	 */
 	public PortSource source() {
 		return isConfigured() ? PortSource.CONFIGURED : PortSource.DEFAULT;
 	}
@@ -82,7 +75,6 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 	/**
 	 * Return whether this asks for the same port in the same way as another request,
 	 * whatever sets it.
-	 * @param other the other request
 	 * @return {@code true} also if both are one value that is rolled anew whenever it is
 	 * read
 	 */
@@ -114,7 +106,6 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		/**
 		 * Return the URL of a port.
 		 * @param address the address bound, or {@code null} for every address
-		 * @param port the port
 		 * @return the URL; its host is {@code localhost} for every address and for
 		 * loopback addresses that the name usually stands for
 		 */
@@ -128,6 +119,65 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 			}
 			String host = address.getHostAddress();
 			return (address instanceof Inet6Address) ? "[" + host + "]" : host;
+		}
+
+	}
+
+	/**
+	 * The ports of an application that are known.
+	 */
+	public enum PortKind {
+
+		// The port of the web server
+		SERVER("server.", 8080, "local.server.port"),
+
+		// The port of the management server, where it is another one than the web
+		// server's
+		MANAGEMENT("management.server.", 8080, "local.management.port"),
+
+		// The port of the gRPC server
+		GRPC("spring.grpc.server.", 9090, "local.grpc.server.port"),
+
+		// The port of an RSocket server of its own
+		RSOCKET("spring.rsocket.server.", 0, "local.rsocket.server.port"),
+
+		// A port of port-resolver.ports
+		NAMED("", 0, null);
+
+		private final String prefix;
+
+		private final int defaultPort;
+
+		private final @Nullable String localPortProperty;
+
+		PortKind(String prefix, int defaultPort, @Nullable String localPortProperty) {
+			this.prefix = prefix;
+			this.defaultPort = defaultPort;
+			this.localPortProperty = localPortProperty;
+		}
+
+		public String portName() {
+			return name().toLowerCase(Locale.ROOT);
+		}
+
+		public String prefix() {
+			return this.prefix;
+		}
+
+		public String property() {
+			return this.prefix + "port";
+		}
+
+		public int defaultPort() {
+			return this.defaultPort;
+		}
+
+		/**
+		 * Return the property in which Spring Boot tells the port that the server has.
+		 * @return the property, or {@code null} if it tells none
+		 */
+		public @Nullable String localPortProperty() {
+			return this.localPortProperty;
 		}
 
 	}

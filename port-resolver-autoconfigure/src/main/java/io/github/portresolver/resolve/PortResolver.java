@@ -66,11 +66,6 @@ public final class PortResolver {
 		this.sleeper = sleeper;
 	}
 
-	/**
-	 * Return a resolver for the system this JVM runs on.
-	 * @param leases what ports are leased from, or {@code null} if there is no registry
-	 * @return the resolver
-	 */
 	public static PortResolver ofSystem(@Nullable Leases leases) {
 		return new PortResolver(PortBinder.ofSystem(leases), PortOwners.ofSystem(), new Random(), System::nanoTime,
 				(duration) -> LockSupport.parkNanos(duration.toNanos()));
@@ -79,8 +74,6 @@ public final class PortResolver {
 	/**
 	 * Return whether a port is free on every address at this moment. It is looked up in
 	 * the system's table of sockets, or bound for an instant where there is none.
-	 * @param port the port, 1 to 65535
-	 * @return {@code true} if it is free
 	 */
 	public static boolean isFree(int port) {
 		return new FreePort(PortBinder.ofSystem(null), (allowed) -> true).isFree(new InetSocketAddress(port),
@@ -89,7 +82,6 @@ public final class PortResolver {
 
 	/**
 	 * Hold the port that a request asks for, if it is free at this moment.
-	 * @param request the request
 	 * @param settings what holds for all requests of the application
 	 * @return the allocation, or {@code null} if the port cannot be had
 	 */
@@ -101,8 +93,6 @@ public final class PortResolver {
 	/**
 	 * Resolve all requests or none. All configured ports are bound before a fallback is
 	 * sought for any, so that none takes what another asked for.
-	 * @param requests the requests
-	 * @param settings what holds for all of them
 	 * @param history what other starts of the application mean for this one
 	 * @param reserved ports that are no fallback, because others of the application have
 	 * them or will ask for them
@@ -136,18 +126,22 @@ public final class PortResolver {
 		if (searches.stream().anyMatch(PortSearch::hasFailed)) {
 			return;
 		}
-		long wait = inUse.stream()
-			.map((search) -> history.retryFor(search.request()))
-			.max(Duration::compareTo)
-			.map((longest) -> (longest.compareTo(LONGEST_WAIT) < 0) ? longest : LONGEST_WAIT)
-			.map(Duration::toNanos)
-			.orElse(0L);
+		long wait = wait(inUse, history);
 		long start = this.nanoTime.getAsLong();
 		while (!inUse.isEmpty() && !Thread.currentThread().isInterrupted()
 				&& searches.stream().noneMatch(PortSearch::hasFailed) && this.nanoTime.getAsLong() - start < wait) {
 			this.sleeper.accept(RETRY_INTERVAL);
 			inUse = inUse.stream().filter(PortSearch::tryConfigured).toList();
 		}
+	}
+
+	private long wait(List<PortSearch> searches, StartHistory history) {
+		return searches.stream()
+			.map((search) -> history.retryFor(search.request()))
+			.max(Duration::compareTo)
+			.map((longest) -> (longest.compareTo(LONGEST_WAIT) < 0) ? longest : LONGEST_WAIT)
+			.map(Duration::toNanos)
+			.orElse(0L);
 	}
 
 	private Set<Integer> reserved(Set<Integer> reserved, List<PortSearch> searches) {
@@ -185,7 +179,6 @@ public final class PortResolver {
 		/**
 		 * Return the port that a restart within this JVM should have again, before all
 		 * others.
-		 * @param request the request
 		 * @return the port, or empty if this is no such restart
 		 */
 		default OptionalInt portBeforeRestart(PortRequest request) {
@@ -195,7 +188,6 @@ public final class PortResolver {
 		/**
 		 * Return the port this application had last time. It is asked for when a random
 		 * port is about to be drawn.
-		 * @param request the request
 		 * @return the port, or empty if none is remembered
 		 */
 		default OptionalInt lastPort(PortRequest request) {
@@ -205,7 +197,6 @@ public final class PortResolver {
 		/**
 		 * Return how long a configured port that is in use is tried again. It is asked
 		 * for once for each such request.
-		 * @param request the request
 		 * @return the duration, zero for not at all
 		 */
 		default Duration retryFor(PortRequest request) {
@@ -221,8 +212,6 @@ public final class PortResolver {
 
 		/**
 		 * Every request got a port.
-		 *
-		 * @param ports the ports, in the order of the requests
 		 */
 		record Resolved(List<PortAllocation> ports) implements Resolution {
 

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.resolve;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.owner.ListenTable;
+import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
@@ -213,6 +216,49 @@ final class PortSearch {
 		}
 		InetSocketAddress own = new InetSocketAddress(this.request.address(), port);
 		return new Neighbours(this.owners, this.settings.ownerTimeout()).of(own);
+	}
+
+	/**
+	 * Those who listen on the port of an application that binds one address only, at a
+	 * loopback address it does not bind. A client that says {@code localhost} may reach
+	 * them.
+	 */
+	private static final class Neighbours {
+
+		private static final Owner UNKNOWN = new Owner(null, null, null, null, null);
+
+		private final PortOwners owners;
+
+		private final Duration timeout;
+
+		Neighbours(PortOwners owners, Duration timeout) {
+			this.owners = owners;
+			this.timeout = timeout;
+		}
+
+		List<Listener> of(InetSocketAddress own) {
+			OwnerAnswer answer = this.owners.find(own.getPort(), this.timeout);
+			List<Listener> others = others(answer.listeners().stream(), own);
+			if (!others.isEmpty() || (ListenTable.isAvailable() && !(answer instanceof OwnerAnswer.Unknown))) {
+				return others;
+			}
+			ListenTable table = ListenTable.read();
+			Stream<InetSocketAddress> addresses = (table != null) ? table.listeners(own.getPort()).stream()
+					: ShadowCheck.takenLoopback(own.getPort());
+			return others(addresses.map((address) -> new Listener(address, UNKNOWN)), own);
+		}
+
+		private List<Listener> others(Stream<Listener> listeners, InetSocketAddress own) {
+			return listeners.filter((listener) -> !listener.address().equals(own))
+				.filter((listener) -> answersLoopback(listener.address().getAddress()))
+				.distinct()
+				.toList();
+		}
+
+		private boolean answersLoopback(InetAddress address) {
+			return address.isLoopbackAddress() || address.isAnyLocalAddress();
+		}
+
 	}
 
 }

@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has a path at one moment.
- *
- * @param kind what it is
- * @param key identifies the file among all that exist, or {@code null} if there is none
  */
 record SocketFile(Kind kind, @Nullable Object key) {
 

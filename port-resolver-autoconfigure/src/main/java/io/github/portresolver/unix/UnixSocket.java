@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.failure.UnixSocketException;
+import io.github.portresolver.unix.UnixSocketBinder.HeldSocketFile;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +43,7 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
-	/**
-	 * The name under which it is registered as a singleton.
-	 */
+	// The name under which it is registered as a singleton
 	public static final String BEAN_NAME = "io.github.portresolver.unixSocket";
 
 	// The address of a client where a server cannot do without
@@ -76,25 +74,15 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	 * @param wait how long to wait for the socket if someone has it
 	 * @param ownerTimeout the longest time that looking up its owner may take
 	 * @param log where to write what was waited for or removed
-	 * @return the socket
-	 * @throws UnixSocketException if it cannot be had
 	 */
 	public static UnixSocket bind(UnixSocketRequest request, Duration wait, Duration ownerTimeout, Log log) {
 		return new UnixSocket(request, new UnixSocketBinder(ownerTimeout, log).bindInTime(request, wait));
 	}
 
-	/**
-	 * Return what was asked for.
-	 * @return the request
-	 */
 	public UnixSocketRequest request() {
 		return this.request;
 	}
 
-	/**
-	 * Return what the socket is in.
-	 * @return the state
-	 */
 	public synchronized State state() {
 		return this.state;
 	}
@@ -181,25 +169,15 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	 */
 	public enum State {
 
-		/**
-		 * It is bound, and clients wait in its accept queue.
-		 */
+		// It is bound, and clients wait in its accept queue
 		HELD,
 
-		/**
-		 * A server serves on it.
-		 */
+		// A server serves on it
 		SERVING,
 
-		/**
-		 * It is closed, and its file is gone.
-		 */
+		// It is closed, and its file is gone
 		CLOSED;
 
-		/**
-		 * Return the state in lower case.
-		 * @return for example {@code serving}
-		 */
 		@Override
 		public String toString() {
 			return name().toLowerCase(Locale.ROOT);

@@ -269,4 +269,53 @@ final class UnixSocketBinder {
 		return (parent != null) ? parent : Path.of("");
 	}
 
+	/**
+	 * A bound, listening socket and the file that names it.
+	 */
+	static final class HeldSocketFile implements Closeable {
+
+		private final Path path;
+
+		private final ServerSocketChannel channel;
+
+		private final @Nullable Object key;
+
+		HeldSocketFile(Path path, ServerSocketChannel channel, @Nullable Object key) {
+			this.path = path;
+			this.channel = channel;
+			this.key = key;
+		}
+
+		ServerSocketChannel channel() {
+			return this.channel;
+		}
+
+		private boolean isOurs() throws IOException {
+			try {
+				return this.key != null && this.key.equals(SocketFile.key(this.path));
+			}
+			catch (NoSuchFileException ex) {
+				return false;
+			}
+		}
+
+		// Remove the file, unless another one has taken its place, and close the socket.
+		// In
+		// this
+		// order nobody finds a file that looks stale.
+		@Override
+		public void close() throws IOException {
+			if (!this.channel.isOpen()) {
+				return;
+			}
+			try (this.channel) {
+				// As long as the socket is open, its inode is not given to another file
+				if (isOurs()) {
+					Files.deleteIfExists(this.path);
+				}
+			}
+		}
+
+	}
+
 }

@@ -39,9 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record UnixSocketRequest(String path, @Nullable String origin, SocketPermissions permissions, boolean only,
 		int backlog) {
 
-	/**
-	 * The first character of a path that is a name in Linux's abstract namespace.
-	 */
+	// The first character of a path that is a name in Linux's abstract namespace
 	public static final String ABSTRACT = "@";
 
 	/**
@@ -54,10 +52,6 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 		return this.path.startsWith(ABSTRACT);
 	}
 
-	/**
-	 * Return the name without its first character.
-	 * @return for {@code @app}, {@code app}
-	 */
 	public String name() {
 		return this.path.substring(ABSTRACT.length());
 	}
@@ -66,10 +60,6 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 		return new UnixSocketException(this.path, this.origin, problem, reason);
 	}
 
-	/**
-	 * Return how the socket is shown: its path, and who may connect.
-	 * @return for example {@code /run/app.sock (rw-------)}
-	 */
 	@Override
 	public String toString() {
 		return this.path + " (" + (isAbstract() ? "every local user may connect" : this.permissions) + ")";
@@ -77,27 +67,18 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 
 	/**
 	 * Who may connect to a socket file: on Linux, those who may write to it.
-	 *
-	 * @param values the permissions
 	 */
 	public record SocketPermissions(Set<PosixFilePermission> values) {
 
-		/**
-		 * The owner only.
-		 */
+		// The owner only
 		public static final SocketPermissions OWNER_ONLY = valueOf("rw-------");
 
-		/**
-		 * Copy the permissions.
-		 */
 		public SocketPermissions {
 			values = Set.copyOf(values);
 		}
 
 		/**
 		 * Parse permissions as {@code ls -l} prints them.
-		 * @param text nine characters, such as {@code rw-rw----}
-		 * @return the permissions
 		 * @throws IllegalArgumentException if the text is nothing like it
 		 */
 		public static SocketPermissions valueOf(String text) {
@@ -109,10 +90,6 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 			}
 		}
 
-		/**
-		 * Return the permissions as {@code ls -l} prints them.
-		 * @return nine characters
-		 */
 		@Override
 		public String toString() {
 			return this.values.isEmpty() ? "---------" : PosixFilePermissions.toString(EnumSet.copyOf(this.values));

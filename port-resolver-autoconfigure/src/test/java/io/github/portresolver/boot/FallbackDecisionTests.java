@@ -19,7 +19,6 @@ package io.github.portresolver.boot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.Fallback;
@@ -52,7 +51,7 @@ class FallbackDecisionTests {
 
 	private final Map<String, String> variables = new HashMap<>();
 
-	private final PortResolverProperties properties = new PortResolverProperties();
+	private PortResolverProperties properties = PropertyReaderTests.read();
 
 	private ClassLoader classLoader = getClass().getClassLoader();
 
@@ -71,13 +70,13 @@ class FallbackDecisionTests {
 	void decideWhenConfiguredTakesThatEverywhere(Fallback fallback) throws Exception {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		this.environment.setActiveProfiles("prod");
-		this.properties.setFallback(fallback);
+		this.properties = PropertyReaderTests.read("port-resolver.fallback", fallback.toString());
 		assertThat(decide()).isEqualTo(new FallbackVerdict(fallback, "it is configured explicitly"));
 	}
 
 	@Test
 	void decideWhenConfiguredStatesOrigin() {
-		this.properties.setFallback(Fallback.RANDOM);
+		this.properties = PropertyReaderTests.read("port-resolver.fallback", Fallback.RANDOM.toString());
 		Origin origin = new Origin() {
 
 			@Override
@@ -106,7 +105,7 @@ class FallbackDecisionTests {
 
 	@Test
 	void decideTakesStrictProfilesFromProperties() {
-		this.properties.setStrictProfiles(List.of("live"));
+		this.properties = PropertyReaderTests.read("port-resolver.strict-profiles", "live");
 		this.environment.setActiveProfiles("prod");
 		assertThat(decide()).isEqualTo(MOVES);
 		this.environment.setActiveProfiles("live");
@@ -228,7 +227,7 @@ class FallbackDecisionTests {
 		this.environment.setProperty(enabledProperty, "false");
 		assertThat(decide()).isEqualTo(MOVES);
 		this.environment.setProperty(enabledProperty, "true");
-		this.properties.setFallback(Fallback.ADJACENT);
+		this.properties = PropertyReaderTests.read("port-resolver.fallback", Fallback.ADJACENT.toString());
 		assertThat(decide().value()).isEqualTo(Fallback.ADJACENT);
 	}
 

@@ -19,6 +19,7 @@ package io.github.portresolver.boot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.portresolver.boot.PropertyReader.AllowedValues;
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;

@@ -49,29 +49,23 @@ class KnownStartsTests {
 
 	private final RecordingLog log = new RecordingLog();
 
-	private final PortResolverProperties properties = new PortResolverProperties();
-
 	private Registry registry;
-
-	private KnownStarts starts;
 
 	@BeforeEach
 	void create() {
 		this.registry = Registry.open(this.log, ORDERS, this.temp.resolve("registry"));
-		this.starts = new KnownStarts(this.properties, this.registry, new PortLog(this.log));
 	}
 
 	@Test
 	void retryForWhenNothingIsAskedForIsZero() throws Exception {
 		this.registry.records().write(record("orders", 8080));
-		assertThat(this.starts.retryFor(REQUEST)).isZero();
+		assertThat(starts().retryFor(REQUEST)).isZero();
 		assertThat(this.log.lines()).isEmpty();
 	}
 
 	@Test
 	void retryForWhenWaitIsConfiguredIsThatAndSaysSo() {
-		this.properties.setWait(Duration.ofSeconds(3));
-		assertThat(this.starts.retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(3));
+		assertThat(starts("port-resolver.wait", "3s").retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(3));
 		assertThat(this.log.lines())
 			.containsExactly("INFO Port 8080 is in use: waiting up to 3s for it (port-resolver.wait)");
 	}
@@ -79,8 +73,7 @@ class KnownStartsTests {
 	@Test
 	void retryForWhenInstanceIsStoppingIsTenSecondsAndSaysSo() throws Exception {
 		this.registry.records().write(record("orders", 8080).asStopping());
-		this.properties.setWait(Duration.ofSeconds(3));
-		assertThat(this.starts.retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(10));
+		assertThat(starts("port-resolver.wait", "3s").retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(10));
 		assertThat(this.log.lines()).containsExactly("INFO Port 8080 is in use by PID " + ProcessHandle.current().pid()
 				+ ", an instance of this application that is stopping: waiting up to 10s for it");
 	}
@@ -88,8 +81,7 @@ class KnownStartsTests {
 	@Test
 	void retryForWhenLongerWaitIsConfiguredIsThat() throws Exception {
 		this.registry.records().write(record("orders", 8080).asStopping());
-		this.properties.setWait(Duration.ofSeconds(11));
-		assertThat(this.starts.retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(11));
+		assertThat(starts("port-resolver.wait", "11s").retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(11));
 		assertThat(this.log.lines()).singleElement().asString().contains("waiting up to 11s");
 	}
 
@@ -99,20 +91,23 @@ class KnownStartsTests {
 		Registry.open(this.log, ORDERS, this.temp.resolve("registry"))
 			.records()
 			.write(record("orders", 8081).asStopping());
-		assertThat(this.starts.retryFor(REQUEST)).isZero();
+		assertThat(starts().retryFor(REQUEST)).isZero();
 	}
 
 	@Test
 	void lastPortIsThatOfTheRegistryUnlessStickyIsOff() {
 		this.registry.rememberPort("server", 40001);
-		assertThat(this.starts.lastPort(REQUEST)).isEqualTo(OptionalInt.of(40001));
-		this.properties.setSticky(false);
-		assertThat(this.starts.lastPort(REQUEST)).isEmpty();
+		assertThat(starts().lastPort(REQUEST)).isEqualTo(OptionalInt.of(40001));
+		assertThat(starts("port-resolver.sticky", "false").lastPort(REQUEST)).isEmpty();
 	}
 
 	@Test
 	void portBeforeRestartWhenItIsNoRestartIsEmpty() {
-		assertThat(this.starts.portBeforeRestart(REQUEST)).isEmpty();
+		assertThat(starts().portBeforeRestart(REQUEST)).isEmpty();
+	}
+
+	private KnownStarts starts(String... properties) {
+		return new KnownStarts(PropertyReaderTests.read(properties), this.registry, new PortLog(this.log));
 	}
 
 	private static ApplicationRecord record(String name, int port) {

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,8 +310,7 @@ class PortRequestsTests {
 			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", this.variables));
 		environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
 		RandomValuePropertySource.addToEnvironment(environment);
-		PortResolverProperties properties = new PortResolverProperties();
-		properties.getRandom().setRange(new PortRange(1, 2));
+		PortResolverProperties properties = PropertyReaderTests.read("port-resolver.random.range", "1-2");
 		PortRequests requests = new PortRequests(new PropertyReader(environment), properties, Fallback.ADJACENT,
 				classLoader);
 		requests.addWebServers(type, true);

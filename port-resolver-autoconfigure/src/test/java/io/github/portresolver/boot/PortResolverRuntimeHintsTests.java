@@ -16,8 +16,6 @@
 
 package io.github.portresolver.boot;
 
-import java.time.Duration;
-
 import io.github.portresolver.handoff.AdoptingHttp11NioProtocol;
 import io.github.portresolver.resolve.PortRange;
 import org.junit.jupiter.api.Test;
@@ -42,13 +40,10 @@ class PortResolverRuntimeHintsTests {
 	@Test
 	void registerHintsLetsPropertiesBeBound() throws Exception {
 		register(getClass().getClassLoader());
-		assertThat(invokable(PortResolverProperties.class, "setWait", Duration.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Adjacent.class, "setAttempts", int.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Random.class, "setRange", PortRange.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Owner.class, "setTimeout", Duration.class)).isTrue();
-		assertThat(invokable(PortResolverProperties.Port.class, "setProperty", String.class)).isTrue();
-		assertThat(RuntimeHintsPredicates.reflection()
-			.onConstructorInvocation(PortResolverProperties.class.getConstructor())).accepts(this.hints);
+		assertThat(PortResolverProperties.class.getNestMembers()).hasSize(7)
+			.allSatisfy((type) -> assertThat(
+					RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
+				.accepts(this.hints));
 	}
 
 	@Test

@@ -16,7 +16,7 @@
 
 package io.github.portresolver.boot;
 
-import io.github.portresolver.resolve.PortKind;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -30,7 +30,7 @@ import org.springframework.grpc.server.NettyGrpcServerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RpcServers}.
+ * Tests for the servers that {@link PortRequests} looks for.
  */
 class RpcServersTests {
 
@@ -38,36 +38,36 @@ class RpcServersTests {
 
 	@Test
 	void isDefinedWithoutAFactoryReturnsFalse() {
-		assertThat(isDefined(PortKind.GRPC)).isFalse();
-		assertThat(isDefined(PortKind.RSOCKET)).isFalse();
+		assertThat(isRpcServerDefined(PortKind.GRPC)).isFalse();
+		assertThat(isRpcServerDefined(PortKind.RSOCKET)).isFalse();
 	}
 
 	@Test
 	void isDefinedWithAFactoryReturnsTrueAndCreatesNoBean() {
 		define(NettyGrpcServerFactory.class);
 		define(RSocketServerFactory.class);
-		assertThat(isDefined(PortKind.GRPC)).isTrue();
-		assertThat(isDefined(PortKind.RSOCKET)).isTrue();
+		assertThat(isRpcServerDefined(PortKind.GRPC)).isTrue();
+		assertThat(isRpcServerDefined(PortKind.RSOCKET)).isTrue();
 		assertThat(this.beanFactory.getSingletonCount()).isZero();
 	}
 
 	@Test
 	void isDefinedWhenServerStaysInTheProcessReturnsFalse() {
 		define(InProcessGrpcServerFactory.class);
-		assertThat(isDefined(PortKind.GRPC)).isFalse();
+		assertThat(isRpcServerDefined(PortKind.GRPC)).isFalse();
 		define(NettyGrpcServerFactory.class);
-		assertThat(isDefined(PortKind.GRPC)).isTrue();
+		assertThat(isRpcServerDefined(PortKind.GRPC)).isTrue();
 	}
 
 	@Test
 	void isDefinedWithoutTheClassesReturnsFalse() {
 		define(NettyGrpcServerFactory.class);
 		FilteredClassLoader classLoader = new FilteredClassLoader(GrpcServerFactory.class);
-		assertThat(RpcServers.isDefined(PortKind.GRPC, this.beanFactory, classLoader)).isFalse();
+		assertThat(PortRequests.isRpcServerDefined(PortKind.GRPC, this.beanFactory, classLoader)).isFalse();
 	}
 
-	private boolean isDefined(PortKind kind) {
-		return RpcServers.isDefined(kind, this.beanFactory, getClass().getClassLoader());
+	private boolean isRpcServerDefined(PortKind kind) {
+		return PortRequests.isRpcServerDefined(kind, this.beanFactory, getClass().getClassLoader());
 	}
 
 	private void define(Class<?> type) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Privileged;
 import org.jspecify.annotations.Nullable;

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
+import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -18,6 +18,7 @@ package io.github.portresolver.owner;
 
 import java.util.Arrays;
 
+import io.github.portresolver.owner.ProcessDetails.ProcessName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

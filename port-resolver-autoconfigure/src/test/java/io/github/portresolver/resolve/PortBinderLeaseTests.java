@@ -34,9 +34,9 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.lease.Lease;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.Leases;
+import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;

@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;

@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.resolve.PortKind;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;

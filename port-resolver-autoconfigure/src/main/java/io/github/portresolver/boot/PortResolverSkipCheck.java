@@ -82,9 +82,7 @@ class PortResolverSkipCheck {
 			.anyMatch((initializer) -> initializer.getClass().getName().equals(WAR_INITIALIZER));
 	}
 
-	/**
-	 * Return whether this is the context of a test that does not ask for the starter.
-	 */
+	// The context of a test that does not ask for the starter
 	boolean isTestLeftAlone() {
 		return isTest() && !Binder.get(this.environment).bind("port-resolver.enabled", Boolean.class).orElse(false);
 	}

@@ -126,18 +126,14 @@ class PortStart {
 		publishConfigured(environment);
 	}
 
-	/**
-	 * Hold the configured ports that could not be had at the first look, now that
-	 * listeners and initializers have changed the configuration.
-	 * @param environment the environment
-	 * @throws PortRefusedException if a configured port cannot be had
-	 */
+	// The configured ports that could not be had at the first look, now that listeners
+	// and initializers have changed the configuration
 	void holdRefused(ConfigurableEnvironment environment) {
 		if (refused().isEmpty()) {
 			return;
 		}
 		this.configuration = read(environment,
-				(kind) -> RpcServers.isPossible(kind, this.application.getClassLoader()));
+				(kind) -> PortRequests.isRpcServerPossible(kind, this.application.getClassLoader()));
 		releaseChanged(this.configuration.requests());
 		resolve(refused());
 		publishConfigured(environment);

@@ -33,16 +33,10 @@ import org.springframework.core.env.EnumerablePropertySource;
  */
 public final class ApplicationsPropertySource extends EnumerablePropertySource<RunningApplications> {
 
-	/**
-	 * The name of the property source.
-	 */
 	public static final String NAME = "portResolverApplications";
 
 	private static final String PREFIX = "port-resolver.applications.";
 
-	/**
-	 * Create a property source.
-	 */
 	public ApplicationsPropertySource(RunningApplications applications) {
 		super(NAME, applications);
 	}

@@ -36,11 +36,7 @@ final class RegistryServiceInstance extends DefaultServiceInstance {
 				uri.getPort(), "https".equals(uri.getScheme()), metadata);
 	}
 
-	/**
-	 * Return the instances that serve over TCP.
-	 * @param applications what runs
-	 * @return the instances, in the same order
-	 */
+	// Those that serve over TCP
 	static List<ServiceInstance> of(List<ApplicationRecord> applications) {
 		return applications.stream()
 			.filter((application) -> application.urls().containsKey("server"))

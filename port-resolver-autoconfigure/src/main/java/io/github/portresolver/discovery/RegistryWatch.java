@@ -53,9 +53,6 @@ class RegistryWatch implements DisposableBean {
 		this.publisher = publisher;
 	}
 
-	/**
-	 * Start watching, unless it has started.
-	 */
 	synchronized void start() {
 		Path directory = (this.service == null) ? this.applications.registry().path() : null;
 		if (directory != null) {

@@ -42,9 +42,6 @@ import org.springframework.core.log.LogMessage;
  */
 public final class RunningApplications {
 
-	/**
-	 * The name of the bean.
-	 */
 	public static final String BEAN_NAME = RunningApplications.class.getName();
 
 	private final Log log;
@@ -73,10 +70,7 @@ public final class RunningApplications {
 		return this.registry.get();
 	}
 
-	/**
-	 * List the applications that serve.
-	 * @return the records, the nearest first, then the latest start
-	 */
+	// Those that serve: the nearest first, then the latest start
 	List<ApplicationRecord> list() {
 		ApplicationRecords records = registry().records();
 		List<ApplicationRecord> all = (records != null) ? records.list() : List.of();
@@ -86,32 +80,20 @@ public final class RunningApplications {
 			.toList();
 	}
 
-	/**
-	 * Find the instances of an application.
-	 * @param name its name, in upper or lower case, with or without dashes
-	 * @return the records, the nearest first, then the latest start
-	 */
+	// By a name in upper or lower case, with or without dashes, in the same order
 	List<ApplicationRecord> find(String name) {
 		String uniform = uniform(name);
 		return list().stream().filter((record) -> uniform(record.name()).equals(uniform)).toList();
 	}
 
-	/**
-	 * Find the instances of an application that are as near as the nearest is.
-	 * @param name its name, in upper or lower case, with or without dashes
-	 * @return the records, the latest start first
-	 */
+	// Those that are as near as the nearest is, the latest start first
 	List<ApplicationRecord> findNearest(String name) {
 		List<ApplicationRecord> found = find(name);
 		return found.stream().filter((record) -> closeness(record) == closeness(found.get(0))).toList();
 	}
 
-	/**
-	 * Choose the instance of an application that a caller means who wants one, and log
-	 * which it is.
-	 * @param name its name, in upper or lower case, with or without dashes
-	 * @return the nearest one, of several the latest, or {@code null} if none runs
-	 */
+	// The one that a caller means who wants one: the nearest, of several the latest,
+	// which the log says
 	@Nullable ApplicationRecord choose(String name) {
 		List<ApplicationRecord> found = find(name);
 		if (found.isEmpty()) {

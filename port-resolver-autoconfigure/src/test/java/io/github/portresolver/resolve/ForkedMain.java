@@ -16,18 +16,23 @@
 
 package io.github.portresolver.resolve;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.lease.Leases;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Requests;
 
 /**
- * Does what has to be done by another user or by a JVM without IPv6.
+ * Does what has to be done by another process, another user or a JVM without IPv6.
  */
 public final class ForkedMain {
 
@@ -38,6 +43,7 @@ public final class ForkedMain {
 		switch (args[0]) {
 			case "bind" -> bind(InetAddress.getByName(args[1]), Integer.parseInt(args[2]));
 			case "classify" -> classify(InetAddress.getByName(args[1]), Integer.parseInt(args[2]), args[3]);
+			case "race" -> race(Path.of(args[1]), Hold.valueOf(args[2]));
 			case "resolve" -> resolve(Integer.parseInt(args[1]));
 			default -> throw new IllegalArgumentException(args[0]);
 		}
@@ -53,6 +59,25 @@ public final class ForkedMain {
 	private static String close(BindOutcome.Bound bound) {
 		bound.port().close();
 		return bound.label();
+	}
+
+	// Bind a port at the time that is read after it, and close it at the next line
+	private static void race(Path registry, Hold hold) throws IOException {
+		PortBinder binder = PortBinder.ofSystem(new Leases(registry, System.out::println));
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			String[] round = line.split(" ");
+			while (System.nanoTime() - Long.parseLong(round[1]) < 0) {
+				Thread.onSpinWait();
+			}
+			BindOutcome outcome = binder.bind(null, Integer.parseInt(round[0]), 0, hold);
+			System.out.println(round[1] + " " + outcome.label());
+			in.readLine();
+			if (outcome instanceof BindOutcome.Bound bound) {
+				bound.port().close();
+			}
+			System.out.println(round[1] + " over");
+		}
 	}
 
 	private static void classify(InetAddress address, int port, String text) {

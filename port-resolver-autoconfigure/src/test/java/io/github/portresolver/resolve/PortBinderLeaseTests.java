@@ -16,10 +16,12 @@
 
 package io.github.portresolver.resolve;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -253,6 +255,41 @@ class PortBinderLeaseTests {
 		finally {
 			threads.shutdownNow();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GUARD,HAND_OFF", "GUARD,GUARD" })
+	@EnabledOnOs(OS.LINUX)
+	void thousandPairsOfProcessesThatRaceForOnePortHaveOneWinnerEach(Hold first, Hold second) throws Exception {
+		int port = Ports.free();
+		try (ForkedJvm one = race(first); ForkedJvm other = race(second)) {
+			List<ForkedJvm> pair = List.of(one, other);
+			for (int i = 0; i < 1000; i++) {
+				// All processes have the same clock
+				long start = System.nanoTime() + 300_000;
+				send(pair, port + " " + start);
+				assertThat(lines(pair, start + " ")).as("pair " + i)
+					.filteredOn((line) -> line.endsWith(" bound"))
+					.hasSize(1);
+				send(pair, "");
+				lines(pair, start + " over");
+			}
+		}
+	}
+
+	private ForkedJvm race(Hold hold) throws IOException {
+		return ForkedJvm.of(ForkedMain.class).withoutLibraries().start("race", this.temp, hold.name());
+	}
+
+	private static void send(List<ForkedJvm> pair, String line) throws IOException {
+		for (ForkedJvm jvm : pair) {
+			jvm.process().getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+			jvm.process().getOutputStream().flush();
+		}
+	}
+
+	private static List<String> lines(List<ForkedJvm> pair, String text) throws InterruptedException {
+		return List.of(pair.get(0).awaitLine(text), pair.get(1).awaitLine(text));
 	}
 
 	private void assertLeasedBy(int port, Hold hold, long pid) {

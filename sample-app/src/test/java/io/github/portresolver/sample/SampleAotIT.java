@@ -16,13 +16,26 @@
 
 package io.github.portresolver.sample;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,54 +45,97 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(240)
 class SampleAotIT {
 
+	private static SampleClassPath classPath;
+
+	private static ForeignServers foreign;
+
 	@TempDir
-	Path temp;
+	static Path temp;
+
+	@BeforeAll
+	static void process() throws Exception {
+		foreign = ForeignServers.takeRun(1);
+		classPath = SampleClassPath.extract(temp);
+		List<String> arguments = new ArrayList<>(List.of(SampleClassPath.MAIN_CLASS));
+		for (String output : List.of("sources", "resources", "classes")) {
+			arguments.add(Files.createDirectories(temp.resolve("aot").resolve(output)).toString());
+		}
+		arguments.addAll(List.of("io.github.portresolver", "sample-app", "--server.port=" + foreign.first(),
+				"--port-resolver.fallback=none", "--management.server.port=0"));
+		try (SampleProcess processor = SampleProcess.start(temp, List.of(),
+				classPath.mainOf("org.springframework.boot.SpringApplicationAotProcessor"),
+				arguments.toArray(String[]::new))) {
+			assertThat(processor.awaitExit()).as(processor.output()).isZero();
+			assertThat(processor.output()).doesNotContain("server.port");
+		}
+		classPath.add(temp.resolve("aot/resources"));
+		classPath.add(temp.resolve("aot/classes"));
+		classPath.compile(temp.resolve("aot/sources"), temp.resolve("compiled"));
+	}
+
+	@AfterAll
+	static void release() throws IOException {
+		foreign.close();
+	}
 
 	@Test
 	void isProcessedThoughItsPortIsTakenAndServesOnTheNextOne() throws Exception {
-		SampleClassPath classPath = SampleClassPath.extract(this.temp);
-		try (ForeignServers foreign = ForeignServers.takeRun(1)) {
-			String server = "--server.port=" + foreign.first();
-			process(classPath, server, "--port-resolver.fallback=none", "--management.server.port=0");
-			classPath.add(this.temp.resolve("aot/resources"));
-			classPath.add(this.temp.resolve("aot/classes"));
-			classPath.compile(this.temp.resolve("aot/sources"), this.temp.resolve("compiled"));
-			try (SampleProcess sample = SampleProcess.start(this.temp, List.of(),
-					classPath.main("-Dspring.aot.enabled=true"), server, "--management.server.port=0",
-					"--port-resolver.registry.directory=" + this.temp.resolve("registry"),
-					"--port-resolver.owner.timeout=30s")) {
-				int port = sample.awaitStarted();
-				assertThat(port).isEqualTo(foreign.first() + 1);
-				assertThat(SampleProcess.get(port, "/")).isEqualTo("Hello from port " + port + "\n");
-				int management = sample.awaitStarted(2);
-				assertThat(SampleProcess.get(management, "/actuator/ports"))
-					.contains("\"requested\":" + foreign.first() + ",\"port\":" + port + ",\"source\":\"adjacent\"")
-					.contains("\"port\":" + management + ",\"source\":\"random\"")
-					.containsPattern("(\"hold\":\"hand-off\",\"transport\":\"selector\".*){2}");
-				assertThat(SampleProcess.get(management, "/actuator/ports/" + foreign.first()))
-					.contains("\"state\":\"in-use\"")
-					.contains("\"pid\":" + ProcessHandle.current().pid());
-				assertThat(sample.output()).contains("Starting AOT-processed").doesNotContain("no server took it");
-			}
+		try (SampleProcess sample = start()) {
+			int port = sample.awaitStarted();
+			assertThat(port).isEqualTo(foreign.first() + 1);
+			assertThat(SampleProcess.get(port, "/")).isEqualTo("Hello from port " + port + "\n");
+			int management = sample.awaitStarted(2);
+			assertThat(SampleProcess.get(management, "/actuator/ports"))
+				.contains("\"requested\":" + foreign.first() + ",\"port\":" + port + ",\"source\":\"adjacent\"")
+				.contains("\"port\":" + management + ",\"source\":\"random\"")
+				.containsPattern("(\"hold\":\"hand-off\",\"transport\":\"selector\".*){2}");
+			assertThat(SampleProcess.get(management, "/actuator/ports/" + foreign.first()))
+				.contains("\"state\":\"in-use\"")
+				.contains("\"pid\":" + ProcessHandle.current().pid());
+			assertThat(sample.output()).contains("Starting AOT-processed").doesNotContain("no server took it");
 		}
 	}
 
-	private void process(SampleClassPath classPath, String... arguments) throws Exception {
-		String[] all = new String[arguments.length + 6];
-		all[0] = SampleClassPath.MAIN_CLASS;
-		all[1] = this.temp.resolve("aot/sources").toString();
-		all[2] = this.temp.resolve("aot/resources").toString();
-		all[3] = this.temp.resolve("aot/classes").toString();
-		all[4] = "io.github.portresolver";
-		all[5] = "sample-app";
-		System.arraycopy(arguments, 0, all, 6, arguments.length);
-		for (int i = 1; i <= 3; i++) {
-			Files.createDirectories(Path.of(all[i]));
+	// Nothing about the socket was known when it was processed
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void servesOnSocketThatIsOnlyKnownAtRunTime(boolean only) throws Exception {
+		Path socket = temp.resolve("app.sock");
+		try (SampleProcess sample = start("--port-resolver.unix-socket.path=" + socket,
+				"--port-resolver.unix-socket.only=" + only)) {
+			sample.awaitOutput("Started SampleApplication");
+			assertThat(getOverSocket(socket)).startsWith("HTTP/1.1 200").contains("Hello from port");
+			assertThat(sample.output()).contains("Starting AOT-processed").doesNotContain("no server used it");
+			assertThat(isServing(foreign.first() + 1)).isEqualTo(!only);
 		}
-		try (SampleProcess processor = SampleProcess.start(this.temp, List.of(),
-				classPath.mainOf("org.springframework.boot.SpringApplicationAotProcessor"), all)) {
-			assertThat(processor.awaitExit()).as(processor.output()).isZero();
-			assertThat(processor.output()).doesNotContain("server.port");
+		Files.deleteIfExists(socket);
+	}
+
+	private static SampleProcess start(String... arguments) throws IOException {
+		String[] all = Arrays.copyOf(arguments, arguments.length + 4);
+		all[arguments.length] = "--server.port=" + foreign.first();
+		all[arguments.length + 1] = "--port-resolver.registry.directory=" + Files.createTempDirectory(temp, "registry");
+		all[arguments.length + 2] = "--port-resolver.owner.timeout=30s";
+		// Decided ahead of time
+		all[arguments.length + 3] = "--management.server.port=0";
+		return SampleProcess.start(temp, List.of(), classPath.main("-Dspring.aot.enabled=true"), all);
+	}
+
+	private static String getOverSocket(Path socket) throws IOException {
+		try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+			channel.write(
+					StandardCharsets.US_ASCII.encode("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+			return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
+		}
+	}
+
+	private static boolean isServing(int port) throws IOException {
+		try {
+			new Socket("127.0.0.1", port).close();
+			return true;
+		}
+		catch (ConnectException ex) {
+			return false;
 		}
 	}
 

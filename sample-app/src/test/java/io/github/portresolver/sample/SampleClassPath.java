@@ -104,6 +104,15 @@ final class SampleClassPath {
 		return add(Path.of("target/extras", artifactId + ".jar").toAbsolutePath());
 	}
 
+	/**
+	 * Take the starter away.
+	 * @return this
+	 */
+	SampleClassPath withoutStarter() {
+		this.libraries.removeIf((library) -> library.getFileName().toString().startsWith("port-resolver-"));
+		return this;
+	}
+
 	SampleClassPath add(Path path) {
 		this.additional.add(path);
 		return this;

@@ -95,7 +95,7 @@ public class PortsEndpoint {
 	 * Return this application's ports.
 	 * @return the ports and how they were chosen
 	 */
-	@ReadOperation
+	@ReadOperation(producesFrom = PortsFormat.class)
 	public PortsDescriptor ports() {
 		return ports(this.showValues.isShown(true));
 	}
@@ -111,19 +111,29 @@ public class PortsEndpoint {
 	}
 
 	PortsDescriptor ports(boolean showValues) {
+		return describe(records(showValues), showValues);
+	}
+
+	String page(String application, boolean showValues) {
+		List<ApplicationRecord> records = records(showValues);
+		return new PortsPage(application, showValues).render(describe(records, showValues),
+				(records != null) ? records : List.of());
+	}
+
+	private PortsDescriptor describe(@Nullable List<ApplicationRecord> records, boolean showValues) {
 		Map<String, PortDescriptor> ports = new LinkedHashMap<>();
 		allocations().forEach((allocation) -> ports.put(allocation.port().name(), describe(allocation, showValues)));
 		FallbackVerdict fallback = (this.heldPorts != null) ? this.heldPorts.fallback() : null;
 		return new PortsDescriptor(ports,
 				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
-				(this.unixSocket != null) ? describe(this.unixSocket) : null, applications(showValues));
+				(this.unixSocket != null) ? describe(this.unixSocket) : null,
+				(records != null) ? records.stream().map((record) -> describe(record, showValues)).toList() : null);
 	}
 
-	private @Nullable List<ApplicationDescriptor> applications(boolean showValues) {
+	private @Nullable List<ApplicationRecord> records(boolean showValues) {
 		return (this.records != null) ? this.records.list()
 			.stream()
 			.filter((record) -> showValues || record.pid() == ProcessHandle.current().pid())
-			.map((record) -> describe(record, showValues))
 			.toList() : null;
 	}
 

@@ -63,8 +63,10 @@ public final class PortsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(PortsEndpoint.class)
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-	PortsEndpointWebExtension portsEndpointWebExtension(PortsEndpoint endpoint, PortsEndpointProperties properties) {
-		return new PortsEndpointWebExtension(endpoint, properties.getShowValues(), properties.getRoles());
+	PortsEndpointWebExtension portsEndpointWebExtension(PortsEndpoint endpoint, PortsEndpointProperties properties,
+			Environment environment) {
+		return new PortsEndpointWebExtension(endpoint, properties.getShowValues(), properties.getRoles(),
+				environment.getProperty("spring.application.name", "this application"));
 	}
 
 }

@@ -24,7 +24,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
 
 /**
- * What a native image needs to know to write the endpoint's answers as JSON.
+ * What a native image needs to know to write the endpoint's answers as JSON and as a
+ * page.
  */
 class PortsEndpointRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -37,6 +38,7 @@ class PortsEndpointRuntimeHints implements RuntimeHintsRegistrar {
 		if (ClassUtils.isPresent(ACTUATOR_CLASS, classLoader)) {
 			this.bindingRegistrar.registerReflectionHints(hints.reflection(), PortsDescriptor.class,
 					PortStateDescriptor.class);
+			hints.resources().registerPattern("io/github/portresolver/actuate/page.*");
 		}
 	}
 

@@ -18,12 +18,16 @@ package io.github.portresolver.actuate;
 
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.core.io.Resource;
+import org.springframework.util.MimeType;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PortsEndpoint}.
@@ -39,20 +43,39 @@ public class PortsEndpointWebExtension {
 
 	private final Set<String> roles;
 
-	PortsEndpointWebExtension(PortsEndpoint delegate, Show showValues, Set<String> roles) {
+	private final String application;
+
+	PortsEndpointWebExtension(PortsEndpoint delegate, Show showValues, Set<String> roles, String application) {
 		this.delegate = delegate;
 		this.showValues = showValues;
 		this.roles = roles;
+		this.application = application;
 	}
 
 	/**
 	 * Return this application's ports.
 	 * @param securityContext who asks
-	 * @return the ports and how they were chosen
+	 * @param format what to tell them as
+	 * @param part what the page loads, or {@code null} for the ports
+	 * @return the ports and how they were chosen, as JSON or as a page
 	 */
-	@ReadOperation
-	public PortsDescriptor ports(SecurityContext securityContext) {
-		return this.delegate.ports(this.showValues.isShown(securityContext, this.roles));
+	@ReadOperation(producesFrom = PortsFormat.class)
+	public WebEndpointResponse<?> ports(SecurityContext securityContext, PortsFormat format, @Nullable String part) {
+		boolean showValues = this.showValues.isShown(securityContext, this.roles);
+		if (part != null) {
+			return part(part);
+		}
+		return (format == PortsFormat.HTML)
+				? new WebEndpointResponse<>(this.delegate.page(this.application, showValues), format)
+				: new WebEndpointResponse<>(this.delegate.ports(showValues));
+	}
+
+	private static WebEndpointResponse<?> part(String name) {
+		Resource part = PortsPage.part(name);
+		return (part != null)
+				? new WebEndpointResponse<>(part,
+						MimeType.valueOf(name.endsWith(".js") ? "text/javascript" : "text/css"))
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	/**

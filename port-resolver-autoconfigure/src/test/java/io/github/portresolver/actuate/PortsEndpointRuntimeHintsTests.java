@@ -51,6 +51,14 @@ class PortsEndpointRuntimeHintsTests {
 				.accepts(this.hints));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "page.html", "page.css", "page.js" })
+	void registerHintsIncludesPage(String file) {
+		new PortsEndpointRuntimeHints().registerHints(this.hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.resource().forResource("io/github/portresolver/actuate/" + file))
+			.accepts(this.hints);
+	}
+
 	@Test
 	void registerHintsWhenActuatorIsAbsentRegistersNothing() {
 		new PortsEndpointRuntimeHints().registerHints(this.hints,

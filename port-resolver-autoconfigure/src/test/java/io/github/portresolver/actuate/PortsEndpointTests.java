@@ -87,9 +87,7 @@ class PortsEndpointTests {
 	@ValueSource(strings = { "NEVER", "WHEN_AUTHORIZED" })
 	void portsWhenValuesAreNotShownHidesUserAndDirectory(Show show) {
 		PortsEndpoint endpoint = endpoint(moved(8080), show);
-		PortsDescriptor descriptor = new PortsEndpointWebExtension(endpoint, show, Set.of())
-			.ports(SecurityContext.NONE);
-		assertThat(owner(descriptor))
+		assertThat(owner(ports(new PortsEndpointWebExtension(endpoint, show, Set.of(), ""), SecurityContext.NONE)))
 			.isEqualTo(new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z", "******", "******"));
 	}
 
@@ -97,9 +95,9 @@ class PortsEndpointTests {
 	void portsOfExtensionWhenAuthorizedShowsValues() {
 		PortsEndpoint endpoint = endpoint(moved(8080), Show.WHEN_AUTHORIZED);
 		PortsEndpointWebExtension extension = new PortsEndpointWebExtension(endpoint, Show.WHEN_AUTHORIZED,
-				Set.of("ops"));
-		assertThat(owner(extension.ports(new Caller("ops"))).user()).isEqualTo("alice");
-		assertThat(owner(extension.ports(new Caller("guest"))).user()).isEqualTo("******");
+				Set.of("ops"), "");
+		assertThat(owner(ports(extension, new Caller("ops"))).user()).isEqualTo("alice");
+		assertThat(owner(ports(extension, new Caller("guest"))).user()).isEqualTo("******");
 	}
 
 	@Test
@@ -173,11 +171,15 @@ class PortsEndpointTests {
 	@Test
 	void portOfExtensionWhenNotTriedDependsOnRole() throws Exception {
 		PortsEndpointWebExtension extension = new PortsEndpointWebExtension(endpoint(moved(8080), Show.WHEN_AUTHORIZED),
-				Show.WHEN_AUTHORIZED, Set.of("ops"));
+				Show.WHEN_AUTHORIZED, Set.of("ops"), "");
 		try (ServerSocket taken = listen()) {
 			assertThat(extension.port(new Caller("ops"), taken.getLocalPort()).getStatus()).isEqualTo(200);
 			assertThat(extension.port(new Caller("guest"), taken.getLocalPort()).getStatus()).isEqualTo(404);
 		}
+	}
+
+	private static PortsDescriptor ports(PortsEndpointWebExtension extension, SecurityContext caller) {
+		return (PortsDescriptor) extension.ports(caller, PortsFormat.ACTUATOR, null).getBody();
 	}
 
 	private static OwnerDescriptor owner(PortsDescriptor descriptor) {

@@ -1,0 +1,222 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.actuate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.github.portresolver.PortSource;
+import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.registry.ApplicationRecord;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+
+/**
+ * The ports as a page for people. All that it consists of is under the one URL of the
+ * endpoint, whatever the path of that is, and nothing is inline, so that it may be served
+ * with a strict Content-Security-Policy.
+ */
+final class PortsPage {
+
+	private static final Pattern LINK = Pattern.compile("https?://[^\\s]+");
+
+	private final String application;
+
+	private final boolean showValues;
+
+	private final ZoneId zone = ZoneId.systemDefault();
+
+	PortsPage(String application, boolean showValues) {
+		this.application = application;
+		this.showValues = showValues;
+	}
+
+	/**
+	 * Return what the page loads.
+	 * @param part the name of the part
+	 * @return the script or the style, or {@code null} if there is no such part
+	 */
+	static @Nullable Resource part(String part) {
+		return (part.equals("page.js") || part.equals("page.css")) ? new ClassPathResource(part, PortsPage.class)
+				: null;
+	}
+
+	/**
+	 * Return the page.
+	 * @param descriptor what the endpoint tells
+	 * @param records the records of the applications that it tells of, in the same order
+	 * @return the HTML
+	 */
+	String render(PortsDescriptor descriptor, List<ApplicationRecord> records) {
+		Map<String, Object> model = new HashMap<>();
+		model.put("application", this.application);
+		model.put("ports",
+				descriptor.ports().entrySet().stream().map((port) -> port(port.getKey(), port.getValue())).toList());
+		FallbackDescriptor fallback = descriptor.fallback();
+		if (fallback != null) {
+			model.put("fallback", fallback.value());
+			model.put("reason", fallback.reason());
+		}
+		PortsDescriptor.UnixSocketDescriptor socket = descriptor.unixSocket();
+		if (socket != null) {
+			model.put("socket", socket.path());
+			model.put("socketState", socket.state());
+		}
+		List<ApplicationDescriptor> applications = descriptor.applications();
+		if (applications != null) {
+			model.put("registry", true);
+			model.put("applications",
+					IntStream.range(0, applications.size())
+						.mapToObj((index) -> application(applications.get(index), records.get(index)))
+						.toList());
+		}
+		model.put("alone", !this.showValues);
+		model.put("zone", this.zone.getId());
+		return new HtmlTemplate(template()).render(model);
+	}
+
+	private static String template() {
+		try (InputStream template = new ClassPathResource("page.html", PortsPage.class).getInputStream()) {
+			return new String(template.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Map<String, Object> port(String name, PortDescriptor port) {
+		Map<String, Object> model = new HashMap<>();
+		model.put("name", name);
+		model.put("headline", headline(port));
+		model.put("stops", stops(port));
+		model.put("link", link(port.url()));
+		model.put("hold", port.hold());
+		model.put("transport", port.transport());
+		model.put("origin", port.origin());
+		model.put("elapsed", Duration.parse(port.elapsed()).toMillis());
+		return model;
+	}
+
+	private static String headline(PortDescriptor port) {
+		if (port.requested() == 0) {
+			return "%s is %d (%s)".formatted(port.property(), port.port(), port.source());
+		}
+		return (port.requested() != port.port())
+				? "%s moved from %d to %d".formatted(port.property(), port.requested(), port.port())
+				: "%s is %d, %s".formatted(port.property(), port.port(),
+						port.source().equals(PortSource.DEFAULT.toString()) ? "the default" : "as configured");
+	}
+
+	/**
+	 * Return the way of a port: the one asked for, those tried, the one it is.
+	 */
+	private List<Map<String, Object>> stops(PortDescriptor port) {
+		List<Map<String, Object>> stops = new ArrayList<>();
+		List<AttemptDescriptor> tried = port.attempts().subList(0, port.attempts().size() - 1);
+		if (port.requested() == 0) {
+			stops.add(stop("asked", "0", "any free port", null));
+		}
+		else if (!tried.isEmpty() && tried.get(0).port() == port.requested()) {
+			AttemptDescriptor first = tried.get(0);
+			stops.add(stop("taken", String.valueOf(first.port()), sentence(first.outcome()), describe(first.owner())));
+			tried = tried.subList(1, tried.size());
+		}
+		if (!tried.isEmpty()) {
+			int last = tried.get(tried.size() - 1).port();
+			stops.add(stop("tried", (tried.size() == 1) ? String.valueOf(last) : tried.size() + " more",
+					"tried, and " + ((tried.size() == 1) ? sentence(tried.get(0).outcome()) : "not free"),
+					(tried.size() == 1) ? null : "%d to %d".formatted(tried.get(0).port(), last)));
+		}
+		stops.add(stop("bound", String.valueOf(port.port()), port.source(), null));
+		return stops;
+	}
+
+	private static Map<String, Object> stop(String kind, String number, String what, @Nullable String detail) {
+		Map<String, Object> stop = new HashMap<>(Map.of("kind", kind, "number", number, "what", what));
+		stop.put("detail", detail);
+		return stop;
+	}
+
+	private static String sentence(String outcome) {
+		return outcome.replace('-', ' ');
+	}
+
+	private @Nullable String describe(@Nullable OwnerDescriptor owner) {
+		if (owner == null) {
+			return null;
+		}
+		String name = (owner.name() != null) ? owner.name() : "a process that is not known";
+		String pid = (owner.pid() != null) ? ", PID " + owner.pid() : "";
+		String since = (owner.since() != null) ? ", since " + time(Instant.parse(owner.since()), "HH:mm") : "";
+		return "by " + name + pid + since;
+	}
+
+	private Map<String, Object> application(ApplicationDescriptor application, ApplicationRecord record) {
+		Map<String, Object> model = new HashMap<>();
+		model.put("key", application.pid() + "-" + record.startedAt().toEpochMilli());
+		model.put("name", application.name());
+		model.put("pid", application.pid());
+		model.put("self", application.pid() == ProcessHandle.current().pid());
+		model.put("directory",
+				SanitizableData.SANITIZED_VALUE.equals(application.directory()) ? null : application.directory());
+		model.put("state", record.stopping() ? "stopping" : "running");
+		model.put("startedAt", application.startedAt());
+		model.put("started", time(record.startedAt(), "HH:mm:ss"));
+		model.put("addresses",
+				record.urls().entrySet().stream().map((url) -> address(url.getKey(), url.getValue())).toList());
+		return model;
+	}
+
+	private static Map<String, Object> address(String kind, String url) {
+		Map<String, Object> model = new HashMap<>(Map.of("kind", kind, "url", url));
+		model.put("link", link(url));
+		return model;
+	}
+
+	private static @Nullable String link(String url) {
+		return LINK.matcher(url).matches() ? url : null;
+	}
+
+	private String time(Instant instant, String pattern) {
+		ZonedDateTime time = instant.atZone(this.zone);
+		String date = time.toLocalDate().equals(LocalDate.now(this.zone)) ? "" : "d MMM, ";
+		return DateTimeFormatter.ofPattern(date + pattern, Locale.ENGLISH).format(time);
+	}
+
+}

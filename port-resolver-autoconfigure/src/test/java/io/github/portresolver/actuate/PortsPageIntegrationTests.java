@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.actuate;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.github.portresolver.testsupport.Apps;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the page of {@link PortsEndpoint} over HTTP: who gets it, and where.
+ */
+class PortsPageIntegrationTests {
+
+	private static final String HTML = "text/html;charset=utf-8";
+
+	private static final String ACTUATOR = "application/vnd.spring-boot.actuator.v3+json";
+
+	private static final String CHROMIUM = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,"
+			+ "image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
+
+	private static final String FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+	private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.contexts.forEach(ConfigurableApplicationContext::close);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void pageIsForThoseWhoAskForHtml(Stack stack) throws Exception {
+		String url = start(stack) + "/actuator/ports";
+		for (String accept : List.of("text/html", CHROMIUM, FIREFOX, "text/html, */*;q=0.1")) {
+			HttpResponse<String> response = get(url, accept);
+			assertThat(response.statusCode()).as(accept).isEqualTo(200);
+			assertThat(contentType(response)).as(accept).isEqualTo(HTML);
+			assertThat(response.body()).as(accept)
+				.startsWith("<!DOCTYPE html>")
+				.contains("<h1>orders · Übersicht</h1>")
+				.endsWith("</html>\n");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void jsonIsForEverybodyElse(Stack stack) throws Exception {
+		String url = start(stack) + "/actuator/ports";
+		assertJson(get(url, null), ACTUATOR);
+		assertJson(get(url, "*/*"), ACTUATOR);
+		assertJson(get(url, "application/json"), "application/json");
+		assertJson(get(url, "application/json, text/plain, */*"), "application/json");
+		assertJson(get(url, "application/json, application/*+json"), "application/json");
+		for (String version : List.of("v2", "v3")) {
+			String type = "application/vnd.spring-boot.actuator." + version + "+json";
+			assertJson(get(url, type), type);
+			assertJson(get(url, type + ", application/json;q=0.8"), type);
+		}
+		assertThat(get(url, "application/xml").statusCode()).isEqualTo(406);
+		assertThat(get(url, "text/plain").statusCode()).isEqualTo(406);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void partsHaveTheirTypes(Stack stack) throws Exception {
+		String url = start(stack) + "/actuator/ports";
+		HttpResponse<String> script = get(url + "?part=page.js", "*/*");
+		assertThat(contentType(script)).isEqualTo("text/javascript");
+		assertThat(script.body()).contains("\"use strict\"");
+		HttpResponse<String> style = get(url + "?part=page.css", "text/css,*/*;q=0.1");
+		assertThat(contentType(style)).isEqualTo("text/css");
+		assertThat(style.body()).contains(":root");
+		assertThat(get(url + "?part=../../../../../META-INF/MANIFEST.MF", "*/*").statusCode()).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void pageIsWhereverTheEndpointIs(Stack stack) throws Exception {
+		String base = start(stack, "--management.endpoints.web.base-path=/",
+				"--management.endpoints.web.path-mapping.ports=where/it/runs",
+				stack.isServlet() ? "--server.servlet.context-path=/shop" : "--spring.webflux.base-path=/shop");
+		assertPage(base + "/shop/where/it/runs");
+		start(stack, "--management.server.port=0");
+		ConfigurableApplicationContext context = this.contexts.get(1);
+		assertPage("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port")
+				+ "/actuator/ports");
+	}
+
+	private void assertPage(String url) throws Exception {
+		HttpResponse<String> page = get(url, CHROMIUM);
+		assertThat(contentType(page)).isEqualTo(HTML);
+		assertThat(page.body()).contains("<h1>orders · Übersicht</h1>");
+		assertThat(contentType(get(url + "?part=page.js", "*/*"))).isEqualTo("text/javascript");
+		assertThat(contentType(get(url + "?part=page.css", "text/css,*/*;q=0.1"))).isEqualTo("text/css");
+		assertJson(get(url, "*/*"), ACTUATOR);
+	}
+
+	private static void assertJson(HttpResponse<String> response, String type) {
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(contentType(response)).isEqualTo(type);
+		assertThat(response.body()).startsWith("{\"ports\":{\"server\":{\"property\":\"server.port\"");
+	}
+
+	private static String contentType(HttpResponse<String> response) {
+		return response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+	}
+
+	private static HttpResponse<String> get(String url, String accept) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30));
+		if (accept != null) {
+			request.header("Accept", accept);
+		}
+		return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private String start(Stack stack, String... arguments) {
+		ConfigurableApplicationContext context = Apps.application(Application.class)
+			.run(Stream
+				.of(stack.arguments().stream(),
+						Stream.of("--server.port=0", "--port-resolver.fallback=adjacent",
+								"--spring.application.name=orders · Übersicht",
+								"--management.endpoints.web.exposure.include=ports"),
+						Stream.of(arguments))
+				.flatMap((all) -> all)
+				.toArray(String[]::new));
+		this.contexts.add(context);
+		return "http://127.0.0.1:" + Apps.localPort(context);
+	}
+
+	/**
+	 * What serves the endpoint.
+	 */
+	enum Stack {
+
+		TOMCAT("servlet", "jetty"), JETTY("servlet", "tomcat"), NETTY("reactive", "tomcat", "jetty");
+
+		private final String type;
+
+		private final List<String> others;
+
+		Stack(String type, String... others) {
+			this.type = type;
+			this.others = List.of(others);
+		}
+
+		boolean isServlet() {
+			return this.type.equals("servlet");
+		}
+
+		List<String> arguments() {
+			String type = isServlet() ? "Servlet" : "Reactive";
+			List<String> excluded = this.others.stream().flatMap((other) -> {
+				String prefix = "org.springframework.boot." + other + ".autoconfigure.";
+				String name = (other.equals("jetty") ? "Jetty" : "Tomcat") + type;
+				return Stream.of(prefix + this.type + "." + name + "WebServerAutoConfiguration",
+						prefix + "actuate.web.server." + name + "ManagementContextAutoConfiguration");
+			}).toList();
+			return List.of("--spring.main.web-application-type=" + this.type,
+					"--spring.autoconfigure.exclude=" + String.join(",", excluded));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

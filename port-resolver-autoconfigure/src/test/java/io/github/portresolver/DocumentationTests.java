@@ -59,7 +59,8 @@ class DocumentationTests {
 
 	static Stream<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-			return Stream.concat(Stream.of(README), docs.sorted().toList().stream());
+			return Stream.concat(Stream.of(README),
+					docs.filter((page) -> page.toString().endsWith(".md")).sorted().toList().stream());
 		}
 	}
 

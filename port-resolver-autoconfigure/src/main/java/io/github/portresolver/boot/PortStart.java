@@ -51,6 +51,7 @@ import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.metrics.StartupStep;
 
 /**
  * The ports of one start of an application. It looks at the configuration twice: when the
@@ -107,6 +108,10 @@ class PortStart {
 	// The first look. What cannot be had is left to later looks, since another port may
 	// still be configured.
 	void holdConfigured(ConfigurableEnvironment environment) {
+		inStep(() -> holdConfiguredPorts(environment));
+	}
+
+	private void holdConfiguredPorts(ConfigurableEnvironment environment) {
 		bindUnixSocket();
 		List<PortRequest> requests = this.configuration.requests();
 		boolean moves = this.configuration.fallback().value() != Fallback.NONE;
@@ -165,6 +170,28 @@ class PortStart {
 	// The second look, before there are beans: hold everything that is asked for, and
 	// nothing else
 	void holdAll(ConfigurableApplicationContext context) {
+		inStep(() -> holdAllPorts(context));
+	}
+
+	private void inStep(Runnable look) {
+		List<PortAllocation> before = this.allocations;
+		StartupStep step = this.application.getApplicationStartup().start("port-resolver.resolve");
+		try {
+			look.run();
+		}
+		finally {
+			this.allocations.stream()
+				.filter((allocation) -> before.stream().noneMatch(named(allocation.request().name())))
+				.map(PortAllocation::port)
+				.forEach((port) -> step.tag("name", port.name())
+					.tag("requested", String.valueOf(port.requested()))
+					.tag("port", String.valueOf(port.port()))
+					.tag("source", port.source().toString()));
+			step.end();
+		}
+	}
+
+	private void holdAllPorts(ConfigurableApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		ApplicationContext parent = context.getParent();
 		this.configuration = read(environment, (kind) -> PortRequests.isRpcServerDefined(kind, context.getBeanFactory(),

@@ -28,6 +28,8 @@ import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes the chosen ports to the log: one INFO line for a port that is the one asked for,
@@ -89,11 +91,14 @@ public final class PortLog {
 		ResolvedPort port = allocation.port();
 		Attempt first = allocation.attempts().get(0);
 		if (port.isMoved() && first.port() == port.requested()) {
-			this.log.warn(moved(allocation, first, instance));
+			write(true, moved(allocation, first, instance), port);
 			writeReason(verdict);
 		}
-		else {
+		else if (port.source() == PortSource.CONFIGURED || port.source() == PortSource.DEFAULT) {
 			this.log.info(kept(port));
+		}
+		else {
+			write(false, kept(port) + ", " + port.url(), port);
 		}
 		allocation.neighbours().forEach((neighbour) -> this.log.warn(neighbour(port, neighbour)));
 	}
@@ -102,8 +107,21 @@ public final class PortLog {
 	 * Write once more where a port that moved is reached.
 	 */
 	public void writeMoved(ResolvedPort port) {
-		this.log
-			.info("%s moved from %d to %d: %s".formatted(port.property(), port.requested(), port.port(), port.url()));
+		write(false, "%s moved from %d to %d: %s".formatted(port.property(), port.requested(), port.port(), port.url()),
+				port);
+	}
+
+	// A line of the port that was asked for has no pairs: it costs every start
+	private void write(boolean warn, String line, ResolvedPort port) {
+		if (this.log.getClass().getName().contains("Slf4j")) {
+			FluentLog.write(warn, line, port);
+		}
+		else if (warn) {
+			this.log.warn(line);
+		}
+		else {
+			this.log.info(line);
+		}
 	}
 
 	private void writeReason(FallbackVerdict verdict) {
@@ -114,9 +132,7 @@ public final class PortLog {
 	}
 
 	private String kept(ResolvedPort port) {
-		String line = port.property() + "=" + port.port() + " (" + port.source() + ")";
-		boolean asked = port.source() == PortSource.CONFIGURED || port.source() == PortSource.DEFAULT;
-		return asked ? line : line + ", " + port.url();
+		return port.property() + "=" + port.port() + " (" + port.source() + ")";
 	}
 
 	private String moved(PortAllocation allocation, Attempt configured, @Nullable ApplicationRecord instance) {
@@ -140,6 +156,23 @@ public final class PortLog {
 		return "Port %d on %s is in use by %s: clients that connect to localhost:%d may reach that process instead of %s"
 			.formatted(port.port(), Listener.print(neighbour.address().getAddress()), neighbour.owner().describe(),
 					port.port(), port.url());
+	}
+
+	/**
+	 * Writes key and value pairs beside the text, where SLF4J is there.
+	 */
+	private static final class FluentLog {
+
+		static void write(boolean warn, String line, ResolvedPort port) {
+			Logger logger = LoggerFactory.getLogger("io.github.portresolver.PortResolver");
+			(warn ? logger.atWarn() : logger.atInfo()).addKeyValue("port-resolver.name", port.name())
+				.addKeyValue("port-resolver.requested", port.requested())
+				.addKeyValue("port-resolver.port", port.port())
+				.addKeyValue("port-resolver.source", port.source().toString())
+				.addKeyValue("port-resolver.url", port.url())
+				.log(line);
+		}
+
 	}
 
 }

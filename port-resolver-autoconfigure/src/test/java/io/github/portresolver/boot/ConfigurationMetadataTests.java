@@ -53,6 +53,7 @@ class ConfigurationMetadataTests {
 					management.endpoint.ports.cache.time-to-live | java.time.Duration                               | 0ms
 					management.endpoint.ports.roles              | java.util.Set<java.lang.String>                  | none
 					management.endpoint.ports.show-values        | org.springframework.boot.actuate.endpoint.Show   | never
+					management.info.ports.enabled                | java.lang.Boolean                                | false
 					port-resolver.adjacent.attempts              | java.lang.Integer                                | 100
 					port-resolver.enabled                        | java.lang.Boolean                                | true
 					port-resolver.exclude                        | java.util.List<io.github.portresolver.resolve.PortRange> | none

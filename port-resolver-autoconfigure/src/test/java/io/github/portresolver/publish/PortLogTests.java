@@ -17,8 +17,13 @@
 package io.github.portresolver.publish;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.BindOutcome;
@@ -26,10 +31,13 @@ import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.testsupport.PublishedPorts;
+import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.testsupport.Requests;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -41,6 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PortLogTests {
+
+	private static final String LOGGER = "io.github.portresolver.PortResolver";
 
 	private static final FallbackVerdict VERDICT = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
 			"no strict profile, cloud platform, container or service was found");
@@ -68,7 +78,7 @@ class PortLogTests {
 
 	@Test
 	void writeMovedTellsTheUrlOnceMore(CapturedOutput output) {
-		new PortLog(LogFactory.getLog(PortLogTests.class)).writeMoved(PublishedPorts
+		new PortLog(LogFactory.getLog(LOGGER)).writeMoved(PublishedPorts
 			.moved("server", "server.port", 8080, 8081, PublishedPorts.owner(4711L, "java orders.jar", "alice"))
 			.port());
 		assertThat(lines(output)).singleElement()
@@ -124,6 +134,48 @@ class PortLogTests {
 	}
 
 	@Test
+	void writeWhenPortIsNotTheOneAskedForAddsKeyValuePairs() {
+		Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
+		ListAppender<ILoggingEvent> events = new ListAppender<>();
+		events.start();
+		logger.addAppender(events);
+		try {
+			PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081, null);
+			write(VERDICT, moved, PublishedPorts.random(20001));
+			new PortLog(LogFactory.getLog(LOGGER)).writeMoved(moved.port());
+			write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
+		}
+		finally {
+			logger.detachAppender(events);
+		}
+		assertThat(events.list).extracting((event) -> pairs(event.getKeyValuePairs()))
+			.containsExactly(pairs(8080, 8081, "adjacent"), Map.of(), pairs(0, 20001, "random"),
+					pairs(8080, 8081, "adjacent"), Map.of());
+	}
+
+	private static Map<String, Object> pairs(int requested, int port, String source) {
+		return Map.of("port-resolver.name", "server", "port-resolver.requested", requested, "port-resolver.port", port,
+				"port-resolver.source", source, "port-resolver.url", "http://localhost:" + port + "/");
+	}
+
+	private static Map<String, Object> pairs(List<KeyValuePair> pairs) {
+		return (pairs != null) ? pairs.stream().collect(Collectors.toMap((pair) -> pair.key, (pair) -> pair.value))
+				: Map.of();
+	}
+
+	@Test
+	void writeWithoutSlf4jWritesTheSameLines() {
+		RecordingLog log = new RecordingLog();
+		PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081, null);
+		new PortLog(log).write(moved, VERDICT, null);
+		new PortLog(log).writeMoved(moved.port());
+		assertThat(log.lines()).hasSize(3)
+			.startsWith("WARN Port 8080 is in use (owner unknown): server.port moved to 8081 (adjacent), "
+					+ "http://localhost:8081/")
+			.endsWith("INFO server.port moved from 8080 to 8081: http://localhost:8081/");
+	}
+
+	@Test
 	void writeNeverShowsDirectory(CapturedOutput output) {
 		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081,
 				PublishedPorts.owner(4711L, "java", "alice")));
@@ -131,11 +183,11 @@ class PortLogTests {
 	}
 
 	private static List<String> lines(CapturedOutput output) {
-		return output.getAll().lines().filter((line) -> line.contains(PortLogTests.class.getSimpleName())).toList();
+		return output.getAll().lines().filter((line) -> line.contains(LOGGER + " ")).toList();
 	}
 
 	private static void write(FallbackVerdict verdict, PortAllocation... allocations) {
-		PortLog log = new PortLog(LogFactory.getLog(PortLogTests.class));
+		PortLog log = new PortLog(LogFactory.getLog(LOGGER));
 		Stream.of(allocations).forEach((allocation) -> log.write(allocation, verdict, null));
 	}
 

@@ -17,7 +17,6 @@
 package io.github.portresolver.actuate;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -112,8 +111,8 @@ final class PortsPage {
 	}
 
 	private static String template() {
-		try (InputStream template = new ClassPathResource("page.html", PortsPage.class).getInputStream()) {
-			return new String(template.readAllBytes(), StandardCharsets.UTF_8);
+		try {
+			return new ClassPathResource("page.html", PortsPage.class).getContentAsString(StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -125,8 +124,8 @@ final class PortsPage {
 		model.put("name", name);
 		model.put("headline", headline(port));
 		model.put("stops", stops(port));
+		model.put("url", port.url());
 		model.put("link", link(port.url()));
-		model.put("hold", port.hold());
 		model.put("transport", port.transport());
 		model.put("origin", port.origin());
 		model.put("elapsed", Duration.parse(port.elapsed()).toMillis());
@@ -143,9 +142,7 @@ final class PortsPage {
 						port.source().equals(PortSource.DEFAULT.toString()) ? "the default" : "as configured");
 	}
 
-	/**
-	 * Return the way of a port: the one asked for, those tried, the one it is.
-	 */
+	// The port asked for, those tried, the one it is
 	private List<Map<String, Object>> stops(PortDescriptor port) {
 		List<Map<String, Object>> stops = new ArrayList<>();
 		List<AttemptDescriptor> tried = port.attempts().subList(0, port.attempts().size() - 1);
@@ -163,7 +160,7 @@ final class PortsPage {
 					"tried, and " + ((tried.size() == 1) ? sentence(tried.get(0).outcome()) : "not free"),
 					(tried.size() == 1) ? null : "%d to %d".formatted(tried.get(0).port(), last)));
 		}
-		stops.add(stop("bound", String.valueOf(port.port()), port.source(), null));
+		stops.add(stop("bound", String.valueOf(port.port()), port.source(), "held by " + port.hold()));
 		return stops;
 	}
 

@@ -53,7 +53,7 @@ function onNoAnswer() {
 	if (!document.body.classList.contains("lost")) {
 		document.body.classList.remove("found");
 		document.body.classList.add("lost");
-		say(`No answer since ${new Date().toLocaleTimeString()}`);
+		say(`No answer since ${new Date().toTimeString().slice(0, 8)}`);
 	}
 }
 

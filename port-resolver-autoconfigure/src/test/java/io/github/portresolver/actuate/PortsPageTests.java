@@ -47,9 +47,9 @@ class PortsPageTests {
 		assertThat(page).contains("server.port moved from 8080 to 8081</h2>")
 			.contains(
 					"<li class=\"taken\"><b>8080</b> <span>in use</span> <small>by python3.11, PID 4711, since 21 Nov, ")
-			.contains("<li class=\"bound\"><b>8081</b> <span>adjacent</span></li>")
+			.contains("<li class=\"bound\"><b>8081</b> <span>adjacent</span> <small>held by hand-off</small></li>")
 			.contains("<a id=\"link-server\" href=\"http://localhost:8081/\">http://localhost:8081/</a>")
-			.contains("<dd>hand-off, selector</dd>")
+			.contains("<dd>selector</dd>")
 			.contains("<dd>51 ms</dd>")
 			.doesNotContain("class=\"tried\"")
 			.doesNotContain("{{");
@@ -69,7 +69,7 @@ class PortsPageTests {
 	void renderOfAPortThatDidNotMoveHasOneStop() {
 		assertThat(render(port(8080, 8080, "default", List.of(bound(8080, "default")))))
 			.contains("server.port is 8080, the default</h2>")
-			.contains("<li class=\"bound\"><b>8080</b> <span>default</span></li>")
+			.contains("<li class=\"bound\"><b>8080</b> <span>default</span> <small>held by hand-off</small></li>")
 			.containsOnlyOnce("<li class");
 		assertThat(render(port(8080, 8080, "configured", List.of(bound(8080, "configured")))))
 			.contains("server.port is 8080, as configured</h2>");

@@ -17,6 +17,7 @@
 package io.github.portresolver.sample;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,6 +33,21 @@ class HelloController {
 	@GetMapping("/")
 	String hello() {
 		return "Hello from port " + this.port + "\n";
+	}
+
+	@GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
+	String page() {
+		return """
+				<!DOCTYPE html>
+				<html lang="en">
+				<meta charset="utf-8">
+				<meta name="viewport" content="width=device-width, initial-scale=1">
+				<meta name="color-scheme" content="light dark">
+				<title>Port Resolver Sample</title>
+				<h1>Hello from port %d</h1>
+				<p><a href="actuator/ports">How it came to this port</a></p>
+				</html>
+				""".formatted(this.port);
 	}
 
 }

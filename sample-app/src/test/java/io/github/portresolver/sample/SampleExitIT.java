@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -111,18 +112,18 @@ class SampleExitIT {
 	@Test
 	void letsGoWhenItIsTerminatedBeforeThereIsAContext() throws Exception {
 		int port = free();
-		try (SampleProcess sample = start(List.of("-jar", SampleProcess.jar().toString()), port)) {
-			sample.awaitOutput(TAKES_PORT + port);
+		try (SampleProcess sample = start(slowlyStarting(), port, "--slow.early")) {
+			sample.awaitOutput("starting slowly");
+			assertThat(sample.output()).contains(TAKES_PORT + port);
 			assertEndsWithoutATrace(sample, port);
 		}
 	}
 
 	@Test
 	void removesItsSocketFileWhenItIsTerminatedBeforeTheContextIsRefreshed() throws Exception {
-		try (SampleProcess sample = SampleProcess.start(this.temp, List.of(),
-				List.of("-jar", SampleProcess.jar().toString()), "--port-resolver.unix-socket.path=app.sock",
-				"--port-resolver.unix-socket.only=true")) {
-			sample.awaitOutput("Starting SampleApplication");
+		try (SampleProcess sample = SampleProcess.start(this.temp, List.of(), slowlyStarting(),
+				"--port-resolver.unix-socket.path=app.sock", "--port-resolver.unix-socket.only=true", "--slow.early")) {
+			sample.awaitOutput("starting slowly");
 			assertThat(this.temp.resolve("app.sock")).exists();
 			sample.stop();
 			assertThat(sample.awaitExit()).as("128 and SIGTERM").isEqualTo(143);
@@ -134,13 +135,17 @@ class SampleExitIT {
 	@Test
 	void letsGoWhenItIsTerminatedBeforeTheServerStarts() throws Exception {
 		int port = free();
-		SampleClassPath classPath = SampleClassPath.extract(this.temp)
-			.add(Path.of("target/test-classes").toAbsolutePath());
-		try (SampleProcess sample = start(classPath.mainOf(SlowStartingSample.class.getName()), port)) {
+		try (SampleProcess sample = start(slowlyStarting(), port)) {
 			sample.awaitOutput("starting slowly");
 			assertThat(sample.output()).contains(TAKES_PORT + port);
 			assertEndsWithoutATrace(sample, port);
 		}
+	}
+
+	private List<String> slowlyStarting() throws IOException {
+		return SampleClassPath.extract(this.temp)
+			.add(Path.of("target/test-classes").toAbsolutePath())
+			.mainOf(SlowStartingSample.class.getName());
 	}
 
 	private void assertEndsWithoutATrace(SampleProcess sample, int port) throws Exception {
@@ -166,9 +171,11 @@ class SampleExitIT {
 		return this.temp.resolve("sample.port");
 	}
 
-	private SampleProcess start(List<String> main, int port) throws IOException {
-		return SampleProcess.start(this.temp, List.of(), main, "--server.port=" + port,
-				"--port-resolver.registry.directory=" + registry(), "--port-resolver.port-file=" + portFile());
+	private SampleProcess start(List<String> main, int port, String... more) throws IOException {
+		List<String> arguments = new ArrayList<>(List.of(more));
+		arguments.addAll(List.of("--server.port=" + port, "--port-resolver.registry.directory=" + registry(),
+				"--port-resolver.port-file=" + portFile()));
+		return SampleProcess.start(this.temp, List.of(), main, arguments.toArray(String[]::new));
 	}
 
 }

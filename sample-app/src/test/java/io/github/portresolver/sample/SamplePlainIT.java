@@ -48,7 +48,7 @@ class SamplePlainIT {
 	private static final Pattern NON_DAEMON_THREAD = Pattern.compile("(?m)^\"([^\"]+)\" #\\d+ (?:\\[\\d+] )?prio=");
 
 	private static final Pattern OURS = Pattern
-		.compile("(?i)port-?resolver|^portLeases$|^resolvedPorts$|^portsEndpoint|^ports-io\\.github");
+		.compile("(?i)port-?resolver|^portLeases$|^resolvedPorts$|^ports(Endpoint|MeterBinder)|^ports-io\\.github");
 
 	@TempDir
 	Path temp;

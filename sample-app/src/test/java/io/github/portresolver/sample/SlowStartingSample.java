@@ -19,11 +19,13 @@ package io.github.portresolver.sample;
 import java.util.concurrent.CountDownLatch;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The sample with something that never comes to an end of its start, before the server
- * starts.
+ * The sample with something that never comes to an end of its start: before the server
+ * starts, or with {@code --slow.early} before there is a context.
  */
 public final class SlowStartingSample implements SmartLifecycle {
 
@@ -34,11 +36,16 @@ public final class SlowStartingSample implements SmartLifecycle {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
 		application.addInitializers(
 				(context) -> context.getBeanFactory().registerSingleton("slowStarting", new SlowStartingSample()));
+		application.addListeners(new SlowListener());
 		application.run(arguments);
 	}
 
 	@Override
 	public void start() {
+		block();
+	}
+
+	private static void block() {
 		System.out.println("starting slowly");
 		try {
 			new CountDownLatch(1).await();
@@ -61,6 +68,17 @@ public final class SlowStartingSample implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return 0;
+	}
+
+	private static final class SlowListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
+
+		@Override
+		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+			if (event.getEnvironment().containsProperty("slow.early")) {
+				block();
+			}
+		}
+
 	}
 
 }

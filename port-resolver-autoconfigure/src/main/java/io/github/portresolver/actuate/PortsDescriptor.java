@@ -123,4 +123,26 @@ public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable Fallb
 
 	}
 
+	/**
+	 * Who listens on one port of this machine.
+	 *
+	 * @param port the port
+	 * @param state {@code free} or {@code in-use}
+	 * @param listeners who listens
+	 */
+	public record PortStateDescriptor(int port, String state,
+			List<ListenerDescriptor> listeners) implements OperationResponseBody {
+
+	}
+
+	/**
+	 * A listening socket.
+	 *
+	 * @param address the local address
+	 * @param owner the process; a field that is not known is left out
+	 */
+	public record ListenerDescriptor(String address, OwnerDescriptor owner) {
+
+	}
+
 }

@@ -23,12 +23,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.ResolvedPort;
-import io.github.portresolver.actuate.PortStateDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.actuate;
 
+import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;

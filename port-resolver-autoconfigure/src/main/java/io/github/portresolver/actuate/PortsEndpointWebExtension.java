@@ -18,6 +18,7 @@ package io.github.portresolver.actuate;
 
 import java.util.Set;
 
+import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.boot;
 
-import io.github.portresolver.discovery.ApplicationsPropertySource;
 import io.github.portresolver.discovery.RunningApplications;
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.Registry;
@@ -33,7 +32,6 @@ import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MutablePropertySources;
 
 /**
  * Lets properties tell where other applications run, before configuration data is
@@ -65,9 +63,7 @@ class ApplicationsEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 			return;
 		}
 		RunningApplications applications = new RunningApplications(this.log, () -> registry(environment));
-		MutablePropertySources sources = environment.getPropertySources();
-		sources.remove(ApplicationsPropertySource.NAME);
-		sources.addLast(new ApplicationsPropertySource(applications));
+		applications.publish(environment);
 		this.bootstrapContext.addCloseListener((closed) -> onPrepared(closed.getApplicationContext(), applications));
 	}
 

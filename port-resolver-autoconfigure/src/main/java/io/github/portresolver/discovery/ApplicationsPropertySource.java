@@ -28,16 +28,14 @@ import org.springframework.core.env.EnumerablePropertySource;
  * {@code .management-port} and {@code .unix-socket} from the registry, when it is asked.
  * It names no properties, so that nothing lists them, and so that the binder does not
  * look for more below every other property, as it does where a source cannot tell.
- *
- * @since 0.1.0
  */
-public final class ApplicationsPropertySource extends EnumerablePropertySource<RunningApplications> {
+final class ApplicationsPropertySource extends EnumerablePropertySource<RunningApplications> {
 
-	public static final String NAME = "portResolverApplications";
+	static final String NAME = "portResolverApplications";
 
 	private static final String PREFIX = "port-resolver.applications.";
 
-	public ApplicationsPropertySource(RunningApplications applications) {
+	ApplicationsPropertySource(RunningApplications applications) {
 		super(NAME, applications);
 	}
 

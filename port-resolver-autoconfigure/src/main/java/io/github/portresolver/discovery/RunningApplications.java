@@ -31,6 +31,7 @@ import io.github.portresolver.registry.Registry;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.log.LogMessage;
 
 /**
@@ -64,6 +65,16 @@ public final class RunningApplications {
 		this.log = log;
 		this.registry = registry;
 		this.directory = directory;
+	}
+
+	/**
+	 * Let an environment answer where these applications run. What it has itself, such as
+	 * system properties, takes precedence.
+	 * @param environment the environment, in which this replaces an earlier one
+	 */
+	public void publish(ConfigurableEnvironment environment) {
+		environment.getPropertySources().remove(ApplicationsPropertySource.NAME);
+		environment.getPropertySources().addLast(new ApplicationsPropertySource(this));
 	}
 
 	Registry registry() {

@@ -16,11 +16,12 @@
 
 package io.github.portresolver.actuate;
 
-import io.github.portresolver.actuate.PortStateDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

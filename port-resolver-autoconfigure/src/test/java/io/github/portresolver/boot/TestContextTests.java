@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 
 import io.github.portresolver.ResolvedPorts;
-import io.github.portresolver.discovery.ApplicationsPropertySource;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
@@ -96,7 +95,7 @@ class TestContextTests {
 			assertThat(this.probe.free).isTrue();
 			assertThat(this.ports.isEmpty()).isTrue();
 			assertThat(this.environment.getPropertySources().contains(PortPropertySource.NAME)).isFalse();
-			assertThat(this.environment.getPropertySources().contains(ApplicationsPropertySource.NAME))
+			assertThat(this.environment.getPropertySources().contains("portResolverApplications"))
 				.isEqualTo("true".equals(property("port-resolver.enabled")));
 		}
 

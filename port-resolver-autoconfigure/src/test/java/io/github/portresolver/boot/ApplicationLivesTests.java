@@ -17,7 +17,9 @@
 package io.github.portresolver.boot;
 
 import java.net.ServerSocket;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.publish.PortPropertySource;
@@ -25,8 +27,9 @@ import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -34,14 +37,17 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -58,8 +64,21 @@ class ApplicationLivesTests {
 	@Test
 	void runWhenLaterListenerFailsLetsGo() {
 		SpringApplication application = Apps.application(Apps.Web.class);
-		application.addListeners(new FailingListener(this.port));
+		application.addListeners(new LaterListener((event) -> fail(this.port)));
 		assertFailsAndLetsGo(application);
+	}
+
+	@Test
+	void runWhenLaterListenerSwitchesServerOffLetsGo(CapturedOutput output) {
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addListeners(new LaterListener(
+				(event) -> event.getSpringApplication().setWebApplicationType(WebApplicationType.NONE)));
+		try (ConfigurableApplicationContext context = application.run(Apps.port(this.port), Apps.MOVES)) {
+			assertThat(context).isNotInstanceOf(WebServerApplicationContext.class);
+			assertThat(Ports.isFree(this.port)).isTrue();
+			assertThat(output).containsOnlyOnce(
+					"Port %d was held for 'server', but no server used it; released".formatted(this.port));
+		}
 	}
 
 	@Test
@@ -67,21 +86,6 @@ class ApplicationLivesTests {
 		SpringApplication application = Apps.application(Apps.Web.class);
 		application.addInitializers((context) -> fail(this.port));
 		assertFailsAndLetsGo(application);
-	}
-
-	@Test
-	void runWhenRefreshFailsBeforeThereIsServerLetsGo() {
-		assertFailsAndLetsGo(Apps.application(Apps.Web.class, FailsBeforeServer.class));
-	}
-
-	@Test
-	void runWhenRefreshFailsAfterServerStartedLetsGo() {
-		assertFailsAndLetsGo(Apps.application(Apps.Web.class, FailsAfterServer.class));
-	}
-
-	@Test
-	void runWhenRunnerFailsLetsGo() {
-		assertFailsAndLetsGo(Apps.application(Apps.Web.class, FailsInRunner.class));
 	}
 
 	@Test
@@ -115,24 +119,16 @@ class ApplicationLivesTests {
 	}
 
 	@Test
-	void runWhenSameApplicationObjectRunsTwiceMovesSecondTime() throws Exception {
+	void runWhenSameApplicationObjectRunsTwiceMovesSecondTimeAndCloseOfOneLeavesOtherAlone() throws Exception {
 		SpringApplication application = Apps.application(Apps.Web.class);
 		String[] arguments = { Apps.port(this.port), Apps.MOVES };
-		try (ConfigurableApplicationContext first = application.run(arguments);
-				ConfigurableApplicationContext second = application.run(arguments)) {
+		ConfigurableApplicationContext first = application.run(arguments);
+		try (ConfigurableApplicationContext second = application.run(arguments)) {
 			assertThat(Apps.localPort(first)).isEqualTo(this.port);
-			assertThat(Apps.localPort(second)).isGreaterThan(this.port);
-			assertThat(Apps.get(Apps.localPort(first), "/")).isEqualTo("200 hello");
-			assertThat(Apps.get(Apps.localPort(second), "/")).isEqualTo("200 hello");
-		}
-	}
-
-	@Test
-	void closeOfOneApplicationLeavesOtherAlone() throws Exception {
-		ConfigurableApplicationContext first = Apps.run(Apps.port(this.port), Apps.MOVES);
-		try (ConfigurableApplicationContext second = Apps.run(Apps.port(this.port), Apps.MOVES)) {
+			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
 			first.close();
 			assertThat(Ports.isFree(this.port)).isTrue();
+			assertThat(Apps.localPort(second)).isGreaterThan(this.port);
 			assertThat(Apps.get(Apps.localPort(second), "/")).isEqualTo("200 hello");
 			assertThat(second.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
 				.isEqualTo(Apps.localPort(second));
@@ -172,26 +168,6 @@ class ApplicationLivesTests {
 		}
 	}
 
-	@Test
-	void runWhenInitializationIsLazyServes() throws Exception {
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.port), Apps.MOVES,
-				"--spring.main.lazy-initialization=true")) {
-			assertThat(Apps.localPort(context)).isEqualTo(this.port);
-			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
-		}
-	}
-
-	@Test
-	void startAfterStopBindsSamePortAgain(CapturedOutput output) throws Exception {
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.port), Apps.MOVES)) {
-			context.stop();
-			assertThat(Ports.isFree(this.port)).isTrue();
-			context.start();
-			assertThat(Apps.get(this.port, "/")).isEqualTo("200 hello");
-			assertThat(output).doesNotContain("WARN");
-		}
-	}
-
 	private ConfigurableApplicationContext child(ConfigurableApplicationContext parent) {
 		return new SpringApplicationBuilder(Apps.Web.class).parent(parent).run(Apps.port(this.port), Apps.MOVES);
 	}
@@ -212,19 +188,32 @@ class ApplicationLivesTests {
 		throw new IllegalStateException("on purpose, while the port was " + (Ports.isFree(port) ? "free" : "held"));
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class Parent {
+	@ParameterizedTest
+	@CsvSource({ "systemProperties,server.port", "systemEnvironment,SERVER_PORT" })
+	void childSeesThePortToWhichItsParentMoved(String source, String property) throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext parent = new SpringApplicationBuilder(Apps.Web.class)
+					.environment(environment(source, property, taken.getLocalPort()))
+					.run(Apps.MOVES);
+				ConfigurableApplicationContext child = new SpringApplicationBuilder(Child.class).parent(parent)
+					.web(WebApplicationType.NONE)
+					.environment(environment(source, property, taken.getLocalPort()))
+					.run()) {
+			assertThat(Apps.localPort(parent)).isNotEqualTo(taken.getLocalPort());
+			assertThat(child.getEnvironment().getProperty("server.port", Integer.class))
+				.isEqualTo(Apps.localPort(parent));
+		}
+	}
 
+	private static ConfigurableEnvironment environment(String source, String property, int port) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(source, new SystemEnvironmentPropertySource(source, Map.of(property, port)));
+		return environment;
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class FailsBeforeServer {
-
-		@Bean
-		static BeanFactoryPostProcessor failure() {
-			return (beanFactory) -> fail(
-					beanFactory.getBean(Environment.class).getRequiredProperty("server.port", Integer.class));
-		}
+	static class Parent {
 
 	}
 
@@ -248,18 +237,28 @@ class ApplicationLivesTests {
 
 	}
 
-	private record FailingListener(
-			int port) implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+	/**
+	 * Comes after the ports were resolved.
+	 */
+	private record LaterListener(Consumer<ApplicationEnvironmentPreparedEvent> action)
+			implements
+				ApplicationListener<ApplicationEnvironmentPreparedEvent>,
+				Ordered {
 
 		@Override
 		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-			fail(this.port);
+			this.action.accept(event);
 		}
 
 		@Override
 		public int getOrder() {
 			return Ordered.LOWEST_PRECEDENCE;
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Child {
 
 	}
 

@@ -82,7 +82,7 @@ class ContextLeakTests {
 	private static void startAndStop(ServerKind kind, Hold hold) throws Exception {
 		try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0",
 				"--logging.level.root=warn", "--spring.jmx.enabled=false")) {
-			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
 		}
 	}
 

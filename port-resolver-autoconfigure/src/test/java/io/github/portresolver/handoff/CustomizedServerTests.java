@@ -16,16 +16,17 @@
 
 package io.github.portresolver.handoff;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,23 +56,22 @@ class CustomizedServerTests {
 	@ParameterizedTest
 	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
 	void serverChangedToLoopbackServesThereOnly(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
-		try (RunningServer server = RunningServer.starter(kind, hold).with(LoopbackConfiguration.class).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
-			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect("127.0.0.2", server.port()));
-			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "127.0.0.1:" + server.port()));
-		}
+		assertServesOnLoopbackOnly(kind, hold, LoopbackConfiguration.class, output);
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "AUTO", "LEASE" })
+	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	void nettyChangedToHostByNameServesThereOnly(Hold hold, CapturedOutput output) throws Exception {
-		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold)
-			.with(HostConfiguration.class)
-			.start()) {
+		assertServesOnLoopbackOnly(ServerKind.NETTY, hold, HostConfiguration.class, output);
+	}
+
+	private static void assertServesOnLoopbackOnly(ServerKind kind, Hold hold, Class<?> changing, CapturedOutput output)
+			throws Exception {
+		try (RunningServer server = RunningServer.starter(kind, hold).with(changing).start()) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(RunningServer.get(server.port(), "/hello")).isEqualTo("hello");
-			assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect("127.0.0.2", server.port()));
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			assertThatExceptionOfType(ConnectException.class)
+				.isThrownBy(() -> new Socket("127.0.0.2", server.port()).close());
 			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "127.0.0.1:" + server.port()));
 		}
 	}
@@ -84,10 +84,23 @@ class CustomizedServerTests {
 			.with(OtherPortConfiguration.class)
 			.start("--other.port=" + other)) {
 			assertThat(server.port()).isEqualTo(other).isNotEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
 			assertThat(Ports.isFree(server.resolvedPort())).isTrue();
 			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "*:" + other));
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEASE")
+	void tomcatChangedToAnotherProtocolServesOnHeldPort(Hold hold, CapturedOutput output) throws Exception {
+		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold)
+			.with(Nio2Configuration.class)
+			.start()) {
+			assertThat(tomcat(server).getConnector().getProtocolHandler()).isInstanceOf(Http11Nio2Protocol.class);
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
+		}
+		assertThat(output).doesNotContain("no server used it");
 	}
 
 	@ParameterizedTest
@@ -96,26 +109,23 @@ class CustomizedServerTests {
 		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold)
 			.with(AdditionalConnectorConfiguration.class)
 			.start()) {
-			TomcatWebServer tomcat = (TomcatWebServer) ((WebServerApplicationContext) server.context()).getWebServer();
-			Connector[] connectors = tomcat.getTomcat().getService().findConnectors();
+			Connector[] connectors = tomcat(server).getService().findConnectors();
 			assertThat(connectors).hasSize(2);
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
 			for (Connector connector : connectors) {
-				assertThat(RunningServer.get(connector.getLocalPort(), "/hello")).isEqualTo("hello");
+				assertThat(Apps.get(connector.getLocalPort(), "/hello")).isEqualTo("200 hello");
 			}
 			assertThat(output).doesNotContain("the server binds");
 		}
 	}
 
+	private static Tomcat tomcat(RunningServer server) {
+		return ((TomcatWebServer) ((WebServerApplicationContext) server.context()).getWebServer()).getTomcat();
+	}
+
 	private static String warning(int port, String changed) {
 		return "Port %d is held for 'server', but the server was changed to %s; the server binds that itself"
 			.formatted(port, changed);
-	}
-
-	private static void connect(String address, int port) throws IOException {
-		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(address, port), 10_000);
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -145,6 +155,16 @@ class CustomizedServerTests {
 		@Bean
 		WebServerFactoryCustomizer<ConfigurableWebServerFactory> portCustomizer(@Value("${other.port}") int port) {
 			return (factory) -> factory.setPort(port);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Nio2Configuration {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatWebServerFactory> protocolCustomizer() {
+			return (factory) -> factory.setProtocol(Http11Nio2Protocol.class.getName());
 		}
 
 	}

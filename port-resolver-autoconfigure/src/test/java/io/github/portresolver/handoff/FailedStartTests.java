@@ -35,19 +35,20 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -91,33 +92,18 @@ class FailedStartTests {
 		return sockets;
 	}
 
-	@ParameterizedTest
-	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
-	void portIsFreeAfterFailureOfServerThatHasThePort(ServerKind kind, Hold hold) throws Exception {
-		assertPortIsFreeAfterFailure(kind, hold, FailsWithPort.class);
+	static Stream<Arguments> failures() {
+		return Stream
+			.of(FailsWithPort.class, FailsBeforeServer.class, FailsAfterServerBean.class, FailsAfterServerStart.class,
+					FailsInRunner.class)
+			.flatMap((failing) -> HandOffTests.servers()
+				.map((server) -> Arguments.of(server.get()[0], server.get()[1], failing)));
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
-	void portIsFreeAfterFailureBeforeServerExists(ServerKind kind, Hold hold) throws Exception {
-		assertPortIsFreeAfterFailure(kind, hold, FailsBeforeServer.class);
-	}
-
-	@ParameterizedTest
-	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
-	void portIsFreeAfterFailureBeforeServerStarts(ServerKind kind, Hold hold) throws Exception {
-		assertPortIsFreeAfterFailure(kind, hold, FailsAfterServerBean.class);
-	}
-
-	@ParameterizedTest
-	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
-	void portIsFreeAfterFailureWhileServerServes(ServerKind kind, Hold hold) throws Exception {
-		assertPortIsFreeAfterFailure(kind, hold, FailsAfterServerStart.class);
-	}
-
-	private void assertPortIsFreeAfterFailure(ServerKind kind, Hold hold, Class<?> failing) throws Exception {
-		ApplicationListener<ApplicationPreparedEvent> prepared = (event) -> this.port
-			.set(event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class));
+	@MethodSource("failures")
+	void portIsFreeAfterFailure(ServerKind kind, Hold hold, Class<?> failing) throws Exception {
+		ApplicationListener<ApplicationPreparedEvent> prepared = (event) -> this.port.set(RunningServer.port(event));
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> RunningServer.starter(kind, hold).with(failing).with(prepared).start().close())
 			.withStackTraceContaining("on purpose");
@@ -125,18 +111,8 @@ class FailedStartTests {
 		assertThat(Ports.isFree(this.port.get())).isTrue();
 	}
 
-	@ParameterizedTest
-	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
-	void portIsFreeAfterFailureOfRunner(ServerKind kind, Hold hold) throws Exception {
-		ApplicationListener<ApplicationStartedEvent> failing = (event) -> {
-			this.port
-				.set(event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class));
-			throw new IllegalStateException("on purpose");
-		};
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> RunningServer.starter(kind, hold).with(failing).start().close())
-			.withStackTraceContaining("on purpose");
-		assertThat(Ports.isFree(this.port.get())).isTrue();
+	private static IllegalStateException onPurpose() {
+		return new IllegalStateException("on purpose");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -161,7 +137,7 @@ class FailedStartTests {
 
 		private void fail(LifecycleEvent event) {
 			if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
-				throw new IllegalStateException("on purpose");
+				throw onPurpose();
 			}
 		}
 
@@ -169,7 +145,7 @@ class FailedStartTests {
 
 			@Override
 			protected void doStart() {
-				throw new IllegalStateException("on purpose");
+				throw onPurpose();
 			}
 
 		}
@@ -178,7 +154,7 @@ class FailedStartTests {
 
 			@Override
 			public EventLoopGroup onServer(boolean useNative) {
-				throw new IllegalStateException("on purpose");
+				throw onPurpose();
 			}
 
 		}
@@ -191,7 +167,7 @@ class FailedStartTests {
 		@Bean
 		static BeanFactoryPostProcessor failing() {
 			return (beanFactory) -> {
-				throw new IllegalStateException("on purpose");
+				throw onPurpose();
 			};
 		}
 
@@ -202,7 +178,7 @@ class FailedStartTests {
 
 		@Bean
 		Object failing() {
-			throw new IllegalStateException("on purpose");
+			throw onPurpose();
 		}
 
 	}
@@ -211,23 +187,21 @@ class FailedStartTests {
 	static class FailsAfterServerStart {
 
 		@Bean
-		SmartLifecycle failing() {
-			return new SmartLifecycle() {
+		ApplicationListener<WebServerInitializedEvent> failing() {
+			return (event) -> {
+				throw onPurpose();
+			};
+		}
 
-				@Override
-				public void start() {
-					throw new IllegalStateException("on purpose");
-				}
+	}
 
-				@Override
-				public void stop() {
-				}
+	@Configuration(proxyBeanMethods = false)
+	static class FailsInRunner {
 
-				@Override
-				public boolean isRunning() {
-					return false;
-				}
-
+		@Bean
+		ApplicationRunner failing() {
+			return (arguments) -> {
+				throw onPurpose();
 			};
 		}
 

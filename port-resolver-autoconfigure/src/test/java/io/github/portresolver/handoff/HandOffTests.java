@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +37,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
@@ -58,61 +61,51 @@ class HandOffTests {
 
 	@ParameterizedTest
 	@MethodSource("servers")
-	void serverServesOnHeldPortWhichIsFreeAfterwards(ServerKind kind, Hold hold, CapturedOutput output)
-			throws Exception {
+	void serverAndManagementServerServeOnHeldPortsWhichAreFreeAfterwards(ServerKind kind, Hold hold,
+			CapturedOutput output) throws Exception {
 		int port;
-		try (RunningServer server = RunningServer.start(kind, hold)) {
+		int management;
+		try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0")) {
 			port = server.port();
-			assertThat(port).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
+			management = server.managementPort();
+			assertThat(port).isEqualTo(server.resolvedPort()).isNotEqualTo(management);
+			assertThat(server.context().getEnvironment().getProperty("port-resolver.resolved.management.port"))
+				.isEqualTo(String.valueOf(management));
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			assertThat(Apps.get(management, "/actuator/health")).contains("UP");
 			assertThat(Ports.isFree(port)).isFalse();
 		}
 		assertThat(Ports.isFree(port)).isTrue();
+		assertThat(Ports.isFree(management)).isTrue();
 		assertThat(output).doesNotContain(NOT_TAKEN, "the server binds");
 	}
 
 	@ParameterizedTest
 	@MethodSource("servers")
-	void managementServerServesOnItsOwnHeldPort(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
-		try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0")) {
-			int management = server.context()
-				.getEnvironment()
-				.getRequiredProperty("port-resolver.resolved.management.port", Integer.class);
-			assertThat(server.managementPort()).isEqualTo(management).isNotEqualTo(server.port());
-			assertThat(RunningServer.get(management, "/actuator/health")).contains("UP");
-			assertThat(server.get("/hello")).isEqualTo("hello");
-		}
-		assertThat(output).doesNotContain(NOT_TAKEN, "the server binds");
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void clientThatConnectsDuringStartIsAnsweredByHandOff(ServerKind kind) throws Exception {
+	void clientThatConnectsDuringStartIsAnsweredByHandOffAndRefusedByGuard(ServerKind kind, Hold hold)
+			throws Exception {
 		ConnectDuringStart client = new ConnectDuringStart();
-		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(client).start();
-				Socket socket = client.socket.get(1, TimeUnit.SECONDS)) {
-			assertThat(socket.getPort()).isEqualTo(server.port());
-			socket.setSoTimeout(30_000);
-			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-			assertThat(answer).startsWith("HTTP/1.1 200").contains("hello");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void clientThatConnectsDuringStartIsRefusedByGuard(ServerKind kind) throws Exception {
-		ConnectDuringStart client = new ConnectDuringStart();
-		try (RunningServer server = RunningServer.starter(kind, Hold.GUARD).with(client).start()) {
-			assertThat(client.socket).failsWithin(1, TimeUnit.SECONDS)
-				.withThrowableThat()
-				.withCauseInstanceOf(ConnectException.class);
-			assertThat(server.get("/hello")).isEqualTo("hello");
+		try (RunningServer server = RunningServer.starter(kind, hold).with(client).start()) {
+			if (hold == Hold.GUARD) {
+				assertThat(client.socket).failsWithin(1, TimeUnit.SECONDS)
+					.withThrowableThat()
+					.withCauseInstanceOf(ConnectException.class);
+				assertThat(server.get("/hello")).isEqualTo("200 hello");
+				return;
+			}
+			try (Socket socket = client.socket.get(1, TimeUnit.SECONDS)) {
+				assertThat(socket.getPort()).isEqualTo(server.port());
+				socket.setSoTimeout(30_000);
+				String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+				assertThat(answer).startsWith("HTTP/1.1 200").contains("hello");
+			}
 		}
 	}
 
 	@ParameterizedTest
 	@MethodSource("servers")
-	void serverThatIsStoppedAndStartedBindsByItself(ServerKind kind, Hold hold) throws Exception {
+	void serverThatIsStoppedAndStartedBindsByItself(ServerKind kind, Hold hold, CapturedOutput output)
+			throws Exception {
 		try (RunningServer server = RunningServer.start(kind, hold, "--management.server.port=0")) {
 			int port = server.port();
 			for (int round = 0; round < 2; round++) {
@@ -120,9 +113,10 @@ class HandOffTests {
 				assertThat(Ports.isFree(port)).isTrue();
 				server.context().start();
 				assertThat(server.port()).isEqualTo(port);
-				assertThat(server.get("/hello")).isEqualTo("hello");
-				assertThat(RunningServer.get(server.managementPort(), "/actuator/health")).contains("UP");
+				assertThat(server.get("/hello")).isEqualTo("200 hello");
+				assertThat(Apps.get(server.managementPort(), "/actuator/health")).contains("UP");
 			}
+			assertThat(output).doesNotContain("WARN");
 		}
 	}
 
@@ -140,7 +134,7 @@ class HandOffTests {
 			webServer.shutDownGracefully(drained::complete);
 			assertThat(drained).isNotDone();
 			server.controller().releaseSlow();
-			assertThat(answer).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("slow");
+			assertThat(answer).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("200 slow");
 			assertThat(drained).succeedsWithin(30, TimeUnit.SECONDS).hasToString("IDLE");
 			client.join(30_000);
 		}
@@ -148,7 +142,7 @@ class HandOffTests {
 
 	private static void complete(CompletableFuture<String> answer, int port) {
 		try {
-			answer.complete(RunningServer.get(port, "/slow"));
+			answer.complete(Apps.get(port, "/slow"));
 		}
 		catch (Exception ex) {
 			answer.completeExceptionally(ex);
@@ -160,7 +154,7 @@ class HandOffTests {
 	void lazilyInitializedServerServesOnHeldPort(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
 		try (RunningServer server = RunningServer.start(kind, hold, "--spring.main.lazy-initialization=true")) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
 		}
 		assertThat(output).doesNotContain(NOT_TAKEN, "the server binds");
 	}
@@ -175,6 +169,30 @@ class HandOffTests {
 		}
 	}
 
+	static Stream<Arguments> transports() {
+		return Stream.concat(Stream.of(ServerKind.values()).map((kind) -> Arguments.of(kind, "auto")),
+				Stream.of(Arguments.of(ServerKind.TOMCAT, "async"), Arguments.of(ServerKind.NETTY, "selector")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("transports")
+	void startEndsWithExitCodeAndNamesOwner(ServerKind kind, String transport, CapturedOutput output) throws Exception {
+		Taker.ExitCodes exitCodes = new Taker.ExitCodes();
+		try (Taker taker = new Taker("server")) {
+			assertThatException()
+				.isThrownBy(() -> RunningServer.starter(kind, Hold.GUARD)
+					.with(taker)
+					.with(exitCodes)
+					.start("--port-resolver.transport=" + transport))
+				.withCauseInstanceOf(PortInUseException.class);
+			assertThat(exitCodes.seen()).containsExactly(98);
+			assertThat(output).contains("Port " + taker.port() + " for server.port (")
+				.contains(") was taken by this very process, PID " + ProcessHandle.current().pid())
+				.contains(") while the server was binding it.");
+			assertThat(taker.isServing()).isTrue();
+		}
+	}
+
 	/**
 	 * A client that comes when the port is published and nothing serves yet.
 	 */
@@ -184,7 +202,7 @@ class HandOffTests {
 
 		@Override
 		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			int port = event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class);
+			int port = RunningServer.port(event);
 			try {
 				this.socket.complete(connect(port));
 			}

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Apps;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -34,6 +35,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,60 +79,44 @@ class OwnConfigurationTests {
 			.with(ReplacingCustomizer.class)
 			.start("--management.server.port=0")) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
-			assertThat(RunningServer.get(server.managementPort(), "/actuator/health")).contains("UP");
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			assertThat(Apps.get(server.managementPort(), "/actuator/health")).contains("UP");
 		}
 		assertThat(output).doesNotContain("the server binds", "no server used it");
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void loopsOfNettysOwnStay(Hold hold) throws Exception {
-		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold).with(OwnLoops.class).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/thread")).contains("run-on-");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void resourceFactoryOfNettysOwnStaysBesideTwoBeans(Hold hold) throws Exception {
-		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold).with(OwnResources.class).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/thread")).contains("own-resources-");
+	void loopsAndResourceFactoryOfNettysOwnStayBesideTwoBeans(Hold hold) throws Exception {
+		for (Class<?> own : List.of(OwnLoops.class, OwnResources.class)) {
+			try (RunningServer server = RunningServer.starter(ServerKind.NETTY, hold).with(own).start()) {
+				assertThat(server.port()).isEqualTo(server.resolvedPort());
+				assertThat(server.get("/thread")).contains(own.getSimpleName() + "-");
+			}
 		}
 	}
 
 	@Test
 	void loopsThatAreNeverThoseOfNioBindByThemselves(CapturedOutput output) throws Exception {
 		assumeThat(Epoll.isAvailable()).isTrue();
-		try (RunningServer server = RunningServer.starter(ServerKind.NETTY, Hold.HAND_OFF)
-			.with(EpollLoops.class)
-			.start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
-		}
-		assertThat(output).containsOnlyOnce(RELEASED);
+		assertBindsByItself(RunningServer.starter(ServerKind.NETTY, Hold.HAND_OFF).with(EpollLoops.class), output);
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void factoryThatIsNoneOfSpringBootsBindsByItself(Hold hold, CapturedOutput output) throws Exception {
-		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold).with(ForeignFactory.class).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
-		}
-		assertThat(output).containsOnlyOnce(RELEASED);
+	@ValueSource(classes = { ForeignFactory.class, Subclass.class })
+	void factoryThatIsNoneOfSpringBootsOrOverridesHowItsServerIsMadeBindsByItself(Class<?> own, CapturedOutput output)
+			throws Exception {
+		assertBindsByItself(RunningServer.starter(ServerKind.TOMCAT, Hold.HAND_OFF).with(own), output);
+		assertBindsByItself(RunningServer.starter(ServerKind.TOMCAT, Hold.GUARD).with(own), output);
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void factoryThatOverridesHowItsServerIsMadeBindsByItself(Hold hold, CapturedOutput output) throws Exception {
-		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold).with(Subclass.class).start()) {
+	private static void assertBindsByItself(RunningServer.Starter starter, CapturedOutput output) throws Exception {
+		int before = output.getAll().length();
+		try (RunningServer server = starter.start()) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
 		}
-		assertThat(output).containsOnlyOnce(RELEASED);
+		assertThat(output.getAll().substring(before)).containsOnlyOnce(RELEASED);
 	}
 
 	@ParameterizedTest
@@ -147,15 +133,14 @@ class OwnConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "TOMCAT:6", "NETTY:20" })
-	void acceptQueueIsAsLongAsThatOfTheServer(String expected) throws Exception {
-		String[] parts = expected.split(":");
+	@CsvSource({ "TOMCAT, 6", "NETTY, 20" })
+	void acceptQueueIsAsLongAsThatOfTheServer(ServerKind kind, int expected) throws Exception {
 		ConnectOften clients = new ConnectOften();
-		try (RunningServer server = RunningServer.starter(ServerKind.valueOf(parts[0]), Hold.HAND_OFF)
+		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF)
 			.with(clients)
 			.start("--server.tomcat.accept-count=5")) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(clients.connected).isEqualTo(Integer.parseInt(parts[1]));
+			assertThat(clients.connected).isEqualTo(expected);
 		}
 	}
 
@@ -197,7 +182,7 @@ class OwnConfigurationTests {
 
 		@Bean(destroyMethod = "dispose")
 		LoopResources loops() {
-			return LoopResources.create("run-on", 1, true);
+			return LoopResources.create("OwnLoops", 1, true);
 		}
 
 		@Bean
@@ -214,7 +199,7 @@ class OwnConfigurationTests {
 
 		@Bean
 		ReactorResourceFactory firstResources() {
-			return resources("own-resources");
+			return resources("OwnResources");
 		}
 
 		@Bean
@@ -222,7 +207,7 @@ class OwnConfigurationTests {
 			return resources("others");
 		}
 
-		private static ReactorResourceFactory resources(String name) {
+		static ReactorResourceFactory resources(String name) {
 			ReactorResourceFactory resources = new ReactorResourceFactory();
 			resources.setUseGlobalResources(false);
 			resources.setLoopResourcesSupplier(() -> LoopResources.create(name, 1, true));
@@ -309,7 +294,7 @@ class OwnConfigurationTests {
 
 		@Override
 		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			int port = event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class);
+			int port = RunningServer.port(event);
 			List<Socket> sockets = new ArrayList<>();
 			try {
 				while (sockets.size() < 20) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Await;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,11 +56,11 @@ class ResetTests {
 			for (int i = 0; i < RESETS; i++) {
 				reset(server.port(), i, 10_000);
 				if (i % 40 == 0) {
-					assertThat(server.get("/hello")).isEqualTo("hello");
+					assertThat(server.get("/hello")).isEqualTo("200 hello");
 				}
 			}
 			assertThat(halfOpen.sockets).hasSize(50);
-			assertThat(server.get("/hello")).isEqualTo("hello");
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
 			assertThat(output).doesNotContain("accepted twice");
 		}
 	}
@@ -72,7 +73,7 @@ class ResetTests {
 				resetter.awaitEnd();
 				assertThat(resetter.failure).isNull();
 				assertThat(resetter.resets).hasValueGreaterThanOrEqualTo(RESETS);
-				assertThat(server.get("/hello")).isEqualTo("hello");
+				assertThat(server.get("/hello")).isEqualTo("200 hello");
 			}
 		}
 	}
@@ -103,9 +104,7 @@ class ResetTests {
 
 		@Override
 		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			this.port = event.getApplicationContext()
-				.getEnvironment()
-				.getRequiredProperty("server.port", Integer.class);
+			this.port = RunningServer.port(event);
 			this.thread.start();
 		}
 
@@ -129,7 +128,7 @@ class ResetTests {
 		}
 
 		private void awaitEnd() {
-			Threads.awaitEnd(this.thread);
+			Await.end(this.thread);
 		}
 
 		@Override

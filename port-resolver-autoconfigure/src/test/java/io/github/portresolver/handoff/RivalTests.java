@@ -19,16 +19,18 @@ package io.github.portresolver.handoff;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.failure.PortRefusedException;
+import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -40,31 +42,35 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RivalTests {
 
-	static Stream<Arguments> servers() {
-		return Stream.of(ServerKind.values())
-			.flatMap((kind) -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
-	}
+	private static final int ATTEMPTS = 1000;
 
 	@ParameterizedTest
-	@MethodSource("servers")
-	void handOffKeepsPort(ServerKind kind, boolean reuseAddress) throws Exception {
-		try (Rival rival = new Rival(reuseAddress);
-				RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(rival).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("hello");
-			assertThat(rival.refused).hasPositiveValue();
-			assertThat(rival.stolen).hasValue(0);
-		}
+	@EnumSource
+	void handOffKeepsPort(ServerKind kind) throws Exception {
+		assertKeepsPort(kind, Hold.HAND_OFF, true);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void guardKeepsPortFromRivalWithoutReuseAddress(ServerKind kind) throws Exception {
-		try (Rival rival = new Rival(false);
-				RunningServer server = RunningServer.starter(kind, Hold.GUARD).with(rival).start()) {
-			assertThat(server.get("/hello")).isEqualTo("hello");
-			assertThat(rival.refused).hasPositiveValue();
+		assertKeepsPort(kind, Hold.GUARD, false);
+	}
+
+	private static void assertKeepsPort(ServerKind kind, Hold hold, boolean reuseAddress) throws Exception {
+		try (Rival rival = new Rival(reuseAddress);
+				RunningServer server = RunningServer.starter(kind, hold).with(rival).start()) {
+			assertThat(server.port()).isEqualTo(server.resolvedPort());
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			assertThat(rival.refused).hasValueGreaterThan(ATTEMPTS);
 			assertThat(rival.stolen).hasValue(0);
+		}
+	}
+
+	@Test
+	void rivalGetsPortThatIsNotHeld() throws Exception {
+		try (Rival rival = new Rival(false)) {
+			rival.start(Ports.free());
+			Await.until(() -> rival.stolen.get() > 0);
 		}
 	}
 
@@ -82,7 +88,7 @@ class RivalTests {
 		for (int round = 0; round < rounds; round++) {
 			Rival rival = new Rival(true);
 			try (rival; RunningServer server = RunningServer.starter(kind, Hold.GUARD).with(rival).start()) {
-				assertThat(server.get("/hello")).isEqualTo("hello");
+				assertThat(server.get("/hello")).isEqualTo("200 hello");
 				kept++;
 			}
 			catch (RuntimeException ex) {
@@ -94,7 +100,8 @@ class RivalTests {
 	}
 
 	/**
-	 * Spins from the moment at which the port is published.
+	 * Tries to bind the port in each way there is, from the moment at which it is
+	 * published.
 	 */
 	private static final class Rival implements ApplicationListener<ApplicationPreparedEvent>, AutoCloseable {
 
@@ -104,11 +111,9 @@ class RivalTests {
 
 		private final AtomicInteger stolen = new AtomicInteger();
 
-		private volatile int port;
+		private final List<Thread> threads = new ArrayList<>();
 
 		private volatile boolean closed;
-
-		private final Thread thread = new Thread(this::spin, "rival");
 
 		private Rival(boolean reuseAddress) {
 			this.reuseAddress = reuseAddress;
@@ -116,17 +121,21 @@ class RivalTests {
 
 		@Override
 		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			this.port = event.getApplicationContext()
-				.getEnvironment()
-				.getRequiredProperty("server.port", Integer.class);
-			this.thread.start();
+			start(RunningServer.port(event));
 		}
 
-		private void spin() {
-			while (!this.closed) {
+		private void start(int port) {
+			for (String host : List.of("0.0.0.0", "127.0.0.1", "::1")) {
+				this.threads.add(new Thread(() -> spin(new InetSocketAddress(host, port)), "rival"));
+			}
+			this.threads.forEach(Thread::start);
+		}
+
+		private void spin(InetSocketAddress address) {
+			for (int attempt = 0; !this.closed; attempt++) {
 				try (ServerSocket socket = new ServerSocket()) {
-					socket.setReuseAddress(this.reuseAddress);
-					socket.bind(new InetSocketAddress(this.port));
+					socket.setReuseAddress(this.reuseAddress && attempt % 2 == 0);
+					socket.bind(address);
 					this.stolen.incrementAndGet();
 					while (!this.closed) {
 						Thread.onSpinWait();
@@ -141,7 +150,7 @@ class RivalTests {
 		@Override
 		public void close() {
 			this.closed = true;
-			Threads.awaitEnd(this.thread);
+			this.threads.forEach(Await::end);
 		}
 
 	}

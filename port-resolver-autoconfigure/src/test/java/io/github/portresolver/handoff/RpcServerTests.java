@@ -42,7 +42,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -80,7 +79,8 @@ class RpcServerTests {
 
 	@ParameterizedTest
 	@MethodSource("servers")
-	void serverServesOnHeldPortWhichIsFreeAfterwards(Rpc rpc, Hold hold, CapturedOutput output) throws Exception {
+	void serverServesOnHeldPortWhichItBindsByItselfWhenItIsStartedAgain(Rpc rpc, Hold hold, CapturedOutput output)
+			throws Exception {
 		int port;
 		try (ConfigurableApplicationContext context = start(rpc, 0, "--port-resolver.hold=" + hold)) {
 			port = rpc.port(context);
@@ -88,35 +88,25 @@ class RpcServerTests {
 			assertThat(context.getEnvironment().getProperty("port-resolver.resolved." + rpc.portName + ".port"))
 				.isEqualTo(String.valueOf(port));
 			assertThat(rpc.isServing(port)).isTrue();
-		}
-		assertThat(Ports.isFree(port)).isTrue();
-		assertThat(output).doesNotContain("no server used it", "the server binds");
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void loopsOfGrpcHaveItsNamesAndAreDaemons(Hold hold) throws Exception {
-		try (ConfigurableApplicationContext context = start(Rpc.GRPC, 0, "--port-resolver.hold=" + hold)) {
-			assertThat(Rpc.GRPC.isServing(Rpc.GRPC.port(context))).isTrue();
-			assertThat(Thread.getAllStackTraces().keySet())
-				.filteredOn((thread) -> thread.getName().matches("grpc-(nio|default)-(boss|worker)-ELG-.*"))
-				.isNotEmpty()
-				.allMatch(Thread::isDaemon);
-			assertThat(Thread.getAllStackTraces().keySet())
-				.noneMatch((thread) -> thread.getName().startsWith("multiThreadIoEventLoopGroup"));
-		}
-	}
-
-	@ParameterizedTest
-	@MethodSource("servers")
-	void serverThatIsStoppedAndStartedBindsByItself(Rpc rpc, Hold hold) throws Exception {
-		try (ConfigurableApplicationContext context = start(rpc, 0, "--port-resolver.hold=" + hold)) {
-			int port = rpc.port(context);
+			if (rpc == Rpc.GRPC) {
+				assertLoopsHaveNamesOfGrpcAndAreDaemons();
+			}
 			context.stop();
 			assertThat(Ports.isFree(port)).isTrue();
 			context.start();
 			assertThat(rpc.isServing(port)).isTrue();
 		}
+		assertThat(Ports.isFree(port)).isTrue();
+		assertThat(output).doesNotContain("no server used it", "the server binds");
+	}
+
+	private static void assertLoopsHaveNamesOfGrpcAndAreDaemons() {
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().matches("grpc-(nio|default)-(boss|worker)-ELG-.*"))
+			.isNotEmpty()
+			.allMatch(Thread::isDaemon);
+		assertThat(Thread.getAllStackTraces().keySet())
+			.noneMatch((thread) -> thread.getName().startsWith("multiThreadIoEventLoopGroup"));
 	}
 
 	@ParameterizedTest
@@ -332,12 +322,12 @@ class RpcServerTests {
 		@Bean
 		@Primary
 		ReactorResourceFactory rsocketResources() {
-			return resources("rsocket");
+			return OwnConfigurationTests.OwnResources.resources("rsocket");
 		}
 
 		@Bean
 		ReactorResourceFactory webResources() {
-			return resources("web");
+			return OwnConfigurationTests.OwnResources.resources("web");
 		}
 
 		@Bean
@@ -345,13 +335,6 @@ class RpcServerTests {
 			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
 			factory.setResourceFactory(webResources);
 			return factory;
-		}
-
-		private static ReactorResourceFactory resources(String name) {
-			ReactorResourceFactory resources = new ReactorResourceFactory();
-			resources.setUseGlobalResources(false);
-			resources.setLoopResourcesSupplier(() -> LoopResources.create(name, 1, true));
-			return resources;
 		}
 
 	}

@@ -17,18 +17,15 @@
 package io.github.portresolver.handoff;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.Apps;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,11 +34,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A started application. Closing it ends it.
  */
 final class RunningServer implements AutoCloseable {
-
-	private static final HttpClient CLIENT = HttpClient.newBuilder()
-		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(10))
-		.build();
 
 	private final ConfigurableApplicationContext context;
 
@@ -57,17 +49,15 @@ final class RunningServer implements AutoCloseable {
 		return starter(kind, hold).start(arguments);
 	}
 
-	static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build();
-		return client.send(request, HttpResponse.BodyHandlers.ofString());
-	}
-
-	static String get(int port, String path) throws IOException, InterruptedException {
-		return get(CLIENT, "http://127.0.0.1:" + port + path).body();
-	}
-
 	String get(String path) throws IOException, InterruptedException {
-		return get(port(), path);
+		return Apps.get(port(), path);
+	}
+
+	/**
+	 * Return the port that is published for a server that does not serve yet.
+	 */
+	static int port(ApplicationPreparedEvent event) {
+		return event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class);
 	}
 
 	int port() {
@@ -128,27 +118,14 @@ final class RunningServer implements AutoCloseable {
 		}
 
 		RunningServer start(String... arguments) {
-			List<String> all = new ArrayList<>(this.kind.arguments());
-			all.addAll(List.of("--server.port=0", "--port-resolver.fallback=adjacent-then-random",
-					"--port-resolver.hold=" + this.hold, "--spring.main.banner-mode=off"));
-			all.addAll(List.of(arguments));
-			// The values of two equal options would be joined
-			List<String> unique = all.stream().filter((argument) -> !isOverridden(argument, arguments)).toList();
 			return new RunningServer(
 					new SpringApplicationBuilder(this.sources.toArray(Class<?>[]::new)).web(WebApplicationType.SERVLET)
 						.registerShutdownHook(false)
+						.properties(this.kind.properties())
+						.properties("server.port=0", "port-resolver.fallback=adjacent-then-random",
+								"port-resolver.hold=" + this.hold, "spring.main.banner-mode=off")
 						.listeners(this.listeners.toArray(ApplicationListener<?>[]::new))
-						.run(unique.toArray(String[]::new)));
-		}
-
-		private boolean isOverridden(String argument, String... arguments) {
-			String name = argument.substring(0, argument.indexOf('=') + 1);
-			for (String other : arguments) {
-				if (other.startsWith(name) && !other.equals(argument)) {
-					return true;
-				}
-			}
-			return false;
+						.run(arguments));
 		}
 
 	}

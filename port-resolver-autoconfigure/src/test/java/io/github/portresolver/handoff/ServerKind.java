@@ -16,9 +16,11 @@
 
 package io.github.portresolver.handoff;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.util.StringUtils;
 
 /**
  * The servers, all of which are on the test's class path.
@@ -49,28 +51,26 @@ enum ServerKind {
 
 	/**
 	 * Return what has Spring Boot choose this server.
-	 * @return the arguments of the application
+	 * @return the properties of the application
 	 */
-	List<String> arguments() {
-		List<String> others = Arrays.stream(values())
+	String[] properties() {
+		String others = Arrays.stream(values())
 			.filter((kind) -> !kind.prefix.equals(this.prefix))
-			.map(ServerKind::autoConfigurations)
-			.flatMap(List::stream)
+			.flatMap(ServerKind::autoConfigurations)
 			.distinct()
-			.toList();
-		return List.of("--spring.main.web-application-type=" + this.type,
-				"--spring.autoconfigure.exclude=" + String.join(",", others));
+			.collect(Collectors.joining(","));
+		return new String[] { "spring.main.web-application-type=" + this.type,
+				"spring.autoconfigure.exclude=" + others };
 	}
 
-	private List<String> autoConfigurations() {
-		String type = this.type.equals("servlet") ? "Servlet" : "Reactive";
+	private Stream<String> autoConfigurations() {
+		String type = StringUtils.capitalize(this.type);
 		String prefix = "org.springframework.boot." + this.packageName;
-		List<String> names = new ArrayList<>();
-		names.add("%s.actuate.web.server.%s%sManagementContextAutoConfiguration".formatted(prefix, this.prefix, type));
-		names.add(
-				(this != NETTY) ? "%s.%s.%s%sWebServerAutoConfiguration".formatted(prefix, this.type, this.prefix, type)
-						: prefix + ".NettyReactiveWebServerAutoConfiguration");
-		return names;
+		return Stream
+			.of("%s.actuate.web.server.%s%sManagementContextAutoConfiguration".formatted(prefix, this.prefix, type),
+					(this != NETTY)
+							? "%s.%s.%s%sWebServerAutoConfiguration".formatted(prefix, this.type, this.prefix, type)
+							: prefix + ".NettyReactiveWebServerAutoConfiguration");
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -36,7 +37,8 @@ import org.springframework.web.bind.annotation.RestController;
 class TestApplication {
 
 	/**
-	 * Netty's loops would be kept for two seconds after each test.
+	 * Netty's loops would be kept for two seconds after each test, and NIO2's threads for
+	 * five after a start that fails.
 	 */
 	@Bean
 	static BeanPostProcessor noQuietPeriod() {
@@ -46,6 +48,10 @@ class TestApplication {
 			public Object postProcessBeforeInitialization(Object bean, String beanName) {
 				if (bean instanceof ReactorResourceFactory factory) {
 					factory.setShutdownQuietPeriod(Duration.ZERO);
+				}
+				if (bean instanceof TomcatWebServerFactory factory) {
+					factory.addConnectorCustomizers(
+							(connector) -> connector.setProperty("executorTerminationTimeoutMillis", "100"));
 				}
 				return bean;
 			}

@@ -19,7 +19,9 @@ package io.github.portresolver.handoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +89,7 @@ class TlsTests {
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 		try (RunningServer server = RunningServer.start(kind, hold, "--server.http2.enabled=true")) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			HttpResponse<String> response = RunningServer.get(client, "http://127.0.0.1:" + server.port() + "/hello");
+			HttpResponse<String> response = get(client, "http://127.0.0.1:" + server.port() + "/hello");
 			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
 			assertThat(response.body()).isEqualTo("hello");
 		}
@@ -154,7 +156,12 @@ class TlsTests {
 			.sslContext(trusting(keyStore(trusted)))
 			.connectTimeout(Duration.ofSeconds(10))
 			.build();
-		return RunningServer.get(client, url);
+		return get(client, url);
+	}
+
+	private static HttpResponse<String> get(HttpClient client, String url) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build();
+		return client.send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static SSLContext trusting(Path keyStore) throws GeneralSecurityException, IOException {

@@ -45,6 +45,11 @@ public final class Apps {
 
 	private static final Duration LONGEST = Duration.ofSeconds(30);
 
+	private static final HttpClient CLIENT = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(LONGEST)
+		.build();
+
 	private Apps() {
 	}
 
@@ -77,10 +82,7 @@ public final class Apps {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
 			.timeout(LONGEST)
 			.build();
-		HttpResponse<String> response = HttpClient.newBuilder()
-			.connectTimeout(LONGEST)
-			.build()
-			.send(request, HttpResponse.BodyHandlers.ofString());
+		HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
 		return response.statusCode() + " " + response.body();
 	}
 

@@ -32,6 +32,19 @@ public final class Await {
 	private Await() {
 	}
 
+	/**
+	 * Wait until a thread has ended.
+	 */
+	public static void end(Thread thread) {
+		try {
+			thread.join(LONGEST.toMillis());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+	}
+
 	public static void until(Callable<Boolean> condition) throws Exception {
 		long start = System.nanoTime();
 		while (!condition.call()) {

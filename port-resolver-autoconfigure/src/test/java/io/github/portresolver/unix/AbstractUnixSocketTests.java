@@ -17,30 +17,33 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.github.portresolver.testsupport.Program;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * What tests on a Unix domain socket share: a path for it.
  */
 abstract class AbstractUnixSocketTests {
 
-	SocketDirectory directory;
+	@TempDir(factory = InTmp.class)
+	Path directory;
 
 	Path path;
 
 	@BeforeEach
-	void setUp() throws IOException {
-		this.directory = SocketDirectory.create();
+	void setUp() {
 		this.path = this.directory.resolve("app.sock");
 	}
 
-	@AfterEach
-	void tearDown() throws IOException {
-		this.directory.close();
+	String[] names() {
+		return this.directory.toFile().list();
 	}
 
 	/**
@@ -50,8 +53,31 @@ abstract class AbstractUnixSocketTests {
 		return "--port-resolver.unix-socket.path=" + this.path;
 	}
 
+	/**
+	 * Run curl.
+	 * @param option how it connects, as of {@code --unix-socket}
+	 * @param socket the path or the name
+	 * @param url what it gets
+	 */
+	static String curl(String option, Object socket, String url) throws Exception {
+		return run("curl", "--silent", "--show-error", "--insecure", "--max-time", "30", option, socket.toString(),
+				url);
+	}
+
 	static String run(String... command) throws Exception {
 		return Program.run(command).output();
+	}
+
+	/**
+	 * Creates directories with short paths, since that of a socket is limited.
+	 */
+	static final class InTmp implements TempDirFactory {
+
+		@Override
+		public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+			return Files.createTempDirectory(Path.of("/tmp"), "pr");
+		}
+
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code mvn -Pbenchmark test -pl port-resolver-autoconfigure}. Rounds alternate, so that
  * both meet the same machine; the median round counts.
  */
-class UnixSocketBenchmark {
+class UnixSocketBenchmark extends AbstractUnixSocketTests {
 
 	private static final int ROUNDS = 9;
 
@@ -51,21 +50,17 @@ class UnixSocketBenchmark {
 	@ParameterizedTest
 	@EnumSource
 	void compare(ServerKind server) throws Exception {
-		try (SocketDirectory directory = SocketDirectory.create()) {
-			Path path = directory.resolve("app.sock");
-			try (ReactiveWebServerApplicationContext context = server.start("--port-resolver.unix-socket.path=" + path,
-					"--server.port=0")) {
-				int port = context.getWebServer().getPort();
-				Connector unix = () -> UnixClient.connect(path);
-				Connector tcp = () -> UnixClient.connect(port);
-				List<Round> unixRounds = new ArrayList<>();
-				List<Round> tcpRounds = new ArrayList<>();
-				for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
-					unixRounds.add(Round.of(unix));
-					tcpRounds.add(Round.of(tcp));
-				}
-				print(server, Round.median(unixRounds), Round.median(tcpRounds));
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
+			int port = context.getWebServer().getPort();
+			Connector unix = () -> UnixClient.connect(this.path);
+			Connector tcp = () -> UnixClient.connect(port);
+			List<Round> unixRounds = new ArrayList<>();
+			List<Round> tcpRounds = new ArrayList<>();
+			for (int i = 0; i < WARM_UP_ROUNDS + ROUNDS; i++) {
+				unixRounds.add(Round.of(unix));
+				tcpRounds.add(Round.of(tcp));
 			}
+			print(server, Round.median(unixRounds), Round.median(tcpRounds));
 		}
 	}
 

@@ -76,10 +76,13 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "rw-------", "rw-rw----", "rw-rw-rw-", "---------" })
-	void bindSetsThePermissionsAndLeavesNothingElse(String permissions) throws IOException {
-		bind(this.path.toString(), permissions);
+	void bindSetsThePermissionsAndCloseLeavesNothing(String permissions) throws IOException {
+		Closeable socket = bind(this.path.toString(), permissions);
 		assertThat(Files.getPosixFilePermissions(this.path)).isEqualTo(PosixFilePermissions.fromString(permissions));
-		assertThat(this.directory.names()).containsExactly("app.sock");
+		assertThat(names()).containsExactly("app.sock");
+		socket.close();
+		assertThat(names()).isEmpty();
+		socket.close();
 	}
 
 	@Test
@@ -98,14 +101,6 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	}
 
 	@Test
-	void closeRemovesTheFile() throws IOException {
-		Closeable socket = bind(this.path.toString());
-		socket.close();
-		assertThat(this.directory.names()).isEmpty();
-		socket.close();
-	}
-
-	@Test
 	void closeLeavesTheSocketOfSomeoneElse() throws IOException {
 		Closeable socket = bind(this.path.toString());
 		Files.delete(this.path);
@@ -117,33 +112,20 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	}
 
 	@Test
-	void bindWhenTheSocketIsStaleReplacesIt() throws IOException {
-		listen(this.path).close();
-		bind(this.path.toString());
-		assertThat(this.log.lines())
-			.containsExactly("INFO Removed the stale socket " + this.path + ": nothing was listening on it");
-		assertThat(accepts(this.path)).isTrue();
-		assertThat(this.directory.names()).containsExactly("app.sock");
-	}
-
-	@Test
-	void bindWhenTheSocketIsStaleCaresForNoFileOfOthers() throws Exception {
+	void bindWhenTheSocketIsStaleReplacesItAndNamesTheOwnerWhenItIsLive() throws Exception {
 		listen(this.path).close();
 		run("mkfifo", this.directory.resolve(".port-resolver.lock").toString());
 		bind(this.path.toString());
-		assertThat(this.directory.names()).containsExactly(".port-resolver.lock", "app.sock");
-	}
-
-	@Test
-	void bindWhenItsOwnSocketIsLiveNamesTheOwner() throws IOException {
-		bind(this.path.toString());
+		assertThat(this.log.lines())
+			.containsExactly("INFO Removed the stale socket " + this.path + ": nothing was listening on it");
 		assertInUseByThisProcess(this.path.toString());
 		assertThat(accepts(this.path)).isTrue();
+		assertThat(names()).containsExactlyInAnyOrder(".port-resolver.lock", "app.sock");
 	}
 
 	@Test
 	void bindWhenAForeignSocketIsLiveNamesTheOwnerThroughLinks() throws IOException {
-		Path link = Files.createSymbolicLink(this.directory.resolve("link"), this.directory.path());
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), this.directory);
 		try (ServerSocketChannel foreign = listen(link.resolve("app.sock"))) {
 			assertInUseByThisProcess(this.path.toString());
 			assertInUseByThisProcess(link.resolve("app.sock").toString());
@@ -180,19 +162,18 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	}
 
 	@Test
-	void bindWhenThePathIsNoSocketLeavesIt() throws IOException {
+	void bindWhenThePathIsNoSocketOrItsDirectoryMissingOrNotWritableSaysSo() throws IOException {
 		Files.writeString(this.path, "precious");
 		assertFails(this.path.toString(), Problem.NOT_SOCKET,
 				"cannot be created: a regular file already exists at this path");
 		assertThat(this.path).hasContent("precious");
-	}
-
-	@Test
-	void bindWhenThePathIsADirectoryLeavesIt() throws IOException {
-		Files.createDirectory(this.path);
-		assertFails(this.path.toString(), Problem.NOT_SOCKET,
+		assertFails(this.directory.toString(), Problem.NOT_SOCKET,
 				"cannot be created: a directory already exists at this path");
-		assertThat(this.path).isDirectory();
+		Path missing = this.directory.resolve("missing");
+		assertFails(missing.resolve("app.sock").toString(), Problem.NO_DIRECTORY,
+				"cannot be created: there is no directory " + missing);
+		// No user, not even root, may create files there
+		assertFails("/sys/app.sock", Problem.DENIED, "cannot be created: creating a file in /sys is not permitted");
 	}
 
 	@Test
@@ -202,20 +183,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		Files.createSymbolicLink(this.path, target);
 		assertFails(this.path.toString(), Problem.NOT_SOCKET,
 				"cannot be created: a symbolic link already exists at this path");
-		assertThat(this.directory.names()).containsExactly("app.sock", "target");
-	}
-
-	@Test
-	void bindWhenThereIsNoDirectorySaysSo() {
-		Path missing = this.directory.resolve("missing");
-		assertFails(missing.resolve("app.sock").toString(), Problem.NO_DIRECTORY,
-				"cannot be created: there is no directory " + missing);
-	}
-
-	@Test
-	void bindWhenTheDirectoryIsNotWritableIsDenied() {
-		// No user, not even root, may create files there
-		assertFails("/sys/app.sock", Problem.DENIED, "cannot be created: creating a file in /sys is not permitted");
+		assertThat(names()).containsExactlyInAnyOrder("app.sock", "target");
 	}
 
 	@ParameterizedTest
@@ -245,18 +213,13 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	}
 
 	@Test
-	void bindWhenThePathIsAsLongAsItMayBeBinds() throws IOException {
-		String path = longPath(PrivateDirectory.LONGEST);
-		bind(path);
-		assertThat(accepts(Path.of(path))).isTrue();
-	}
-
-	@Test
-	void bindWhenThePathIsTooLongSaysSoInBytes() throws IOException {
+	void bindWhenThePathIsAsLongAsItMayBeBindsAndWhenLongerSaysSoInBytes() throws IOException {
 		String path = longPath(PrivateDirectory.LONGEST - 1);
 		assertFails(path + "\u00e4", Problem.TOO_LONG,
 				"cannot be created: its path is 107 bytes long, and the longest that a socket can have is 106");
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
+		bind(path + "y");
+		assertThat(accepts(Path.of(path + "y"))).isTrue();
 	}
 
 	@Test
@@ -279,7 +242,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 				assertThat(winners).hasSize(1);
 				assertThat(accepts(this.path)).isTrue();
 				winners.get(0).close();
-				assertThat(this.directory.names()).isEmpty();
+				assertThat(names()).isEmpty();
 			}
 		}
 		finally {

@@ -19,12 +19,12 @@ package io.github.portresolver.unix;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,6 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Starts, conflicts and stops with a Unix domain socket on each of the servers.
@@ -59,7 +58,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
 			assertThat(output).contains("INFO").contains("Removed the stale socket " + this.path);
-			assertThat(this.directory.names()).containsExactly("app.sock");
+			assertThat(names()).containsExactly("app.sock");
 		}
 	}
 
@@ -77,15 +76,14 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 				.doesNotContain("\tat ");
 			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
 		}
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void onlyTheOwnerConnectsUnlessOthersMay(ServerKind server) throws Exception {
-		assumeTrue("root".equals(System.getProperty("user.name")), "only root can become another user");
-		assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
-		Files.setPosixFilePermissions(this.directory.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+		Privileged.assumeRoot();
+		Privileged.allowToRead(this.directory);
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(curlAsNobody()).contains("Couldn't connect");
@@ -104,12 +102,12 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 			.isThrownBy(() -> server.start(path(), "--server.port=0", "--test.fail=true"))
 			.havingRootCause()
 			.withMessage("test.fail is set");
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
 		try (ServerSocket foreign = new ServerSocket(0)) {
 			assertThatExceptionOfType(Exception.class).isThrownBy(() -> server.start(path(),
 					"--server.port=" + foreign.getLocalPort(), "--port-resolver.fallback=none"));
 		}
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -152,11 +150,11 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 		try (ReactiveWebServerApplicationContext context = server.start(path(),
 				"--port-resolver.unix-socket.only=true")) {
 			context.stop();
-			assertThat(this.directory.names()).isEmpty();
+			assertThat(names()).isEmpty();
 			context.start();
 			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
 		}
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -168,9 +166,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
 				"--server.ssl.key-store=file:" + keyStore, "--server.ssl.key-store-password=secret")) {
 			assertThat(context.isRunning()).isTrue();
-			assertThat(run("curl", "-s", "-S", "-k", "-m", "30", "--unix-socket", this.path.toString(),
-					"https://localhost/hello"))
-				.isEqualTo("hello");
+			assertThat(curl("--unix-socket", this.path, "https://localhost/hello")).isEqualTo("hello");
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,8 +28,11 @@ import java.util.concurrent.TimeoutException;
 import io.github.portresolver.boot.PortResolverAutoConfiguration;
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.testsupport.Ports;
+import io.netty.channel.Channel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,13 +41,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebServerConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -66,47 +73,30 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 	@ParameterizedTest
 	@EnumSource
 	void servesBesideThePort(ServerKind server, CapturedOutput output) throws Exception {
-		try (ReactiveWebServerApplicationContext context = start(server, "--server.port=0")) {
-			assertThat(curl("http://localhost/hello")).isEqualTo("hello");
-			try (UnixClient client = UnixClient.connect(context.getWebServer().getPort())) {
-				assertThat(client.get("/hello")).isEqualTo("200 hello");
-			}
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0");
+				UnixClient tcp = UnixClient.connect(context.getWebServer().getPort());
+				UnixClient unix = UnixClient.connect(this.path)) {
+			assertThat(curl("--unix-socket", this.path, "http://localhost/hello")).isEqualTo("hello");
+			assertThat(tcp.get("/hello")).isEqualTo("200 hello");
+			String body = "x".repeat(LARGE);
+			assertThat(unix.post("/echo", body)).hasSize(LARGE + 4).isEqualTo("200 " + body);
 			assertThat(Files.getPosixFilePermissions(this.path))
 				.isEqualTo(PosixFilePermissions.fromString("rw-------"));
 			assertThat(output).contains("unix-socket=" + this.path + " (rw-------)").contains("server.port=");
 		}
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void servesWithoutAPort(ServerKind server, CapturedOutput output) throws Exception {
-		try (ReactiveWebServerApplicationContext context = start(server, "--port-resolver.unix-socket.only=true")) {
-			assertThat(curl("http://localhost/hello")).isEqualTo("hello");
+	void servesWithoutAPortAndLosesNoRequest(ServerKind server, CapturedOutput output) throws Exception {
+		try (ReactiveWebServerApplicationContext context = server.start(path(),
+				"--port-resolver.unix-socket.only=true")) {
+			assertThat(curl("--unix-socket", this.path, "http://localhost/hello")).isEqualTo("hello");
 			assertThat(context.getWebServer().getPort()).isEqualTo(-1);
 			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.server.port")).isNull();
 			assertThat(output).contains("unix-socket=" + this.path).doesNotContain("server.port=");
-		}
-		assertThat(this.directory.names()).isEmpty();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void servesALargeBody(ServerKind server) throws Exception {
-		String body = "x".repeat(LARGE);
-		try (ReactiveWebServerApplicationContext context = start(server, "--server.port=0");
-				UnixClient client = UnixClient.connect(this.path)) {
-			assertThat(context.isRunning()).isTrue();
-			String response = client.post("/echo", body);
-			assertThat(response).hasSize(LARGE + 4).isEqualTo("200 " + body);
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void losesNoRequest(ServerKind server) throws Exception {
-		try (ReactiveWebServerApplicationContext context = start(server, "--port-resolver.unix-socket.only=true")) {
-			assertThat(context.isRunning()).isTrue();
+			assertClientsHaveALoopbackAddress();
 			int answered = 0;
 			while (answered < REQUESTS) {
 				// A server may end a connection after some requests
@@ -118,14 +108,11 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 				}
 			}
 		}
+		assertThat(names()).isEmpty();
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void clientsHaveALoopbackAddress(ServerKind server) throws Exception {
-		try (ReactiveWebServerApplicationContext context = start(server, "--port-resolver.unix-socket.only=true");
-				UnixClient client = UnixClient.connect(this.path)) {
-			assertThat(context.isRunning()).isTrue();
+	private void assertClientsHaveALoopbackAddress() throws IOException {
+		try (UnixClient client = UnixClient.connect(this.path)) {
 			// Tomcat has a name for the address
 			assertThat(client.get("/remote").replace("localhost", "127.0.0.1")).isEqualTo("200 127.0.0.1:0");
 			client.send("GET /forwarded HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n");
@@ -169,16 +156,42 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("the server of this application does not serve on " + this.path)
 			.doesNotContain(" started on port");
-		assertThat(this.directory.names()).isEmpty();
+		assertThat(names()).isEmpty();
 	}
 
-	private ReactiveWebServerApplicationContext start(ServerKind server, String argument) {
-		return server.start(path(), argument);
+	@Test
+	void pausedServerOnSocketFileAcceptsNobodyAndGoesOn() throws Exception {
+		assertPauses(path(), "--unix-socket", this.path.toString());
 	}
 
-	private String curl(String url) throws Exception {
-		return run("curl", "--silent", "--show-error", "--insecure", "--max-time", "30", "--unix-socket",
-				this.path.toString(), url);
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void pausedServerOnAbstractNameAcceptsNobodyAndGoesOn() throws Exception {
+		String name = "port-resolver-" + UUID.randomUUID();
+		assertPauses("--port-resolver.unix-socket.path=@" + name, "--abstract-unix-socket", name);
+	}
+
+	private void assertPauses(String path, String curlOption, String curlPath) throws Exception {
+		BoundChannel bound = new BoundChannel();
+		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start(bound, path,
+				"--port-resolver.unix-socket.only=true")) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(get(curlOption, curlPath)).isEqualTo("hello");
+			bound.setAutoRead(false);
+			CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> get(curlOption, curlPath));
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> answer.get(500, TimeUnit.MILLISECONDS));
+			bound.setAutoRead(true);
+			assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("hello");
+		}
+	}
+
+	private static String get(String curlOption, String curlPath) {
+		try {
+			return curl(curlOption, curlPath, "http://localhost/hello");
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -188,6 +201,33 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 		@Bean
 		HttpHandler httpHandler() {
 			return (request, response) -> response.setComplete();
+		}
+
+	}
+
+	/**
+	 * The channel on which the server accepts.
+	 */
+	private static final class BoundChannel implements ApplicationListener<ApplicationPreparedEvent>,
+			WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
+
+		private volatile Channel channel;
+
+		@Override
+		public void onApplicationEvent(ApplicationPreparedEvent event) {
+			event.getApplicationContext().getBeanFactory().registerSingleton("boundChannel", this);
+		}
+
+		@Override
+		public void customize(NettyReactiveWebServerFactory factory) {
+			factory.addServerCustomizers(
+					(server) -> server.doOnBound((disposable) -> this.channel = disposable.channel()));
+		}
+
+		private void setAutoRead(boolean autoRead) throws Exception {
+			this.channel.eventLoop()
+				.submit(() -> this.channel.config().setAutoRead(autoRead))
+				.get(30, TimeUnit.SECONDS);
 		}
 
 	}

@@ -58,27 +58,18 @@ class ActionListTests {
 	}
 
 	@Test
-	void addPermissionWhenPortIsPrivileged() {
-		this.unix.addPermission(80, true);
-		assertThat(this.unix).hasToString("- Allow all users to bind this port and higher ones (Linux):%n".formatted()
-				+ "      sudo sysctl net.ipv4.ip_unprivileged_port_start=80");
-	}
-
-	@Test
-	void addPermissionWhenPortIsReserved() {
+	void addPermissionWhenPortIsPrivilegedOrReserved() {
 		this.unix.addPermission(50000, false);
 		assertThat(this.unix.orElse("nothing")).isEqualTo("nothing");
+		this.unix.addPermission(80, true);
+		this.unix.addProperty("Two:", "server.port", 8081);
+		assertThat(this.unix).hasToString(("- Allow all users to bind this port and higher ones (Linux):%n"
+				+ "      sudo sysctl net.ipv4.ip_unprivileged_port_start=80%n- Two:%n      --server.port=8081")
+			.formatted());
+		assertThat(this.unix.orElse("nothing")).isEqualTo(this.unix.toString());
 		this.windows.addPermission(50000, false);
 		assertThat(this.windows).hasToString("- List the port ranges that Windows has reserved:%n".formatted()
 				+ "      netsh interface ipv4 show excludedportrange protocol=tcp");
-	}
-
-	@Test
-	void actionsAreListedInOrder() {
-		this.unix.add("One:", "1");
-		this.unix.addProperty("Two:", "server.port", 8081);
-		assertThat(this.unix).hasToString("- One:%n      1%n- Two:%n      --server.port=8081".formatted());
-		assertThat(this.unix.orElse("nothing")).isEqualTo(this.unix.toString());
 	}
 
 	@ParameterizedTest

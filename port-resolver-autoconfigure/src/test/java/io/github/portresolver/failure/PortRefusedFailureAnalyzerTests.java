@@ -110,38 +110,26 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	@Test
-	void analyzeWhenFallbackIsConfiguredSaysWhere() {
+	void analyzeSaysWhatIsConfiguredWhereAndWhoIsAnotherInstanceFirst() {
 		FallbackVerdict explicit = FallbackVerdict.configured(Fallback.NONE, "application.yml - 4:13");
 		assertThat(analyze(exception(IN_USE, null, explicit)).getDescription())
 			.endsWith("It must not move to another port: port-resolver.fallback is none (application.yml - 4:13).");
-	}
-
-	@Test
-	void analyzeWhenAnotherInstanceIsUsingThePortSaysSoFirst() {
 		ApplicationRecord instance = new ApplicationRecord("", "orders", 4711, "/srv/orders", today(),
 				Map.of("server", 8080), Map.of("server", "http://localhost:8080/"), false);
 		PortRefusedException exception = new PortRefusedException(refused(IN_USE, null), PROD, instance);
 		assertThat(analyze(exception).getDescription())
 			.startsWith("This application is already running at http://localhost:8080/ as PID 4711 (since 09:12).");
-	}
-
-	@Test
-	void analyzeWhenPortIsNotConfiguredSaysDefault() {
 		this.request = Requests.serverByDefault(Fallback.NONE);
 		assertThat(analyze(exception(IN_USE, null, PROD)).getDescription())
 			.startsWith("Port 8080 for server.port (default) is in use (owner unknown).");
 	}
 
 	@Test
-	void analyzeWhenNoAdjacentPortIsFreeDoesNotSuggestThem() {
+	void analyzeWhenNoAdjacentPortOrNoneAtAllIsFreeDoesNotSuggestThem() {
 		this.freePort = OptionalInt.of(40000);
 		this.adjacentFree = false;
 		assertThat(analyze(exception(IN_USE, null, PROD)).getAction()).contains("--server.port=40000")
 			.endsWith("--port-resolver.fallback=adjacent-then-random");
-	}
-
-	@Test
-	void analyzeWhenNoPortIsFreeSuggestsNone() {
 		this.freePort = OptionalInt.empty();
 		assertThat(analyze(exception(IN_USE, null, PROD)).getAction())
 			.isEqualTo("Stop the process that is using the port, or configure another port.");
@@ -150,7 +138,10 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenAdjacentPortsAreExhausted() {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
-		tried(8080, 8082);
+		tried(8080, 8080);
+		assertThat(analyze(exception(IN_USE, null, MOVES)).getDescription())
+			.endsWith("There is no other port to try: port-resolver.fallback is adjacent (test).");
+		tried(8081, 8082);
 		assertAnalysis(exception(IN_USE, null, MOVES), """
 				Port 8080 for server.port (%s) is in use (owner unknown).
 
@@ -158,14 +149,6 @@ class PortRefusedFailureAnalyzerTests {
 				""".formatted(ORIGIN), FREE_PORT + """
 				- Let it try random ports as well:
 				      --port-resolver.fallback=adjacent-then-random""");
-	}
-
-	@Test
-	void analyzeWhenThereIsNoOtherPortToTry() {
-		this.request = request(8080, Fallback.ADJACENT, null, null);
-		tried(8080, 8080);
-		assertThat(analyze(exception(IN_USE, null, MOVES)).getDescription())
-			.endsWith("There is no other port to try: port-resolver.fallback is adjacent (test).");
 	}
 
 	@Test
@@ -255,13 +238,9 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	@Test
-	void messageNamesPortPropertyAndOwner() {
+	void exceptionNamesPortPropertyAndOwnerAndItsExitCodeIsErrnoOfLinux() {
 		assertThat(exception(IN_USE, PublishedPorts.owner(4711L, "java orders.jar", "alice"), PROD))
 			.hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user alice)");
-	}
-
-	@Test
-	void exitCodeIsErrnoOfLinux() {
 		assertThat(exception(IN_USE, null, PROD).getExitCode()).isEqualTo(98);
 		assertThat(exception(new BindOutcome.Shadowed(null), null, PROD).getExitCode()).isEqualTo(98);
 		assertThat(exception(new BindOutcome.Denied(80), null, PROD).getExitCode()).isEqualTo(13);

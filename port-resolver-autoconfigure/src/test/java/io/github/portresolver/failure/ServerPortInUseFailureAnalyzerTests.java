@@ -48,7 +48,7 @@ class ServerPortInUseFailureAnalyzerTests {
 			"8080");
 
 	@Test
-	void analyzeWhenSomeoneListensNamesOwner() throws Exception {
+	void analyzeNamesWhoListensAndLeavesItToSpringBootWhenNobodyDoesOrStarterIsOff() throws Exception {
 		try (ServerSocket taken = Ports.taken()) {
 			FailureAnalysis analysis = analyze(this.environment, taken.getLocalPort());
 			assertThat(analysis).isNotNull();
@@ -56,19 +56,9 @@ class ServerPortInUseFailureAnalyzerTests {
 					+ " is in use by this very process, PID " + ProcessHandle.current().pid() + " (java ");
 			assertThat(analysis.getAction())
 				.isEqualTo("Stop the process that is using the port, or configure another port.");
+			assertThat(analyze(new MockEnvironment(), taken.getLocalPort())).as("off").isNull();
 		}
-	}
-
-	@Test
-	void analyzeWhenNobodyListensLeavesItToSpringBoot() {
 		assertThat(analyze(this.environment, Ports.free())).isNull();
-	}
-
-	@Test
-	void analyzeWhenStarterIsOffLeavesItToSpringBoot() throws Exception {
-		try (ServerSocket taken = Ports.taken()) {
-			assertThat(analyze(new MockEnvironment(), taken.getLocalPort())).isNull();
-		}
 	}
 
 	@Test

@@ -36,11 +36,14 @@ class UnixSocketFailureAnalyzerTests {
 	private static final String PATH = "/run/app/app.sock";
 
 	@Test
-	void analyzeWhenInUseByAnotherUser() {
-		UnixSocketException failure = inUse(new Owner(99_000_000L, "java orders.jar", "alice", null, null));
-		assertDescription(failure, "is in use by PID 99000000 (java orders.jar, user alice)");
-		assertActions(failure, "Serve on another socket:", "--port-resolver.unix-socket.path=/run/app/app-2.sock");
-		assertThat(failure.getExitCode()).isEqualTo(98);
+	void analyzeWhenInUseByAnotherUserOrTheOwnerIsNotCertain() {
+		Owner one = new Owner(99_000_000L, "java orders.jar", "alice", null, null);
+		Owner other = new Owner(99_000_001L, null, null, null, null);
+		assertDescription(inUse(one), "is in use by PID 99000000 (java orders.jar, user alice)");
+		assertActions(inUse(one), "Serve on another socket:", "--port-resolver.unix-socket.path=/run/app/app-2.sock");
+		assertThat(inUse(one).getExitCode()).isEqualTo(98);
+		assertDescription(inUse(), "is in use (owner unknown)");
+		assertDescription(inUse(one, other), "is in use (owner unknown)");
 	}
 
 	@Test
@@ -52,25 +55,16 @@ class UnixSocketFailureAnalyzerTests {
 	}
 
 	@Test
-	void analyzeWhenTheOwnerIsNotCertainNamesNone() {
-		Owner one = new Owner(99_000_000L, null, null, null, null);
-		Owner other = new Owner(99_000_001L, null, null, null, null);
-		assertDescription(inUse(), "is in use (owner unknown)");
-		assertDescription(inUse(one, other), "is in use (owner unknown)");
-	}
-
-	@Test
-	void analyzeWhenNoSocket() {
+	void analyzeWhenNoSocketNoDirectoryTooLongOrUnsupported() {
 		UnixSocketException failure = failure(Problem.NOT_SOCKET);
 		assertDescription(failure, "is a problem");
 		assertActions(failure, "Serve on another socket:", "--port-resolver.unix-socket.path=/run/app/app-2.sock");
 		assertThat(failure.getExitCode()).isEqualTo(1);
-	}
-
-	@Test
-	void analyzeWhenThereIsNoDirectory() {
 		assertActions(new UnixSocketException("/run/my app/a.sock", null, Problem.NO_DIRECTORY, "is a problem"),
 				"Create the directory:", "mkdir -p '/run/my app'");
+		assertActions(failure(Problem.TOO_LONG), "Use a shorter path, or one relative to the working directory:",
+				"--port-resolver.unix-socket.path=app.sock");
+		assertActions(failure(Problem.UNSUPPORTED), "Serve on a port only:", "--port-resolver.unix-socket.path=");
 	}
 
 	@Test
@@ -81,17 +75,6 @@ class UnixSocketFailureAnalyzerTests {
 				"Serve on a socket in a directory of this user:", "--port-resolver.unix-socket.path="
 						+ ((runtime != null) ? runtime : System.getProperty("user.home")) + "/app.sock");
 		assertThat(failure.getExitCode()).isEqualTo(13);
-	}
-
-	@Test
-	void analyzeWhenTooLong() {
-		assertActions(failure(Problem.TOO_LONG), "Use a shorter path, or one relative to the working directory:",
-				"--port-resolver.unix-socket.path=app.sock");
-	}
-
-	@Test
-	void analyzeWhenUnsupported() {
-		assertActions(failure(Problem.UNSUPPORTED), "Serve on a port only:", "--port-resolver.unix-socket.path=");
 	}
 
 	private static UnixSocketException inUse(Owner... owners) {

@@ -17,8 +17,21 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.stream.Stream;
 
+import io.github.portresolver.owner.OwnerAnswer;
+import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.Privileged;
+import io.github.portresolver.testsupport.PublishedPorts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,23 +40,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BindOutcomeTests {
 
-	@Test
-	void inUseShadowedAndLeasedMoveOn() {
-		assertThat(new BindOutcome.InUse().movesOn()).isTrue();
-		assertThat(new BindOutcome.Shadowed(null).movesOn()).isTrue();
-		assertThat(new BindOutcome.Leased(null).movesOn()).isTrue();
-	}
+	private static final BindOutcome IN_USE = new BindOutcome.InUse();
+
+	private static final OwnerAnswer ALICE = PublishedPorts.owner(4711L, "java orders.jar", "alice");
 
 	@Test
-	void unavailableDoesNotMoveOn() {
-		assertThat(new BindOutcome.Unavailable(new IOException()).movesOn()).isFalse();
-	}
-
-	@Test
-	void deniedMovesOnWhenUnprivileged() {
-		assertThat(new BindOutcome.Denied(1023).movesOn()).isFalse();
+	void movesOnUnlessUnavailableOrDeniedAPrivilegedPort() {
+		assertThat(Stream.of(new BindOutcome.InUse(), new BindOutcome.Shadowed(null), new BindOutcome.Leased(null),
+				new BindOutcome.Denied(1024)))
+			.allMatch(BindOutcome::movesOn);
+		assertThat(Stream.of(new BindOutcome.Unavailable(new IOException()), new BindOutcome.Denied(1023)))
+			.noneMatch(BindOutcome::movesOn);
 		assertThat(new BindOutcome.Denied(1023).isPrivileged()).isTrue();
-		assertThat(new BindOutcome.Denied(1024).movesOn()).isTrue();
 		assertThat(new BindOutcome.Denied(1024).isPrivileged()).isFalse();
 	}
 
@@ -54,6 +62,103 @@ class BindOutcomeTests {
 		assertThat(new BindOutcome.Denied(80).label()).isEqualTo("denied");
 		assertThat(new BindOutcome.Unavailable(new IOException()).label()).isEqualTo("unavailable");
 		assertThat(new BindOutcome.Shadowed(null).label()).isEqualTo("shadowed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Address already in use", "Address already in use: bind",
+			"Die Adresse wird bereits verwendet", "Adresse déjà utilisée", "アドレスは既に使用中です" })
+	void ofWhenPortIsInUseReturnsInUseInEveryLanguage(String text) throws Exception {
+		int port = Ports.free();
+		for (String host : new String[] { "127.0.0.1", "::1", "::" }) {
+			try (ServerSocketChannel holder = Ports.listen(host, port)) {
+				BindException failure = new BindException(text);
+				assertThat(BindOutcome.ofFailure(failure, (InetSocketAddress) holder.getLocalAddress())).as(host)
+					.isEqualTo(new BindOutcome.InUse());
+			}
+		}
+	}
+
+	@Test
+	void ofWhenFailureHasNoTextReturnsInUse() throws Exception {
+		try (ServerSocketChannel holder = Ports.listen("127.0.0.1", Ports.free())) {
+			BindOutcome outcome = BindOutcome.ofFailure(new BindException(),
+					(InetSocketAddress) holder.getLocalAddress());
+			assertThat(outcome).isEqualTo(new BindOutcome.InUse());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Cannot assign requested address", "Cannot assign requested address: bind",
+			"Die angeforderte Adresse kann nicht zugewiesen werden", "Ne peut attribuer l'adresse demandée" })
+	void ofWhenAddressIsForeignReturnsUnavailableInEveryLanguage(String text) {
+		for (String host : new String[] { "192.0.2.1", "2001:db8::1" }) {
+			BindException failure = new BindException(text);
+			assertThat(BindOutcome.ofFailure(failure, new InetSocketAddress(host, 8080)))
+				.isEqualTo(new BindOutcome.Unavailable(failure));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Permission denied", "Permission denied: bind" })
+	void ofWhenDeniedInEnglishReturnsDenied(String text) {
+		assertThat(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress("127.0.0.1", 80)))
+			.isEqualTo(new BindOutcome.Denied(80));
+		assertThat(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress("127.0.0.1", 8080)))
+			.isEqualTo(new BindOutcome.Denied(8080));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Permission denied", "Keine Berechtigung", "Permission non accordée" })
+	@EnabledOnOs(OS.LINUX)
+	void ofWhenPrivilegedPortIsDeniedReturnsDeniedInEveryLanguage(String text) throws Exception {
+		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("classify", "127.0.0.1", 80, text))
+			.containsExactly(new BindOutcome.Denied(80).toString());
+	}
+
+	@Test
+	void describeWhenInUseNamesOwnerAsFarAsItIsKnownInOneLine() {
+		long pid = ProcessHandle.current().pid();
+		assertThat(of(IN_USE, ALICE)).isEqualTo("Port 8080 is in use by PID 4711 (java orders.jar, user alice)");
+		assertThat(of(IN_USE, PublishedPorts.owner(pid, "java", "alice")))
+			.isEqualTo("Port 8080 is in use by this very process, PID " + pid + " (java, user alice)");
+		assertThat(of(IN_USE, PublishedPorts.owner(null, null, "bob")))
+			.isEqualTo("Port 8080 is in use by a process of user bob");
+		assertThat(of(IN_USE, PublishedPorts.owner(4711L, "x\n\u001b[31mPort 1", "a\rb")))
+			.isEqualTo("Port 8080 is in use by PID 4711 (x??[31mPort 1, user a?b)");
+		assertThat(of(IN_USE, new OwnerAnswer.Nobody()))
+			.isEqualTo("Port 8080 is in use by a socket that is not listening");
+		assertThat(of(IN_USE, new OwnerAnswer.Unknown("no answer within 1s")))
+			.isEqualTo("Port 8080 is in use (owner unknown: no answer within 1s)");
+		assertThat(of(IN_USE, null)).isEqualTo("Port 8080 is in use (owner unknown)");
+	}
+
+	@Test
+	void describeWhenDeniedTellsPrivilegedFromReserved() {
+		assertThat(of(new BindOutcome.Denied(80), null))
+			.isEqualTo("Port 8080 cannot be bound: permission denied, ports below 1024 are privileged");
+		assertThat(of(new BindOutcome.Denied(50000), null))
+			.isEqualTo("Port 8080 cannot be bound: permission denied, the operating system may have reserved the port");
+	}
+
+	@Test
+	void describeWhenAddressIsUnavailableNamesIt() {
+		BindOutcome unavailable = new BindOutcome.Unavailable(new BindException());
+		assertThat(unavailable.describe("Port 8080", new InetSocketAddress("203.0.113.7", 8080).getAddress(), null))
+			.isEqualTo("Port 8080 cannot be bound: 203.0.113.7 is not an address of this machine");
+	}
+
+	@Test
+	void describeWhenShadowedTellsWhereAndWhatItMeans() {
+		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("127.0.0.1", 8080)), ALICE))
+			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would "
+					+ "receive the connections to localhost");
+		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("::1", 8080)), null))
+			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would receive the connections to localhost");
+		assertThat(of(new BindOutcome.Shadowed(null), null)).startsWith("Port 8080 is in use on localhost (");
+	}
+
+	private static String of(BindOutcome outcome, OwnerAnswer owner) {
+		return outcome.describe("Port 8080", null, owner);
 	}
 
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,40 +58,30 @@ class HeldPortTests {
 	}
 
 	@Test
-	void adoptWhenHandOffReturnsTheListeningChannelOnce() throws IOException {
+	void adoptWhenHandOffReturnsTheListeningChannelOnceWhichStaysOpen() throws IOException {
 		this.held = hold(null, Hold.HAND_OFF);
+		assertThat(this.held.bindOverGuard(0)).isNull();
+		assertThat(this.held.isHeld()).isTrue();
 		try (ServerSocketChannel adopted = this.held.adopt()) {
 			assertThat(adopted.isBlocking()).isTrue();
 			assertThat(Ports.serves(adopted)).isTrue();
 			assertThat(this.held.isHeld()).isFalse();
 			assertThat(this.held.adopt()).isNull();
-		}
-	}
-
-	@Test
-	void closeAfterAdoptLeavesTheChannelOpen() throws IOException {
-		this.held = hold(null, Hold.HAND_OFF);
-		try (ServerSocketChannel adopted = this.held.adopt()) {
+			this.held.letServerBind();
+			assertThat(Ports.serves(adopted)).isTrue();
 			this.held.close();
 			assertThat(Ports.serves(adopted)).isTrue();
 		}
 	}
 
-	@Test
-	void letServerBindAfterAdoptLeavesTheChannelOpen() throws IOException {
-		this.held = hold(null, Hold.HAND_OFF);
-		try (ServerSocketChannel adopted = this.held.adopt()) {
-			this.held.letServerBind();
-			assertThat(Ports.serves(adopted)).isTrue();
-		}
-	}
-
-	@Test
-	void adoptWhenGuardReturnsNullAndKeepsThePort() throws IOException {
-		this.held = hold(null, Hold.GUARD);
-		assertThat(this.held.adopt()).isNull();
-		assertThat(this.held.isHeld()).isTrue();
-		assertThat(Ports.isFree(this.port)).isFalse();
+	@ParameterizedTest
+	@CsvSource({ "HAND_OFF, true", "GUARD, false" })
+	void letServerBindWhenHandOffOrSystemCannotBindOverGuardClosesTheSocket(Hold hold, boolean bindsOverGuard)
+			throws IOException {
+		this.held = hold(new PortBinder(ShadowCheck.BY_KERNEL, bindsOverGuard, null), null, hold);
+		this.held.letServerBind();
+		assertThat(this.held.isHeld()).isFalse();
+		assertThat(Ports.isFree(this.port)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -109,41 +100,16 @@ class HeldPortTests {
 	}
 
 	@Test
-	void letServerBindWhenHandOffClosesTheSocket() throws IOException {
-		this.held = hold(null, Hold.HAND_OFF);
-		this.held.letServerBind();
-		assertThat(this.held.isHeld()).isFalse();
-		assertThat(Ports.isFree(this.port)).isTrue();
-	}
-
-	@Test
-	void letServerBindWhenSystemCannotBindOverGuardClosesIt() throws IOException {
-		this.held = hold(new PortBinder(ShadowCheck.BY_KERNEL, false, null), null, Hold.GUARD);
-		this.held.letServerBind();
-		assertThat(this.held.isHeld()).isFalse();
-		assertThat(Ports.isFree(this.port)).isTrue();
-	}
-
-	@Test
 	@EnabledOnOs(OS.LINUX)
-	void letServerBindWhenGuardLetsServerBindOverItAndServe() throws IOException {
+	void guardKeepsOthersOutWhileTheServerBindsOverIt() throws IOException {
 		this.held = hold(null, Hold.GUARD);
+		assertThat(this.held.adopt()).isNull();
+		assertThat(this.held.isHeld()).isTrue();
+		assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
 		this.held.letServerBind();
 		assertThat(this.held.isHeld()).isTrue();
 		try (ServerSocketChannel server = Ports.listen(this.port)) {
 			assertThat(Ports.serves(server)).isTrue();
-			this.held.close();
-			assertThat(Ports.serves(server)).isTrue();
-		}
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void guardKeepsOthersOutWhileTheServerBindsOverIt() throws IOException {
-		this.held = hold(null, Hold.GUARD);
-		assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
-		this.held.letServerBind();
-		try (ServerSocketChannel server = Ports.listen(this.port)) {
 			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
 			this.held.close();
 			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
@@ -177,32 +143,19 @@ class HeldPortTests {
 		}
 	}
 
-	@Test
-	void bindOverGuardWhenHandOffReturnsNull() throws IOException {
-		this.held = hold(null, Hold.HAND_OFF);
-		assertThat(this.held.bindOverGuard(0)).isNull();
-		assertThat(this.held.isHeld()).isTrue();
-	}
-
-	@Test
-	void isForWhenEveryAddressIsHeldMatchesEveryAddressOnly() throws IOException {
-		this.held = hold(null, Hold.HAND_OFF);
-		assertThat(this.held.isFor(null, this.port)).isTrue();
-		assertThat(this.held.isFor(Ports.address("0.0.0.0"), this.port)).isTrue();
-		assertThat(this.held.isFor(Ports.address("::"), this.port)).isTrue();
-		assertThat(this.held.isFor(Ports.address("127.0.0.1"), this.port)).isFalse();
+	@ParameterizedTest
+	@CsvSource({ ", 0.0.0.0 ::, 127.0.0.1 ::1", "127.0.0.1, 127.0.0.1, ::1 127.0.0.2 0.0.0.0" })
+	void isForMatchesTheAddressThatIsHeldOnly(String address, String matching, String others) throws IOException {
+		this.held = hold((address != null) ? Ports.address(address) : null, Hold.HAND_OFF);
+		assertThat(this.held.isFor(null, this.port)).isEqualTo(address == null);
 		assertThat(this.held.isFor(null, this.port + 1)).isFalse();
-	}
-
-	@Test
-	void isForWhenCertainAddressIsHeldMatchesItOnly() throws IOException {
-		this.held = hold(Ports.address("127.0.0.1"), Hold.HAND_OFF);
-		assertThat(this.held.isFor(Ports.address("127.0.0.1"), this.port)).isTrue();
-		assertThat(this.held.isFor(Ports.address("::1"), this.port)).isFalse();
-		assertThat(this.held.isFor(Ports.address("127.0.0.2"), this.port)).isFalse();
-		assertThat(this.held.isFor(Ports.address("0.0.0.0"), this.port)).isFalse();
-		assertThat(this.held.isFor(null, this.port)).isFalse();
-		assertThat(this.held.isFor(Ports.address("127.0.0.1"), this.port + 1)).isFalse();
+		for (String host : matching.split(" ")) {
+			assertThat(this.held.isFor(Ports.address(host), this.port)).as(host).isTrue();
+			assertThat(this.held.isFor(Ports.address(host), this.port + 1)).as(host).isFalse();
+		}
+		for (String host : others.split(" ")) {
+			assertThat(this.held.isFor(Ports.address(host), this.port)).as(host).isFalse();
+		}
 	}
 
 	private HeldPort hold(InetAddress address, Hold hold) {

@@ -98,21 +98,17 @@ class PortBinderLeaseTests {
 		}
 	}
 
-	@Test
-	void bindWhenGuardIsInUseGivesTheLeaseBack() throws Exception {
+	@ParameterizedTest
+	@EnumSource(names = { "GUARD", "LEASE" })
+	void bindWhenInUseKeepsNoLease(Hold hold) throws Exception {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen(port)) {
 			assertThat(channel.isOpen()).isTrue();
-			assertThat(outcome(port, Hold.GUARD)).isEqualTo(new BindOutcome.InUse());
+			assertThat(outcome(port, hold)).isEqualTo(new BindOutcome.InUse());
 			assertThat(isLeased(port)).isFalse();
 		}
-	}
-
-	@Test
-	void bindWhenHandOffTakesNoLease() throws Exception {
-		int port = Ports.free();
 		bind(port, Hold.HAND_OFF);
-		assertThat(isLeased(port)).isFalse();
+		assertThat(isLeased(port)).as("hand-off").isFalse();
 	}
 
 	@Test
@@ -122,6 +118,7 @@ class PortBinderLeaseTests {
 		assertThat(held.isHeld()).isFalse();
 		assertThat(held.port()).isEqualTo(port);
 		assertThat(isLeased(port)).isTrue();
+		assertLeasedBy(port, Hold.LEASE, ProcessHandle.current().pid());
 		try (ServerSocketChannel component = Ports.listen(port)) {
 			assertThat(Ports.serves(component)).isTrue();
 		}
@@ -130,27 +127,10 @@ class PortBinderLeaseTests {
 	}
 
 	@Test
-	void bindWhenLeaseIsInUseTakesNoLease() throws Exception {
-		int port = Ports.free();
-		try (ServerSocketChannel channel = Ports.listen(port)) {
-			assertThat(channel.isOpen()).isTrue();
-			assertThat(outcome(port, Hold.LEASE)).isEqualTo(new BindOutcome.InUse());
-			assertThat(isLeased(port)).isFalse();
-		}
-	}
-
-	@Test
 	void bindWhenAnyPortWillDoLeasesTheDrawnOne() {
 		HeldPort held = bind(0, Hold.LEASE);
 		assertThat(held.port()).isPositive();
 		assertThat(isLeased(held.port())).isTrue();
-	}
-
-	@Test
-	void bindWhenLeasedTwiceInOneJvmNamesThisProcess() throws Exception {
-		int port = Ports.free();
-		bind(port, Hold.LEASE);
-		assertLeasedBy(port, Hold.LEASE, ProcessHandle.current().pid());
 	}
 
 	@ParameterizedTest

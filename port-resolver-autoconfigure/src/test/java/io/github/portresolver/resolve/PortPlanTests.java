@@ -29,6 +29,7 @@ import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,9 +53,18 @@ class PortPlanTests {
 			.containsExactlyElementsOf(candidates(IntStream.rangeClosed(8081, 8180), PortSource.ADJACENT));
 	}
 
-	@Test
-	void adjacentWhenNoAttemptsIsEmpty() {
-		assertThat(adjacent(plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(0)))).isEmpty();
+	@ParameterizedTest
+	@CsvSource({ "8080, ADJACENT, 0", "0, ADJACENT, 100", "8080, NONE, 100", "8080, RANDOM, 100" })
+	void adjacentWhenNotAskedForIsEmpty(int port, Fallback fallback, int attempts) {
+		assertThat(adjacent(plan(Requests.server(port, fallback), Requests.rules(attempts)))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "NONE, 1-2", "ADJACENT, 1-2", "RANDOM, 19000-21000" })
+	void randomWhenNotAskedForOrEntirelyExcludedIsEmpty(Fallback fallback, String exclude) {
+		PortPlan plan = plan(Requests.server(8080, fallback, PortRange.of("20000-20010")),
+				Requests.rules(100, PortRange.of(exclude)));
+		assertThat(random(plan)).isEmpty();
 	}
 
 	@Test
@@ -68,24 +78,6 @@ class PortPlanTests {
 		PortPlan plan = plan(Requests.server(65533, Fallback.ADJACENT), Requests.rules(Integer.MAX_VALUE));
 		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(65534, 65535);
 		assertThat(adjacent(plan(Requests.server(65535, Fallback.ADJACENT), Requests.rules(100)))).isEmpty();
-	}
-
-	@Test
-	void adjacentWhenAnyPortWillDoIsEmpty() {
-		assertThat(adjacent(plan(Requests.server(0, Fallback.ADJACENT), Requests.rules(100)))).isEmpty();
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "NONE", "RANDOM" })
-	void adjacentWhenFallbackDoesNotTryItIsEmpty(Fallback fallback) {
-		assertThat(adjacent(plan(Requests.server(8080, fallback), Requests.rules(100)))).isEmpty();
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "NONE", "ADJACENT" })
-	void randomWhenFallbackDoesNotTryItIsEmpty(Fallback fallback) {
-		PortPlan plan = plan(Requests.server(8080, fallback, PortRange.of("20000-20010")), Requests.rules(100));
-		assertThat(random(plan)).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -128,13 +120,6 @@ class PortPlanTests {
 	}
 
 	@Test
-	void randomWhenRangeIsEntirelyExcludedIsEmpty() {
-		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("20000-20010")),
-				Requests.rules(100, PortRange.of("19000-21000")));
-		assertThat(random(plan)).isEmpty();
-	}
-
-	@Test
 	void randomSkipsExcludedAndBrowserUnsafePorts() {
 		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("6660-6670")),
 				Requests.rules(100, PortRange.of("6660-6663")));
@@ -143,27 +128,19 @@ class PortPlanTests {
 
 	@Test
 	void randomLeavesOutWhatWasTriedBefore() {
-		PortPlan plan = plan(Requests.server(20002, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20009")),
-				Requests.rules(5));
+		PortRange range = PortRange.of("20000-20009");
+		PortPlan plan = plan(Requests.server(20002, Fallback.ADJACENT_THEN_RANDOM, range), Requests.rules(5));
 		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(20003, 20004, 20005, 20006, 20007);
 		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20008, 20009);
+		plan = plan(Requests.server(20002, Fallback.RANDOM, range), Requests.rules(5));
+		assertThat(random(plan).map(Candidate::port)).hasSize(9).doesNotContain(20002);
 	}
 
 	@Test
-	void randomWhenAdjacentIsNotTriedLeavesOutTheConfiguredPortOnly() {
-		PortPlan plan = plan(Requests.server(20002, Fallback.RANDOM, PortRange.of("20000-20004")), Requests.rules(5));
-		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20003, 20004);
-	}
-
-	@Test
-	void stickyIsThePortOfLastTime() {
-		PortPlan plan = plan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
-		assertThat(sticky(plan, OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
-		assertThat(sticky(plan, OptionalInt.empty())).isEmpty();
-	}
-
-	@Test
-	void stickyWhenItMayNotBeChosenIsEmpty() {
+	void stickyIsThePortOfLastTimeUnlessItMayNotBeChosen() {
+		PortPlan any = plan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
+		assertThat(sticky(any, OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
+		assertThat(sticky(any, OptionalInt.empty())).isEmpty();
 		PortPlan plan = plan(Requests.server(20000, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20999")),
 				Requests.rules(10, PortRange.of("20500")));
 		assertThat(Stream.of(20000, 20001, 20010, 20500, 21000).flatMap((port) -> sticky(plan, OptionalInt.of(port))))

@@ -16,6 +16,8 @@
 
 package io.github.portresolver.resolve;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,42 +47,22 @@ class PortRangeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0", "65536", "0-100", "65000-65536", "999999999" })
-	void ofTextWhenNoTcpPortThrows(String text) {
-		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(text))
-			.withMessage("ports must be from 1 to 65535");
+	@CsvSource({ "0, ports must be from 1 to 65535", "65536, ports must be from 1 to 65535",
+			"0-100, ports must be from 1 to 65535", "65000-65536, ports must be from 1 to 65535",
+			"999999999, ports must be from 1 to 65535", "9000-100, the first port must not be greater than the last" })
+	void ofTextWhenNoTcpPortOrReversedThrows(String text, String message) {
+		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(text)).withMessage(message);
 	}
 
 	@Test
-	void ofTextWhenReversedThrows() {
-		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of("9000-100"))
-			.withMessage("the first port must not be greater than the last");
-	}
-
-	@Test
-	void ofNumberIsRangeOfOnePort() {
-		assertThat(PortRange.of(5000)).isEqualTo(new PortRange(5000, 5000));
-		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(70000));
-	}
-
-	@Test
-	void containsIsInclusive() {
+	void containsAndPortsAreInclusive() {
 		PortRange range = new PortRange(7000, 7010);
-		assertThat(range.contains(6999)).isFalse();
-		assertThat(range.contains(7000)).isTrue();
-		assertThat(range.contains(7010)).isTrue();
-		assertThat(range.contains(7011)).isFalse();
-	}
-
-	@Test
-	void portsAreAllOfTheRange() {
+		assertThat(List.of(7000, 7010)).allMatch(range::contains);
+		assertThat(List.of(6999, 7011)).noneMatch(range::contains);
 		assertThat(new PortRange(65533, 65535).ports()).containsExactly(65533, 65534, 65535);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "5000", "7000-7010" })
-	void toStringIsReadAgain(String text) {
-		assertThat(PortRange.of(text)).hasToString(text);
+		assertThat(PortRange.of(5000)).isEqualTo(new PortRange(5000, 5000)).hasToString("5000");
+		assertThat(range).hasToString("7000-7010");
+		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(70000));
 	}
 
 }

@@ -16,15 +16,18 @@
 
 package io.github.portresolver.resolve;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
+import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,22 +46,11 @@ class PortRequestTests {
 	}
 
 	@Test
-	void createWhenFallbackIsNotDecidedThrows() {
+	void createWhenFallbackOrHoldIsNotDecidedThrows() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(8080, Fallback.AUTO))
 			.withMessage("the fallback and the hold must be decided");
-	}
-
-	@Test
-	void createWhenHoldIsNotDecidedThrows() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(8080, Hold.AUTO, null))
 			.withMessage("the fallback and the hold must be decided");
-	}
-
-	@Test
-	void isRandomForPortZeroOnly() {
-		assertThat(Requests.server(0, Fallback.NONE).isRandom()).isTrue();
-		assertThat(Requests.server(1, Fallback.NONE).isRandom()).isFalse();
-		assertThat(Requests.server(65535, Fallback.RANDOM).isRandom()).isFalse();
 	}
 
 	@Test
@@ -74,6 +66,19 @@ class PortRequestTests {
 	private static PortRequest request(String value, int port) {
 		return new PortRequest(PortKind.SERVER, "server", "server.port", List.of(), value, null, port, null, 0,
 				Fallback.NONE, Hold.GUARD, null, new UrlTemplate("http", "/"));
+	}
+
+	@Test
+	void atWhenEveryAddressIsLocalhost() {
+		assertThat(new UrlTemplate("http", "/").at(null, 8080)).isEqualTo("http://localhost:8080/");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0.0.0.0, https://localhost:8443/app", "::, https://localhost:8443/app",
+			"127.0.0.1, https://127.0.0.1:8443/app", "192.0.2.1, https://192.0.2.1:8443/app",
+			"::1, https://[0:0:0:0:0:0:0:1]:8443/app", "2001:db8::1, https://[2001:db8:0:0:0:0:0:1]:8443/app" })
+	void atWhenCertainAddressHasIt(String address, String expected) throws IOException {
+		assertThat(new UrlTemplate("https", "/app").at(Ports.address(address), 8443)).isEqualTo(expected);
 	}
 
 }

@@ -19,18 +19,23 @@ package io.github.portresolver.resolve;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
-import io.github.portresolver.owner.Owner;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,20 +60,12 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(port, port + 1, port + 2);
 		assertThat(resolved.attempts()).extracting((attempt) -> attempt.outcome().label())
 			.containsExactly("in-use", "in-use", "bound");
+		if (OS.LINUX.isCurrentOs()) {
+			assertThat(resolved.attempts().get(0).owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
+		}
+		assertThat(resolved.attempts().subList(1, 3)).extracting(Attempt::owner).containsOnlyNulls();
 		assertThat(resolution.ports()).extracting((allocation) -> allocation.held().port()).containsExactly(port + 2);
 		assertThat(Ports.accepts(port + 2)).isTrue();
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void resolveWhenPortIsInUseNamesItsOwnerInTheFirstAttemptOnly() throws IOException {
-		int port = Ports.freeRun(3);
-		listen(port);
-		listen(port + 1);
-		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT)).ports().get(0);
-		assertThat(resolved.attempts().get(0).owner().owner()).extracting(Owner::pid)
-			.isEqualTo(ProcessHandle.current().pid());
-		assertThat(resolved.attempts().subList(1, 3)).extracting(Attempt::owner).containsOnlyNulls();
 	}
 
 	@Test
@@ -121,31 +118,14 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	}
 
 	@Test
-	void resolveSkipsBrowserUnsafePorts() {
-		PortResolver resolver = resolver(new StubBinder((port) -> IN_USE));
-		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(7)),
-				Requests.server(6664, Fallback.ADJACENT));
-		assertThat(refused.attempts()).extracting(Attempt::port).containsExactly(6664, 6670, 6671);
-	}
-
-	@Test
 	void resolveWhenDrawnPortsAreExcludedLetsThemGoAndEnds() {
 		StubBinder binder = new StubBinder((port) -> null);
 		Resolution.Refused refused = refused(resolver(binder), Requests.settings(Requests.rules(100, ALL)),
 				Requests.server(0, Fallback.RANDOM));
 		assertThat(refused.outcome()).isEqualTo(IN_USE);
-		assertThat(refused.attempts()).isEmpty();
-		assertThat(binder.bound()).hasSizeGreaterThanOrEqualTo(PortPlan.MAX_DRAWS).noneMatch(HeldPort::isHeld);
-	}
-
-	@Test
-	void resolveWhenWholeRangeIsExcludedAndAnyPortWillDoIsRefused() {
-		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)),
-				Requests.settings(Requests.rules(100, PortRange.of("20000-20010"))),
-				Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20010")));
-		assertThat(refused.outcome()).isEqualTo(IN_USE);
 		assertThat(refused.owner()).isNull();
 		assertThat(refused.attempts()).isEmpty();
+		assertThat(binder.bound()).hasSizeGreaterThanOrEqualTo(PortPlan.MAX_DRAWS).noneMatch(HeldPort::isHeld);
 	}
 
 	@Test
@@ -169,6 +149,129 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 				Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
 		assertThat(refused.outcome()).isEqualTo(unavailable);
 		assertThat(refused.attempts()).hasSize(2);
+	}
+
+	@Test
+	void resolveTriesConfiguredAdjacentStickyRandomInThisOrder() throws IOException {
+		int configured = taken(3);
+		int last = taken(1);
+		int random = Ports.free();
+		PortAllocation port = resolve(request(configured, Fallback.ADJACENT_THEN_RANDOM, range(last, random)), 2, last);
+		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::port)
+			.containsExactly(configured, configured + 1, configured + 2, last);
+		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::source)
+			.containsExactly(PortSource.CONFIGURED, PortSource.ADJACENT, PortSource.ADJACENT, PortSource.STICKY);
+		assertThat(port.port().source()).isEqualTo(PortSource.RANDOM);
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void resolveWhenConfiguredIsFreeNeverTakesSticky(Fallback fallback) throws IOException {
+		int configured = Ports.free();
+		PortAllocation port = resolve(request(configured, fallback, null), 100, Ports.free());
+		assertThat(port.port().port()).isEqualTo(configured);
+		assertThat(port.attempts()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "NONE", "ADJACENT" })
+	void resolveWhenRandomMayNotBeTakenNeverTakesSticky(Fallback fallback) throws IOException {
+		int configured = taken(2);
+		Resolution resolution = resolution(request(configured, fallback, null), Requests.rules(1), Ports.free());
+		assertThat(resolution).isInstanceOfSatisfying(Resolution.Refused.class,
+				(refused) -> assertThat(refused.attempts()).extracting(Attempt::source)
+					.doesNotContain(PortSource.STICKY));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void resolveWhenAnyPortWillDoTakesSticky(Fallback fallback) throws IOException {
+		int last = Ports.free();
+		PortAllocation port = resolve(request(0, fallback, null), 100, last);
+		assertThat(port.port().port()).isEqualTo(last);
+		assertThat(port.port().source()).isEqualTo(PortSource.STICKY);
+		assertThat(port.port().isMoved()).isFalse();
+	}
+
+	@Test
+	void resolveWhenStickyIsInUseDrawsAnother() throws IOException {
+		int last = taken(1);
+		PortAllocation port = resolve(request(0, Fallback.NONE, null), 100, last);
+		assertThat(port.port().port()).isNotEqualTo(last);
+		assertThat(port.port().source()).isEqualTo(PortSource.RANDOM);
+		assertThat(port.attempts()).extracting(Attempt::port).containsExactly(last, port.port().port());
+	}
+
+	@Test
+	void resolveWhenStickyIsInUseTriesItOnce() throws IOException {
+		int first = taken(3);
+		Resolution resolution = resolution(request(0, Fallback.RANDOM, range(first, first + 2)), Requests.rules(100),
+				first + 1);
+		assertThat(((Resolution.Refused) resolution).attempts()).extracting(Attempt::port)
+			.containsExactlyInAnyOrder(first, first + 1, first + 2)
+			.startsWith(first + 1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void resolveWhenRestartedTriesThePortBeforeEvenTheConfiguredOne(boolean free) throws IOException {
+		int configured = Ports.free();
+		int before = free ? Ports.free() : taken(1);
+		Start restart = new Start(OptionalInt.of(before), OptionalInt.empty());
+		Resolution resolution = resolution(request(configured, Fallback.NONE, null), Requests.rules(0), restart);
+		assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
+			assertThat(resolved.ports().get(0).port().port()).isEqualTo(free ? before : configured);
+			assertThat(resolved.ports().get(0).port().source())
+				.isEqualTo(free ? PortSource.STICKY : PortSource.CONFIGURED);
+		});
+	}
+
+	private PortAllocation resolve(PortRequest request, int adjacentAttempts, int last) {
+		Resolution resolution = resolution(request, Requests.rules(adjacentAttempts), last);
+		assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
+		return ((Resolution.Resolved) resolution).ports().get(0);
+	}
+
+	private Resolution resolution(PortRequest request, Settings rules, int last) {
+		return resolution(request, rules, new Start(OptionalInt.empty(), OptionalInt.of(last)));
+	}
+
+	private Resolution resolution(PortRequest request, Settings rules, Start start) {
+		Resolution resolution = PortResolver.ofSystem(null).resolve(List.of(request), rules, start, Set.of());
+		if (resolution instanceof Resolution.Resolved resolved) {
+			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
+		}
+		return resolution;
+	}
+
+	private static PortRequest request(int port, Fallback fallback, PortRange range) {
+		return Requests.server(port, fallback, range);
+	}
+
+	private static PortRange range(int one, int other) {
+		return new PortRange(Math.min(one, other), Math.max(one, other));
+	}
+
+	private int taken(int length) throws IOException {
+		int first = Ports.freeRun(length);
+		for (int port = first; port < first + length; port++) {
+			listen(port);
+		}
+		return first;
+	}
+
+	private record Start(OptionalInt before, OptionalInt last) implements StartHistory {
+
+		@Override
+		public OptionalInt portBeforeRestart(PortRequest request) {
+			return this.before;
+		}
+
+		@Override
+		public OptionalInt lastPort(PortRequest request) {
+			return this.last;
+		}
+
 	}
 
 }

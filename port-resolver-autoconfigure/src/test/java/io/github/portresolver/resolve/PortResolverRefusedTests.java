@@ -123,17 +123,6 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	}
 
 	@Test
-	void resolveWhenRefusedClosesEverythingElse() throws IOException {
-		int server = Ports.free();
-		int management = Ports.free();
-		listen(management);
-		Resolution.Refused refused = refused(Requests.server(server, Fallback.NONE),
-				Requests.management(management, Fallback.NONE));
-		assertThat(refused.request().name()).isEqualTo("management");
-		assertThat(Ports.isFree(server)).isTrue();
-	}
-
-	@Test
 	void resolveWhenRefusedDoesNotSuggestThePortOfAnotherRequest() throws IOException {
 		int port = Ports.freeRun(3);
 		listen(port);
@@ -148,20 +137,15 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAddressIsForeignIsRefusedAtOnce(Fallback fallback) throws IOException {
 		Requests.Start settings = Requests.settings(Requests.rules(100), Duration.ofHours(1));
-		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)), settings,
-				Requests.server(Ports.free(), fallback, Ports.address("192.0.2.1")));
-		assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
-		assertThat(refused.attempts()).hasSize(1);
-		assertThat(refused.owner()).isNull();
-		assertThat(refused.freePort()).isEmpty();
-		assertThat(this.time.slept()).isZero();
-	}
-
-	@Test
-	void resolveWhenAddressIsForeignAndAnyPortWillDoIsRefusedAtOnce() throws IOException {
-		Resolution.Refused refused = refused(Requests.server(0, Fallback.RANDOM, Ports.address("192.0.2.1")));
-		assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
-		assertThat(refused.attempts()).hasSize(1);
+		for (int port : new int[] { Ports.free(), 0 }) {
+			Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)), settings,
+					Requests.server(port, fallback, Ports.address("192.0.2.1")));
+			assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
+			assertThat(refused.attempts()).hasSize(1);
+			assertThat(refused.owner()).isNull();
+			assertThat(refused.freePort()).isEmpty();
+			assertThat(this.time.slept()).isZero();
+		}
 	}
 
 	@Test

@@ -38,6 +38,8 @@ import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,20 +49,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class PortResolverWaitTests extends AbstractPortResolverTests {
 
-	@Test
-	void resolveWithoutWaitDoesNotSleep() throws IOException {
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT10M" })
+	void resolveWhenPortStaysInUseWaitsAsLongAsAskedFor(Duration wait) throws IOException {
 		int port = Ports.free();
 		listen(port);
-		refused(resolver(PortBinder.ofSystem(null)), Requests.settings(Requests.rules(100)),
-				Requests.server(port, Fallback.NONE));
-		assertThat(this.time.slept()).isZero();
-	}
-
-	@Test
-	void resolveWhenPortStaysInUseWaitsAsLongAsAskedFor() throws IOException {
-		int port = Ports.free();
-		listen(port);
-		Duration wait = Duration.ofMinutes(10);
 		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)),
 				Requests.settings(Requests.rules(100), wait), Requests.server(port, Fallback.NONE));
 		assertThat(this.time.slept()).isEqualTo(wait);
@@ -69,22 +62,6 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 
 	@Test
 	void resolveWhenPortBecomesFreeInTimeTakesItAndDoesNotMove() throws IOException {
-		int port = Ports.freeRun(2);
-		ServerSocketChannel holder = listen(port);
-		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
-		PortAllocation resolved = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
-				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
-				Requests.server(port, Fallback.ADJACENT))
-			.ports()
-			.get(0);
-		assertThat(resolved.port().port()).isEqualTo(port);
-		assertThat(resolved.port().source()).isEqualTo(PortSource.CONFIGURED);
-		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(resolved.attempts()).hasSize(1).extracting(Attempt::owner).containsOnlyNulls();
-	}
-
-	@Test
-	void resolveWhenWaitingEndsWhenThePortInUseIsHad() throws IOException {
 		int port = Ports.freeRun(2);
 		ServerSocketChannel holder = listen(port);
 		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
@@ -97,6 +74,10 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
 			.extracting((attempt) -> attempt.outcome().label())
 			.containsExactly("bound", "bound");
+		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
+			.extracting(Attempt::owner)
+			.containsOnlyNulls();
+		assertThat(resolution.ports().get(0).port().source()).isEqualTo(PortSource.CONFIGURED);
 	}
 
 	@Test
@@ -116,10 +97,7 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		int port = Ports.free();
 		ServerSocketChannel holder = listen(port);
 		CountDownLatch waiting = new CountDownLatch(2);
-		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
-			waiting.countDown();
-			LockSupport.parkNanos(duration.toNanos());
-		});
+		PortResolver resolver = resolver(waiting);
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
 			Future<Resolution> resolution = executor
@@ -152,10 +130,7 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		listen(port);
 		CountDownLatch waiting = new CountDownLatch(1);
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
-			waiting.countDown();
-			LockSupport.parkNanos(duration.toNanos());
-		});
+		PortResolver resolver = resolver(waiting);
 		Thread thread = new Thread(() -> {
 			refused(resolver, Requests.settings(Requests.rules(100), Duration.ofMinutes(10)),
 					Requests.server(port, Fallback.NONE));
@@ -166,6 +141,13 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
 		thread.interrupt();
 		assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("interrupted status is kept").isTrue();
+	}
+
+	private PortResolver resolver(CountDownLatch waiting) {
+		return resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
+			waiting.countDown();
+			LockSupport.parkNanos(duration.toNanos());
+		});
 	}
 
 	private void closeAfter(Duration slept, ServerSocketChannel holder) {

@@ -22,9 +22,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link LsofLookup#parse} and {@link SeenListener}.
@@ -83,6 +86,41 @@ class LsofOutputTests {
 		try (InputStream stream = LsofOutputTests.class.getResourceAsStream(name)) {
 			return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "english", "german", "french", "spanish" })
+	void parseOfWindowsDependsOnNoLanguage(String language) throws IOException {
+		assertThat(SeenListener.parseWindowsNetstat(read("netstat-windows-" + language + ".txt"), 8080))
+			.extracting(SeenListener::address, SeenListener::pid)
+			.containsExactly(tuple(new InetSocketAddress("0.0.0.0", 8080), 4711L),
+					tuple(new InetSocketAddress("::", 8080), 4711L), tuple(new InetSocketAddress("::1", 8080), 4812L),
+					tuple(new InetSocketAddress("fe80::1c2d:3e4f:5a6b:7c8d", 8080), 4813L));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 52344, 52301, 5353, 80, 180, 4711 })
+	void parseOfWindowsWhenNobodyListensReturnsNothing(int port) throws IOException {
+		assertThat(SeenListener.parseWindowsNetstat(read("netstat-windows-german.txt"), port)).isEmpty();
+	}
+
+	@Test
+	void parseOfWindowsWhenStateHasSeveralWordsReadsThePid() throws IOException {
+		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   EN  \u00c9COUTE (2)  77\r\n",
+				8080))
+			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), 77L, null, null));
+	}
+
+	@Test
+	void parseOfWindowsWhenPidIsMissingKnowsTheListener() throws IOException {
+		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   LISTENING\r\n", 8080))
+			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), null, null, null));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Access denied", "  TCP    somewhere:8080   0.0.0.0:0   LISTENING   12" })
+	void parseOfWindowsWhenFormatIsUnexpectedThrows(String output) {
+		assertThatIOException().isThrownBy(() -> SeenListener.parseWindowsNetstat(output, 8080));
 	}
 
 }

@@ -42,16 +42,14 @@ class OwnerAnswerTests {
 			new Owner(99_000_002L, null, null, null, null));
 
 	@Test
-	void ownerWhenOneProcessListensReturnsIt() {
+	void ownerIsTheOneProcessThatListensAndAllAreDescribed() {
 		Listener other = new Listener(new InetSocketAddress("::1", 8080), FIRST.owner());
 		assertThat(OwnerAnswer.of(List.of(FIRST, other)).owner()).isEqualTo(FIRST.owner());
 		assertThat(OwnerAnswer.of(List.of(FIRST, other)).describe()).isEqualTo("PID 99000001");
-	}
-
-	@Test
-	void ownerWhenSeveralProcessesListenIsNotOneButAllAreDescribed() {
 		assertThat(OwnerAnswer.of(List.of(FIRST, SECOND)).owner()).isNull();
 		assertThat(OwnerAnswer.of(List.of(FIRST, SECOND)).describe()).isEqualTo("PID 99000001 and PID 99000002");
+		assertThat(new OwnerAnswer.Nobody().owner()).isNull();
+		assertThat(new OwnerAnswer.Unknown("no time").owner()).isNull();
 	}
 
 	@ParameterizedTest
@@ -81,19 +79,9 @@ class OwnerAnswerTests {
 	}
 
 	@Test
-	void ownerWhenNobodyOrUnknownReturnsNull() {
-		assertThat(new OwnerAnswer.Nobody().owner()).isNull();
-		assertThat(new OwnerAnswer.Unknown("no time").owner()).isNull();
-	}
-
-	@Test
-	void listeningWhenEmptyIsRejected() {
+	void listeningIsNeitherEmptyNorMutable() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new OwnerAnswer.Listening(List.of()))
 			.withMessage("'listeners' must not be empty");
-	}
-
-	@Test
-	void listeningIsImmutable() {
 		List<Listener> listeners = new ArrayList<>(List.of(FIRST));
 		OwnerAnswer.Listening listening = new OwnerAnswer.Listening(listeners);
 		listeners.add(SECOND);

@@ -18,6 +18,7 @@ package io.github.portresolver.owner;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,29 +37,17 @@ class PlainTextTests {
 	}
 
 	@Test
-	void ofKeepsOtherCharacters() {
+	void ofKeepsOtherCharactersAndCutsAt80ButNeverWithinACharacter() {
 		assertThat(PlainText.of("Grüße 世界 😀 [x]")).isEqualTo("Grüße 世界 😀 [x]");
-	}
-
-	@Test
-	void ofCutsAt80Characters() {
 		assertThat(PlainText.of("x".repeat(81))).isEqualTo("x".repeat(80));
-	}
-
-	@Test
-	void ofNeverCutsWithinACharacter() {
 		assertThat(PlainText.of("x".repeat(79) + "😀")).isEqualTo("x".repeat(79));
 	}
 
 	@ParameterizedTest
+	@NullSource
 	@ValueSource(strings = { "", " ", "\n" })
 	void ofNullableWhenBlankReturnsNull(String text) {
 		assertThat(PlainText.ofNullable(text)).isNull();
-	}
-
-	@Test
-	void ofNullableWhenNullReturnsNull() {
-		assertThat(PlainText.ofNullable(null)).isNull();
 	}
 
 }

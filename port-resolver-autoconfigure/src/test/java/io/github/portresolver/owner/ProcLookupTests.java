@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.ProcessDetails.UserNames;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -68,34 +72,21 @@ class ProcLookupTests {
 	}
 
 	@Test
-	void findWhenNobodyListensReturnsNobody() throws Exception {
+	void findWhenNobodyListensReturnsNobodyAndWhenTableIsMissingUnknown() throws Exception {
 		assertThat(this.lookup.find(8081)).isEqualTo(new OwnerAnswer.Nobody());
-	}
-
-	@Test
-	void findWhenTableIsMissingReturnsUnknown() throws Exception {
 		Path table = this.proc.root().resolve("net/tcp");
 		Files.delete(table);
 		assertThat(this.lookup.find(8080)).isEqualTo(new OwnerAnswer.Unknown(table + " cannot be read"));
 	}
 
 	@Test
-	void findWhenNoProcessHasTheSocketKnowsOnlyTheUser() throws Exception {
-		this.proc.process(PID, "/made-up/node", "node");
-		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "alice", null, null));
-	}
-
-	@Test
-	void findWhenUserHasNoNameSaysTheNumber() throws Exception {
-		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1001, 12345));
-		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "uid 1001", null, null));
-	}
-
-	@Test
-	void findWhenInodeIsZeroMatchesNoProcess() throws Exception {
-		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1000, 0));
+	void findWhenNoProcessHasTheSocketKnowsOnlyTheUserOrItsNumber() throws Exception {
 		this.proc.process(PID, "/made-up/node", "node").descriptor(PID, 3, "socket:[0]");
 		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "alice", null, null));
+		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1001, 12345));
+		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "uid 1001", null, null));
+		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1000, 0));
+		assertThat(this.lookup.find(8080).owner()).as("no inode").isEqualTo(new Owner(null, null, "alice", null, null));
 	}
 
 	@Test
@@ -129,32 +120,24 @@ class ProcLookupTests {
 			.allSatisfy((listener) -> assertThat(listener.owner().name()).isEqualTo("nginx"));
 	}
 
-	@Test
-	void findWhenNamesHaveControlCharactersReplacesThem() throws Exception {
-		this.proc.process(PID, "/made-up/java", "java", "-jar", "/opt/or\n\u001b[2Jders.jar")
-			.descriptor(PID, 3, "socket:[12345]");
-		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java or??[2Jders.jar");
+	static Stream<Arguments> commandLines() {
+		return Stream.of(
+				Arguments.of("java or??[2Jders.jar", "java", List.of("java", "-jar", "/opt/or\n\u001b[2Jders.jar")),
+				Arguments.of("java com.example.Orders", "java (deleted)",
+						List.of("java", "com.example.Orders", "secret")),
+				Arguments.of("java com.example.Orders", "java",
+						List.of("java", "-cp", "x".repeat(100_000), "com.example.Orders")),
+				// What was cut is left out
+				Arguments.of("java", "java", List.of("java", "\0".repeat(600_000), "com.example.Orders")));
 	}
 
-	@Test
-	void findWhenExecutableWasReplacedSaysItsName() throws Exception {
-		this.proc.process(PID, "/made-up/java (deleted)", "java", "com.example.Orders", "secret")
+	@ParameterizedTest
+	@MethodSource("commandLines")
+	void findWhenNameIsHostileReplacedLongOrEndlessSaysWhatIsSafe(String name, String executable,
+			List<String> arguments) throws Exception {
+		this.proc.process(PID, "/made-up/" + executable, arguments.toArray(String[]::new))
 			.descriptor(PID, 3, "socket:[12345]");
-		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java com.example.Orders");
-	}
-
-	@Test
-	void findWhenCommandLineIsLongReadsPastAPage() throws Exception {
-		this.proc.process(PID, "/made-up/java", "java", "-cp", "x".repeat(100_000), "com.example.Orders")
-			.descriptor(PID, 3, "socket:[12345]");
-		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java com.example.Orders");
-	}
-
-	@Test
-	void findWhenCommandLineIsEndlessLeavesOutWhatWasCut() throws Exception {
-		this.proc.process(PID, "/made-up/java", "java", "\0".repeat(600_000), "com.example.Orders")
-			.descriptor(PID, 3, "socket:[12345]");
-		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo("java");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::name).isEqualTo(name);
 	}
 
 	@Test

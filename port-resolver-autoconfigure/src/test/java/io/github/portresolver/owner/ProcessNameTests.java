@@ -78,14 +78,10 @@ class ProcessNameTests {
 	}
 
 	@Test
-	void ofOtherExecutableNeverHasArguments() {
+	void ofOtherExecutableOrEmptyArgumentNeverHasArguments() {
 		assertThat(ProcessName.of("/usr/bin/python3.11", Arrays.asList("server.py", "--token=secret")))
 			.isEqualTo("python3.11");
 		assertThat(ProcessName.of("node", Arrays.asList("com.example.Orders"))).isEqualTo("node");
-	}
-
-	@Test
-	void ofWhenArgumentIsEmptyLeavesItOut() {
 		assertThat(ProcessName.of("java", Arrays.asList("", "com.example.Orders"))).isEqualTo("java");
 	}
 

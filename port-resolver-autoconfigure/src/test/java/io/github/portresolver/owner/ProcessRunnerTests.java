@@ -43,9 +43,12 @@ class ProcessRunnerTests {
 	private final ProcessRunner shell = new ProcessRunner("sh", "-c");
 
 	@Test
-	void runReturnsExitCodeAndAllOutput() throws Exception {
+	void runReturnsExitCodeAndAllOutputWithTheLocaleSetAndInputClosed() throws Exception {
 		assertThat(this.shell.run("echo out; echo err >&2; exit 3"))
 			.isEqualTo(new ProcessRunner.Result(3, "out\nerr\n"));
+		assertThat(this.shell.run("head -c 3000000 /dev/zero").output()).hasSize(3000000);
+		assertThat(this.shell.run("printf %s \"$LC_ALL\"").output()).isEqualTo("C");
+		assertThat(this.shell.run("cat").exitCode()).isZero();
 	}
 
 	@Test
@@ -56,34 +59,11 @@ class ProcessRunnerTests {
 	}
 
 	@Test
-	void runReadsMoreThanAPipeHolds() throws Exception {
-		assertThat(this.shell.run("head -c 3000000 /dev/zero").output()).hasSize(3000000);
-	}
-
-	@Test
-	void runSetsTheLocale() throws Exception {
-		assertThat(this.shell.run("printf %s \"$LC_ALL\"").output()).isEqualTo("C");
-	}
-
-	@Test
-	void runClosesStandardInput() throws Exception {
-		assertThat(this.shell.run("cat").exitCode()).isZero();
-	}
-
-	@Test
-	void runWhenToolIsMissingThrows() {
+	void runWhenToolIsMissingCannotBeStartedOrPrintsEndlesslyThrows(@TempDir Path directory) {
 		assertThatIOException().isThrownBy(() -> new ProcessRunner("no-such-tool").run())
 			.withMessage("no-such-tool is not installed");
-	}
-
-	@Test
-	void runWhenToolCannotBeStartedThrows(@TempDir Path directory) {
 		assertThatIOException().isThrownBy(() -> new ProcessRunner(directory.toString()).run())
 			.withMessage(directory + " could not be started");
-	}
-
-	@Test
-	void runWhenOutputIsEndlessThrows() {
 		assertThatIOException().isThrownBy(() -> this.shell.run("exec cat /dev/zero"))
 			.withMessage("sh prints too much");
 	}

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import oshi.SystemInfo;
 import oshi.software.os.InternetProtocolStats.IPConnection;
@@ -56,38 +57,13 @@ class SystemLookupTests {
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	@ParameterizedTest
-	@EnumSource
-	void findWhenOwnIpv4ListenerReturnsThisProcess(Source source) throws Exception {
-		try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET)) {
-			channel.bind(new InetSocketAddress("127.0.0.1", 0));
-			assertThisProcess(source, channel, "127.0.0.1");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void findWhenOwnIpv6ListenerReturnsThisProcess(Source source) throws Exception {
-		try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-			channel.bind(new InetSocketAddress("::1", 0));
-			assertThisProcess(source, channel, "::1");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void findWhenOwnMappedListenerShowsIpv4(Source source) throws Exception {
-		try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-			channel.bind(new InetSocketAddress("127.0.0.1", 0));
-			assertThisProcess(source, channel, "127.0.0.1");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void findWhenOwnDualStackListenerShowsTheWildcard(Source source) throws Exception {
-		try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-			channel.bind(new InetSocketAddress("::", 0));
-			assertThisProcess(source, channel, "::");
+	@CsvSource({ "PROC, INET, 127.0.0.1", "LSOF, INET, 127.0.0.1", "PROC, INET6, 127.0.0.1", "LSOF, INET6, 127.0.0.1",
+			"PROC, INET6, ::1", "LSOF, INET6, ::1", "PROC, INET6, ::", "LSOF, INET6, ::" })
+	void findWhenOwnListenerReturnsThisProcess(Source source, StandardProtocolFamily family, String host)
+			throws Exception {
+		try (ServerSocketChannel channel = ServerSocketChannel.open(family)) {
+			channel.bind(new InetSocketAddress(host, 0));
+			assertThisProcess(source, channel, host);
 		}
 	}
 
@@ -181,22 +157,13 @@ class SystemLookupTests {
 		}
 	}
 
-	@Test
-	void findWhenAnotherUserLooksAtItsOwnProcessDescribesIt() throws Exception {
-		try (ForkedJvm listener = ListenerMain.command().asUser(Privileged.NOBODY).start("127.0.0.1")) {
-			assertThat(lookUpAs(Privileged.NOBODY, ListenerMain.port(listener)))
+	@ParameterizedTest
+	@CsvSource({ "65534, 127.0.0.1, ', user nobody, since '", "54321, ::1, ', uid 54321, since '" })
+	void findWhenAnotherUserLooksAtItsOwnProcessDescribesIt(int uid, String host, String user) throws Exception {
+		try (ForkedJvm listener = ListenerMain.command().asUser(uid).start(host)) {
+			assertThat(lookUpAs(uid, ListenerMain.port(listener)))
 				.startsWith("PID " + listener.pid() + " (java " + ListenerMain.class.getName())
-				.contains("user nobody")
-				.endsWith("same user: true");
-		}
-	}
-
-	@Test
-	void findWhenUserHasNoNameKnowsItsOwnProcess() throws Exception {
-		try (ForkedJvm listener = ListenerMain.command().asUser(54321).start("::1")) {
-			assertThat(lookUpAs(54321, ListenerMain.port(listener)))
-				.startsWith("PID " + listener.pid() + " (java " + ListenerMain.class.getName())
-				.contains(", uid 54321, since ")
+				.contains(user)
 				.endsWith("same user: true");
 		}
 	}

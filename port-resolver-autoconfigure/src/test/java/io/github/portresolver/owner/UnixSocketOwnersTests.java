@@ -18,6 +18,7 @@ package io.github.portresolver.owner;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,23 +60,21 @@ class UnixSocketOwnersTests {
 	void findReturnsTheProcessThatListens() throws Exception {
 		this.proc.table("unix", LISTENS + "12345 /run/app.sock\n", CONNECTED + "777 /run/app.sock\n",
 				CONNECTED + "5\n");
-		assertThat(this.owners.find("/run/app.sock"::equals, Duration.ofSeconds(20))).extracting(Owner::pid)
-			.containsExactly(PID);
+		assertThat(find("/run/app.sock")).extracting(Owner::pid).containsExactly(PID);
 	}
 
 	@Test
-	void findWhenProcessCannotBeSeenKnowsThatOneListens() throws Exception {
+	void findWhenProcessCannotBeSeenKnowsThatOneListensIfThereIsATable() throws Exception {
+		assertThat(find("@app")).isEmpty();
 		this.proc.table("unix", LISTENS + "99 @app\n");
-		assertThat(this.owners.find("@app"::equals, Duration.ofSeconds(20)))
-			.containsExactly(new Owner(null, null, null, null, null));
+		assertThat(find("@app")).containsExactly(new Owner(null, null, null, null, null));
 	}
 
 	@Test
 	void findResolvesRelativeNamesInTheDirectoryOfTheirProcess() throws Exception {
 		this.proc.table("unix", LISTENS + "12345 app.sock\n", LISTENS + "99 app.sock\n");
-		assertThat(this.owners.find("/srv/orders/app.sock"::equals, Duration.ofSeconds(20))).extracting(Owner::pid)
-			.containsExactly(PID);
-		assertThat(this.owners.find("/srv/billing/app.sock"::equals, Duration.ofSeconds(20))).isEmpty();
+		assertThat(find("/srv/orders/app.sock")).extracting(Owner::pid).containsExactly(PID);
+		assertThat(find("/srv/billing/app.sock")).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -84,12 +83,11 @@ class UnixSocketOwnersTests {
 			" 0000000000000000: 00000002 00000000 00010000 0001 01 778 /run/app.sock\n" })
 	void findWhenANameHasALineBreakDoesNotBelieveIt(String forged) throws Exception {
 		this.proc.table("unix", LISTENS + "6 /tmp/x\n" + forged, CONNECTED + "777\n");
-		assertThat(this.owners.find("/run/app.sock"::equals, Duration.ofSeconds(20))).isEmpty();
+		assertThat(find("/run/app.sock")).isEmpty();
 	}
 
-	@Test
-	void findWhenThereIsNoTableReturnsNothing() {
-		assertThat(this.owners.find("/run/app.sock"::equals, Duration.ofSeconds(20))).isEmpty();
+	private List<Owner> find(String path) {
+		return this.owners.find(path::equals, Duration.ofSeconds(20));
 	}
 
 }

@@ -59,38 +59,24 @@ class LeasesTests {
 	}
 
 	@Test
-	void tryAcquireWhenTakenNamesHolder() {
-		try (Lease lease = acquire(null)) {
-			lease.confirm();
-			assertThat(lease).hasToString("lease of port 1");
-			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(ProcessHandle.current().pid());
-		}
-		acquire(null).close();
-	}
-
-	@Test
-	void tryAcquireOnTwoAddressesAcquiresBoth() {
+	void tryAcquireOnEveryAddressAndOnOneExcludeEachOtherAndNameTheHolder() throws Exception {
+		long pid = ProcessHandle.current().pid();
 		try (Lease first = acquire(this.one); Lease second = acquire(this.other)) {
 			first.confirm();
 			second.confirm();
 			assertThat(this.leases.tryAcquire(this.one, 1).isHeld()).isFalse();
 			assertThat(this.leases.tryAcquire(this.other, 1).isHeld()).isFalse();
-		}
-	}
-
-	@Test
-	void tryAcquireOnEveryAddressAndOnOneExcludeEachOther() throws Exception {
-		try (Lease lease = acquire(this.one)) {
-			lease.confirm();
-			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(ProcessHandle.current().pid());
-			assertThat(holderPid(this.leases.tryAcquire(InetAddress.getByName("::"), 1)))
-				.isEqualTo(ProcessHandle.current().pid());
+			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(pid);
+			assertThat(holderPid(this.leases.tryAcquire(InetAddress.getByName("::"), 1))).isEqualTo(pid);
 		}
 		try (Lease lease = acquire(null)) {
 			lease.confirm();
+			assertThat(lease).hasToString("lease of port 1");
+			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(pid);
 			assertThat(this.leases.tryAcquire(this.one, 1).isHeld()).isFalse();
 		}
 		acquire(this.one).close();
+		acquire(null).close();
 	}
 
 	@Test

@@ -55,6 +55,8 @@ class LockFileTests {
 
 	@Test
 	void tryLockWhenHeldHereIsTakenAndTellsWhatTheHolderWrote() throws Exception {
+		assertThat(LockFile.isLocked(path())).isFalse();
+		assertThat(path()).doesNotExist();
 		try (LockFile first = LockFile.tryLock(path())) {
 			first.write("4711");
 			LockFile second = LockFile.tryLock(path());
@@ -148,12 +150,6 @@ class LockFileTests {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	@Test
-	void isLockedDoesNotCreateTheFile() throws Exception {
-		assertThat(LockFile.isLocked(path())).isFalse();
-		assertThat(path()).doesNotExist();
 	}
 
 	@Test

@@ -74,6 +74,8 @@ class ApplicationRegistrationTests {
 
 	@Test
 	void servingWritesRecordAndPortFile() {
+		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
+		assertThat(records()).as("before serving").isEmpty();
 		Instant before = Instant.now();
 		this.registration.serving(this.context);
 		assertThat(records()).singleElement().satisfies((record) -> {
@@ -84,6 +86,24 @@ class ApplicationRegistrationTests {
 			assertThat(record.stopping()).isFalse();
 		});
 		assertThat(this.portFile).hasContent("8080");
+		assertThat(this.log.lines()).isEmpty();
+	}
+
+	@Test
+	void contextClosedMarksRecordAsStoppingAndDestroyRemovesBothForGood() {
+		this.registration.serving(this.context);
+		ApplicationRecord record = records().get(0);
+		try (GenericApplicationContext child = new GenericApplicationContext(this.context)) {
+			this.registration.onApplicationEvent(new ContextClosedEvent(child));
+		}
+		assertThat(records()).containsExactly(record);
+		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
+		assertThat(records()).containsExactly(record.asStopping());
+		assertThat(this.portFile).hasContent("8080");
+		this.registration.destroy();
+		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
+		assertThat(records()).isEmpty();
+		assertThat(this.portFile).doesNotExist();
 		assertThat(this.log.lines()).isEmpty();
 	}
 
@@ -114,41 +134,6 @@ class ApplicationRegistrationTests {
 		nothing.serving(this.context);
 		nothing.onApplicationEvent(new ContextClosedEvent(this.context));
 		nothing.destroy();
-		assertThat(records()).isEmpty();
-		assertThat(this.log.lines()).isEmpty();
-	}
-
-	@Test
-	void contextClosedMarksRecordAsStoppingAndKeepsPortFile() {
-		this.registration.serving(this.context);
-		ApplicationRecord record = records().get(0);
-		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
-		assertThat(records()).containsExactly(record.asStopping());
-		assertThat(this.portFile).hasContent("8080");
-	}
-
-	@Test
-	void contextClosedWhenItIsAnotherContextChangesNothing() {
-		this.registration.serving(this.context);
-		try (GenericApplicationContext child = new GenericApplicationContext(this.context)) {
-			this.registration.onApplicationEvent(new ContextClosedEvent(child));
-		}
-		assertThat(records()).singleElement().matches((record) -> !record.stopping());
-	}
-
-	@Test
-	void contextClosedBeforeServingWritesNothing() {
-		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
-		assertThat(records()).isEmpty();
-	}
-
-	@Test
-	void destroyRemovesBothAndLaterEventsWriteNothing() {
-		this.registration.serving(this.context);
-		this.registration.destroy();
-		assertThat(records()).isEmpty();
-		assertThat(this.portFile).doesNotExist();
-		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
 		assertThat(records()).isEmpty();
 		assertThat(this.log.lines()).isEmpty();
 	}

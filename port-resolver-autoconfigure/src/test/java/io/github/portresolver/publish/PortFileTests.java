@@ -22,11 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,31 +58,27 @@ class PortFileTests {
 	}
 
 	@Test
-	void writeLeavesBareNumberAndNothingElse() throws Exception {
+	void writeLeavesBareNumberAndNothingElseWhichIsRemoved() throws Exception {
 		this.file.write(8081);
 		assertThat(Files.readAllBytes(this.path)).asString().isEqualTo("8081");
-		assertThat(names(this.temp)).containsExactly("app.port");
+		assertThat(this.temp.toFile().list()).containsExactly("app.port");
+		this.file.remove();
+		assertThat(this.temp).isEmptyDirectory();
+		this.file.write(8081);
+		Files.delete(this.path);
+		this.file.remove();
+		assertThat(this.temp).isEmptyDirectory();
 	}
 
 	@Test
-	void writeCreatesMissingParents() throws Exception {
+	void writeCreatesMissingParentsAndReplacesWhatARunThatWasKilledLeft() throws Exception {
 		Path below = this.temp.resolve("run/app/port");
 		new PortFile(below).write(8081);
 		assertThat(below).hasContent("8081");
-	}
-
-	@Test
-	void writeReplacesWhatIsThere() throws Exception {
-		Files.writeString(this.path, "of the last run, which was killed");
-		this.file.write(8081);
-		assertThat(this.path).hasContent("8081");
-	}
-
-	@Test
-	void writeWhenAnotherProcessLeftTemporaryFileIsNotStopped() throws Exception {
-		Files.writeString(this.temp.resolve(".app.port." + ProcessHandle.current().pid() + ".tmp"), "80");
-		this.file.write(8081);
-		assertThat(this.path).hasContent("8081");
+		Files.writeString(below, "of the last run, which was killed");
+		Files.writeString(below.resolveSibling(".port." + ProcessHandle.current().pid() + ".tmp"), "80");
+		new PortFile(below).write(8082);
+		assertThat(below).hasContent("8082");
 	}
 
 	@Test
@@ -121,47 +115,27 @@ class PortFileTests {
 	}
 
 	@Test
-	void writeWhenPathIsDirectoryFailsAndLeavesIt() throws Exception {
+	void writeWhenPathIsDirectoryOrRootOrBelowAFileFailsAndLeavesIt() throws Exception {
 		Files.createDirectories(this.path.resolve("below"));
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.file.write(8081));
 		assertThat(this.path.resolve("below")).isDirectory();
-		assertThat(names(this.temp)).containsExactly("app.port");
+		assertThat(this.temp.toFile().list()).containsExactly("app.port");
 		this.file.remove();
 		assertThat(this.path.resolve("below")).isDirectory();
-	}
-
-	@Test
-	void writeWhenParentIsFileFails() throws Exception {
-		Files.writeString(this.path, "a file");
-		assertThatExceptionOfType(FileAlreadyExistsException.class)
-			.isThrownBy(() -> new PortFile(this.path.resolve("below")).write(8081));
-		assertThat(this.path).hasContent("a file");
-	}
-
-	@Test
-	void writeWhenPathIsRootFails() {
 		Path root = this.temp.getRoot();
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new PortFile(root).write(8081))
 			.withMessage("'" + root + "' is not the path of a file");
+		Path file = Files.writeString(this.temp.resolve("file"), "a file");
+		assertThatExceptionOfType(FileAlreadyExistsException.class)
+			.isThrownBy(() -> new PortFile(file.resolve("below")).write(8081));
+		assertThat(file).hasContent("a file");
 	}
 
 	@Test
-	void removeRemovesWhatWasWritten() throws Exception {
-		this.file.write(8081);
-		this.file.remove();
-		assertThat(names(this.temp)).isEmpty();
-		this.file.remove();
-	}
-
-	@Test
-	void removeWhenNotWrittenLeavesFileOfAnother() throws Exception {
+	void removeWhenNotWrittenOrReplacedByTheNextStartLeavesItsFile() throws Exception {
 		new PortFile(this.path).write(8081);
 		this.file.remove();
 		assertThat(this.path).hasContent("8081");
-	}
-
-	@Test
-	void removeWhenNextStartHasReplacedItLeavesItsFile() throws Exception {
 		this.file.write(8081);
 		new PortFile(this.path).write(8081);
 		this.file.remove();
@@ -188,18 +162,10 @@ class PortFileTests {
 	}
 
 	@Test
-	void removeWhenGoneDoesNothing() throws Exception {
-		this.file.write(8081);
-		Files.delete(this.path);
-		this.file.remove();
-		assertThat(names(this.temp)).isEmpty();
-	}
-
-	@Test
 	void removeStaleRemovesPortOfAnEarlierRun() throws Exception {
 		new PortFile(this.path).write(8081);
 		this.file.removeStale();
-		assertThat(names(this.temp)).isEmpty();
+		assertThat(this.temp).isEmptyDirectory();
 		this.file.removeStale();
 	}
 
@@ -209,12 +175,6 @@ class PortFileTests {
 		Files.writeString(this.path, content);
 		this.file.removeStale();
 		assertThat(this.path).hasContent(content);
-	}
-
-	private static List<String> names(Path directory) throws IOException {
-		try (Stream<Path> files = Files.list(directory)) {
-			return files.map((file) -> file.getFileName().toString()).toList();
-		}
 	}
 
 }

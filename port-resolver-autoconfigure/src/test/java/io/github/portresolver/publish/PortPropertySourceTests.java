@@ -48,22 +48,20 @@ class PortPropertySourceTests {
 	private final StandardEnvironment environment = new StandardEnvironment();
 
 	@Test
-	void publishOverridesEveryOtherSource() {
+	void publishOverridesEveryOtherSourceAndTellsHowPortWasChosen() {
 		this.environment.getPropertySources()
 			.addFirst(new MapPropertySource("commandLineArgs", Map.of("server.port", "8080")));
 		publish(moved(8081));
 		assertThat(this.environment.getProperty("server.port")).isEqualTo("8081");
 		assertThat(this.environment.getPropertySources().iterator().next().getName()).isEqualTo("portResolver");
-	}
-
-	@Test
-	void publishTellsHowPortWasChosen() {
-		publish(moved(8081));
 		assertThat(source().getSource()).containsOnly(Map.entry("server.port", 8081),
 				Map.entry("port-resolver.resolved.server.port", 8081),
 				Map.entry("port-resolver.resolved.server.requested", 8080),
 				Map.entry("port-resolver.resolved.server.source", "adjacent"),
 				Map.entry("port-resolver.resolved.server.url", "http://localhost:8081/"));
+		assertThat(OriginLookup.getOrigin(source(), "server.port")).hasToString("port-resolver (adjacent)");
+		assertThat(source().getOrigin("port-resolver.resolved.server.port")).isNull();
+		assertThat(source().getOrigin("server.address")).isNull();
 	}
 
 	@Test
@@ -112,19 +110,6 @@ class PortPropertySourceTests {
 		publish(PublishedPorts.moved(request, 8081, null));
 		assertThat(OriginLookup.getOrigin(source(), "server.port"))
 			.hasToString("port-resolver (adjacent) for application.yml - 2:9");
-	}
-
-	@Test
-	void getOriginWhenNobodySetThePortTellsHowItWasChosen() {
-		publish(moved(8081));
-		assertThat(OriginLookup.getOrigin(source(), "server.port")).hasToString("port-resolver (adjacent)");
-	}
-
-	@Test
-	void getOriginOfWhatIsOnlyToldReturnsNull() {
-		publish(moved(8081));
-		assertThat(source().getOrigin("port-resolver.resolved.server.port")).isNull();
-		assertThat(source().getOrigin("server.address")).isNull();
 	}
 
 	private static PortAllocation moved(int port) {

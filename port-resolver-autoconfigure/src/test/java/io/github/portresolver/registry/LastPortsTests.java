@@ -52,19 +52,33 @@ class LastPortsTests {
 	}
 
 	@Test
-	void findWhenNothingIsRememberedIsEmpty() {
-		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
-	}
-
-	@Test
 	void findReturnsTheLastPortOfEachRequest() throws Exception {
+		this.lastPorts.remember(ORDERS, "a\n80 server", 50000);
+		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 		this.lastPorts.remember(ORDERS, "server", 50001);
 		this.lastPorts.remember(ORDERS, "management", 50002);
 		this.lastPorts.remember(ORDERS, "server", 50003);
+		FileTime past = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+		Files.setLastModifiedTime(files().get(0), past);
+		this.lastPorts.remember(ORDERS, "server", 50003);
+		assertThat(Files.getLastModifiedTime(files().get(0))).as("when unchanged").isEqualTo(past);
 		LastPorts others = new LastPorts(this.directory);
 		assertThat(others.find(ORDERS, "server")).hasValue(50003);
 		assertThat(others.find(ORDERS, "management")).hasValue(50002);
+		assertThat(others.find(ORDERS, "a\n80 server")).hasValue(50000);
 		assertThat(files()).hasSize(1);
+	}
+
+	@Test
+	void symbolicLinkIsNotFollowed() throws Exception {
+		this.lastPorts.remember(ORDERS, "server", 50001);
+		Path file = files().get(0);
+		Path outside = Files.move(file, this.temp.resolve("outside"));
+		Files.createSymbolicLink(file, outside);
+		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
+		this.lastPorts.remember(ORDERS, "server", 50002);
+		assertThat(outside).hasContent("# /work\n50001 server");
+		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
 	}
 
 	@Test
@@ -80,15 +94,6 @@ class LastPortsTests {
 	}
 
 	@Test
-	void rememberWhenUnchangedDoesNotWrite() throws Exception {
-		this.lastPorts.remember(ORDERS, "server", 50001);
-		FileTime past = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
-		Files.setLastModifiedTime(files().get(0), past);
-		this.lastPorts.remember(ORDERS, "server", 50001);
-		assertThat(Files.getLastModifiedTime(files().get(0))).isEqualTo(past);
-	}
-
-	@Test
 	void rememberKeepsTheLatestEntries() throws Exception {
 		for (int i = 1; i <= 65; i++) {
 			this.lastPorts.remember(ORDERS, "request" + i, i);
@@ -96,13 +101,6 @@ class LastPortsTests {
 		assertThat(this.lastPorts.find(ORDERS, "request1")).isEmpty();
 		assertThat(this.lastPorts.find(ORDERS, "request2")).hasValue(2);
 		assertThat(this.lastPorts.find(ORDERS, "request65")).hasValue(65);
-	}
-
-	@Test
-	void requestNameThatBreaksLinesIsRemembered() throws Exception {
-		this.lastPorts.remember(ORDERS, "a\n80 server", 50001);
-		assertThat(this.lastPorts.find(ORDERS, "a\n80 server")).hasValue(50001);
-		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 	}
 
 	@Test
@@ -115,17 +113,6 @@ class LastPortsTests {
 			assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 		}
 		this.lastPorts.remember(ORDERS, "server", 50002);
-		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
-	}
-
-	@Test
-	void symbolicLinkIsNotFollowed() throws Exception {
-		this.lastPorts.remember(ORDERS, "server", 50001);
-		Path outside = Files.move(files().get(0), this.temp.resolve("outside"));
-		Files.createSymbolicLink(this.directory.path().resolve(linkName()), outside);
-		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
-		this.lastPorts.remember(ORDERS, "server", 50002);
-		assertThat(outside).hasContent("# /work\n50001 server");
 		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
 	}
 
@@ -147,13 +134,6 @@ class LastPortsTests {
 
 	private static ApplicationIdentity application(String name, String directory) {
 		return new ApplicationIdentity(name, directory, "com.example.Application", "file:/app.jar");
-	}
-
-	private String linkName() throws IOException {
-		this.lastPorts.remember(ORDERS, "server", 1);
-		Path file = files().get(0);
-		Files.delete(file);
-		return file.getFileName().toString();
 	}
 
 	private List<Path> files() throws IOException {

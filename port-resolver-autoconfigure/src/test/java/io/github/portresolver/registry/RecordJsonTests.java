@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link RecordJson}.
@@ -53,13 +54,9 @@ class RecordJsonTests {
 	}
 
 	@Test
-	void readReturnsWhatWasWritten() {
+	void readReturnsWhatWasWrittenAlsoOfTextThatTheParserTripsOver() {
 		ApplicationRecord record = record("Bestell\u00fcbersicht, '1': x", "C:\\work\\a, b\\");
 		assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
-	}
-
-	@Test
-	void readReturnsWhatWasWrittenAlsoOfTextThatTheParserTripsOver() {
 		ApplicationRecord read = RecordJson.read(RecordJson.write(record("a\"b{", "/work/[x")));
 		assertThat(read.name()).isEqualTo("a?b?");
 		assertThat(read.directory()).isEqualTo("/work/?x");
@@ -81,23 +78,15 @@ class RecordJsonTests {
 	}
 
 	@Test
-	void readWhenStoppingIsMissingReturnsRecord() {
-		assertThat(RecordJson.read(VALID + PORTS_AND_URLS).stopping()).isFalse();
-	}
-
-	@Test
-	void readLeavesOutPortsThatAreNone() {
+	void readLeavesOutPortsAndUrlsThatAreNone() {
 		ApplicationRecord record = RecordJson.read(VALID + ",\"ports\":{\"a\":0,\"b\":-1,\"c\":65536,\"d\":\"80\","
-				+ "\"e\":80.5,\"f\":null,\"g\":{},\"h\":99999999999999999999,\"i\":65535,\"\":80},\"urls\":{}}");
+				+ "\"e\":80.5,\"f\":null,\"g\":{},\"h\":99999999999999999999,\"i\":65535,\"\":80},"
+				+ "\"urls\":{\"a\":\"javascript:alert(1)\",\"b\":\"file:///etc/passwd\",\"c\":\"http://a\nb\","
+				+ "\"d\":\"http://a b\",\"e\":\"http://\u001b]0m\",\"f\":1,\"g\":\"HTTPS://a\",\"h\":\"http://"
+				+ "a".repeat(400) + "\"}}");
 		assertThat(record.ports()).containsOnly(Map.entry("i", 65535));
-	}
-
-	@Test
-	void readLeavesOutUrlsThatAreNone() {
-		ApplicationRecord record = RecordJson.read(VALID + ",\"ports\":{},\"urls\":{\"a\":\"javascript:alert(1)\","
-				+ "\"b\":\"file:///etc/passwd\",\"c\":\"http://a\nb\",\"d\":\"http://a b\",\"e\":\"http://\u001b]0m\","
-				+ "\"f\":1,\"g\":\"HTTPS://a\",\"h\":\"http://" + "a".repeat(400) + "\"}}");
 		assertThat(record.urls()).containsOnly(Map.entry("g", "HTTPS://a"));
+		assertThat(record.stopping()).as("when missing").isFalse();
 	}
 
 	@Test
@@ -108,12 +97,6 @@ class RecordJsonTests {
 		assertThat(record.name()).startsWith("a?x").hasSize(80);
 		assertThat(record.directory()).isEqualTo("/a??b");
 		assertThat(record.ports()).containsOnlyKeys("a?b");
-	}
-
-	@Test
-	void readWhenNestedTooDeepThrowsAtOnce() {
-		assertThatExceptionOfType(IllegalArgumentException.class)
-			.isThrownBy(() -> RecordJson.read(VALID + ",\"ports\":" + "[".repeat(60_000)));
 	}
 
 	@ParameterizedTest
@@ -137,6 +120,8 @@ class RecordJsonTests {
 	@ValueSource(strings = { "", "[]", "{}", "null", "{", "\u0000" })
 	void readWhenNotARecordThrows(String content) {
 		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> RecordJson.read(content));
+		assertThatIllegalArgumentException().as("nested too deep")
+			.isThrownBy(() -> RecordJson.read(VALID + ",\"ports\":" + "[".repeat(60_000)));
 	}
 
 	private static ApplicationRecord record(String name, String directory) {

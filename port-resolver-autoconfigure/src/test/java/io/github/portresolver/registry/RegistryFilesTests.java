@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LockFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,10 +137,8 @@ class RegistryFilesTests {
 		return this.directory.path().resolve(name);
 	}
 
-	private List<String> names() throws Exception {
-		try (Stream<Path> files = Files.list(this.directory.path())) {
-			return files.map((file) -> file.getFileName().toString()).toList();
-		}
+	private String[] names() {
+		return this.directory.path().toFile().list();
 	}
 
 }

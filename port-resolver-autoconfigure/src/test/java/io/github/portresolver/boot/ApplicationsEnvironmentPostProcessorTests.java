@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -103,22 +103,13 @@ class ApplicationsEnvironmentPostProcessorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "--port-resolver.enabled=false", "--port-resolver.registry.enabled=false" })
-	void callerThatIsSwitchedOffFindsNothing(String off) {
+	@CsvSource({ "--port-resolver.enabled=false, false", "--port-resolver.registry.enabled=false, false",
+			"--spring.main.web-application-type=none, true" })
+	void callerWithoutAServerFindsApplicationsAndOneThatIsSwitchedOffNothing(String argument, boolean finds) {
 		try (ConfigurableApplicationContext orders = run("--spring.application.name=orders", Apps.port(0), registry());
-				ConfigurableApplicationContext caller = run(URL, Apps.port(0), registry(), off)) {
-			assertThat(orders.isRunning()).isTrue();
-			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");
-		}
-	}
-
-	@Test
-	void callerWithoutAServerFindsApplications() {
-		try (ConfigurableApplicationContext orders = run("--spring.application.name=orders", Apps.port(0), registry());
-				ConfigurableApplicationContext caller = run(URL, "--spring.main.web-application-type=none",
-						registry())) {
+				ConfigurableApplicationContext caller = run(URL, Apps.port(0), registry(), argument)) {
 			assertThat(caller.getEnvironment().getProperty("orders.url"))
-				.isEqualTo("http://localhost:" + Apps.localPort(orders));
+				.isEqualTo("http://localhost:" + (finds ? Apps.localPort(orders) : 8081));
 			assertThat(caller.getBeansOfType(RunningApplications.class)).hasSize(1);
 		}
 	}

@@ -83,23 +83,15 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void hintsNameEveryValueOfEnumerations() {
+	void hintsNameEveryValueOfEnumerationsCompleteProfilesAndShowFormats() {
+		assertThat(byName("properties").keySet()).containsAll(byName("hints").keySet());
 		assertThat(hintedValues("port-resolver.fallback")).isEqualTo(values((Object[]) Fallback.values()));
 		assertThat(hintedValues("port-resolver.hold")).isEqualTo(values(Hold.AUTO, Hold.HAND_OFF, Hold.GUARD));
-	}
-
-	@Test
-	void hintsCompleteProfilesAndShowFormats() {
 		assertThat(byName("hints").get("port-resolver.strict-profiles")).extractingByKey("providers")
 			.asString()
 			.contains("spring-profile-name");
 		assertThat(hintedValues("port-resolver.random.range")).containsExactly("20000-29999");
 		assertThat(hintedValues("port-resolver.exclude")).containsExactly("5000,7000-7010");
-	}
-
-	@Test
-	void everyHintIsOfProperty() {
-		assertThat(byName("properties").keySet()).containsAll(byName("hints").keySet());
 	}
 
 	private List<String> hintedValues(String name) {

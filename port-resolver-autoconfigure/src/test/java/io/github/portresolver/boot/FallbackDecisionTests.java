@@ -63,6 +63,13 @@ class FallbackDecisionTests {
 	@Test
 	void decideWhenNothingSpeaksAgainstItMoves() {
 		assertThat(decide()).isEqualTo(MOVES);
+		this.environment.setActiveProfiles("dev");
+		this.environment.setProperty("spring.main.cloud-platform", "none");
+		// In the terminal of an IDE that is a service
+		this.variables.put("SYSTEMD_EXEC_PID", "4712");
+		assertThat(decide()).isEqualTo(MOVES);
+		this.variables.put("CI", "true");
+		assertThat(decide()).as("without a container").isEqualTo(MOVES);
 	}
 
 	@ParameterizedTest
@@ -98,12 +105,6 @@ class FallbackDecisionTests {
 	}
 
 	@Test
-	void decideInOtherProfileMoves() {
-		this.environment.setActiveProfiles("dev");
-		assertThat(decide()).isEqualTo(MOVES);
-	}
-
-	@Test
 	void decideTakesStrictProfilesFromProperties() {
 		this.properties = PropertyReaderTests.read("port-resolver.strict-profiles", "live");
 		this.environment.setActiveProfiles("prod");
@@ -129,36 +130,12 @@ class FallbackDecisionTests {
 		assertThat(decide()).isEqualTo(stays("the application runs on kubernetes"));
 	}
 
-	@Test
-	void decideWhenPlatformIsSaidToBeNoneMoves() {
-		this.environment.setProperty("spring.main.cloud-platform", "none");
-		assertThat(decide()).isEqualTo(MOVES);
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { ".dockerenv", "run/.containerenv" })
 	void decideInContainerStays(String marker) throws Exception {
 		Files.createDirectories(this.root.resolve("run"));
 		Files.createFile(this.root.resolve(marker));
 		assertThat(decide()).isEqualTo(stays("the application runs in a container (/" + marker + ")"));
-	}
-
-	@Test
-	void decideWhenVariableSaysContainerStays() {
-		this.variables.put("container", "podman");
-		assertThat(decide()).isEqualTo(stays("the application runs in a container (the variable 'container')"));
-	}
-
-	@Test
-	void decideAsMainProcessOfServiceStays() {
-		this.variables.put("SYSTEMD_EXEC_PID", "4711");
-		assertThat(decide()).isEqualTo(stays("the application is the main process of a service (SYSTEMD_EXEC_PID)"));
-	}
-
-	@Test
-	void decideInTerminalThatIsAServiceMoves() {
-		this.variables.put("SYSTEMD_EXEC_PID", "4712");
-		assertThat(decide()).isEqualTo(MOVES);
 	}
 
 	@ParameterizedTest
@@ -169,12 +146,6 @@ class FallbackDecisionTests {
 		this.variables.put(variable, value);
 		assertThat(decide()).isEqualTo(new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
 				"the container (/.dockerenv) is one for development or CI (" + variable + ")"));
-	}
-
-	@Test
-	void decideInCiWithoutContainerDoesNotSpeakOfOne() {
-		this.variables.put("CI", "true");
-		assertThat(decide()).isEqualTo(MOVES);
 	}
 
 	@Test
@@ -209,11 +180,14 @@ class FallbackDecisionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "K_SERVICE", "FLY_APP_NAME" })
-	void decideOnPlatformThatSpringBootDoesNotKnowStays(String variable) {
-		this.variables.put(variable, "orders");
-		this.variables.put("CI", "true");
-		assertThat(decide()).isEqualTo(stays("the application runs on a cloud platform (" + variable + ")"));
+	@CsvSource({ "K_SERVICE, orders, true, on a cloud platform (K_SERVICE)",
+			"FLY_APP_NAME, orders, true, on a cloud platform (FLY_APP_NAME)",
+			"container, podman, '', in a container (the variable 'container')" })
+	void decideOnPlatformThatSpringBootDoesNotKnowAndInContainerStays(String variable, String value, String ci,
+			String where) {
+		this.variables.put(variable, value);
+		this.variables.put("CI", ci);
+		assertThat(decide()).isEqualTo(stays("the application runs " + where));
 	}
 
 	@ParameterizedTest
@@ -239,11 +213,12 @@ class FallbackDecisionTests {
 		assertThat(decide().value()).isEqualTo(Fallback.NONE);
 	}
 
-	@Test
-	void decideInCiStillHeedsOtherReasons() {
-		this.variables.put("CI", "true");
+	@ParameterizedTest
+	@ValueSource(strings = { "", "true" })
+	void decideAsMainProcessOfServiceStaysAndHeedsOtherReasonsFirst(String ci) {
+		this.variables.put("CI", ci);
 		this.variables.put("SYSTEMD_EXEC_PID", "4711");
-		assertThat(decide().reason()).contains("main process of a service");
+		assertThat(decide()).isEqualTo(stays("the application is the main process of a service (SYSTEMD_EXEC_PID)"));
 		this.environment.setProperty("spring.main.cloud-platform", "kubernetes");
 		assertThat(decide().reason()).isEqualTo("the application runs on kubernetes");
 		this.environment.setActiveProfiles("prod");

@@ -28,10 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,111 +55,27 @@ class InvalidPropertyTests {
 			server.port            | 70000 | must not be greater than 65535
 			server.port            | abc   | not a number
 			management.server.port | abc   | not a number
-			""")
-	void runWhenPortIsInvalidExplains(String property, String value, String reason, CapturedOutput output)
-			throws Exception {
-		assertExplained(property, value, reason, PORT, output);
-	}
-
-	@Test
-	void runWhenPortIsVariableOfKubernetesServiceExplains(CapturedOutput output) throws Exception {
-		fail("server.port: tcp://10.0.0.1:80");
-		assertThat(output)
-			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin(2, "server.port")
-					+ "): not a number.")
-			.contains("Set server.port to " + PORT
-					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
-					+ "service, or set enableServiceLinks to false in the pod's specification.");
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			9-1         | the first port must not be greater than the last
-			1-70000     | ports must be from 1 to 65535
-			0-10        | ports must be from 1 to 65535
-			1-2-3       | expected a port or a range such as 20000-29999
-			x           | expected a port or a range such as 20000-29999
-			70000       | ports must be from 1 to 65535
-			""")
-	void runWhenRangeIsInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
-		assertExplained("port-resolver.random.range", value, reason,
-				"a port range from 1 to 65535, such as 20000-29999, or a single port", output);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			x           | expected a port or a range such as 20000-29999
-			5000,x      | expected a port or a range such as 20000-29999
-			70000       | ports must be from 1 to 65535
-			""")
-	void runWhenExclusionIsInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
-		assertExplained("port-resolver.exclude", value, reason,
-				"a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010", output);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			port-resolver.fallback | maybe | auto, none, adjacent, random, adjacent-then-random
-			port-resolver.hold     | tight | auto, hand-off, guard
-			""")
-	void runWhenValueIsUnknownExplains(String property, String value, String allowed, CapturedOutput output)
-			throws Exception {
-		assertExplained(property, value, "not one of the allowed values", "one of " + allowed, output);
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+			port-resolver.random.range | 9-1     | the first port must not be greater than the last
+			port-resolver.random.range | 1-70000 | ports must be from 1 to 65535
+			port-resolver.random.range | 0-10    | ports must be from 1 to 65535
+			port-resolver.random.range | 1-2-3   | expected a port or a range such as 20000-29999
+			port-resolver.random.range | x       | expected a port or a range such as 20000-29999
+			port-resolver.random.range | 70000   | ports must be from 1 to 65535
+			port-resolver.exclude | x      | expected a port or a range such as 20000-29999
+			port-resolver.exclude | 5000,x | expected a port or a range such as 20000-29999
+			port-resolver.exclude | 70000  | ports must be from 1 to 65535
+			port-resolver.fallback | maybe | not one of the allowed values
+			port-resolver.hold     | tight | not one of the allowed values
 			port-resolver.wait          | -5s  | must not be negative
+			port-resolver.wait          | soon | 'soon' is not a valid duration
 			port-resolver.owner.timeout | -1ms | must not be negative
-			""")
-	void runWhenDurationIsNegativeExplains(String property, String value, String reason, CapturedOutput output)
-			throws Exception {
-		assertExplained(property, value, reason, "zero or a positive duration, such as 10s or 500ms", output);
-	}
-
-	@Test
-	void runWhenDurationIsNoneExplains(CapturedOutput output) throws Exception {
-		assertExplained("port-resolver.wait", "soon", "'soon' is not a valid duration",
-				"zero or a positive duration, such as 10s or 500ms", output);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "-1,must not be negative", "few,not a number" })
-	void runWhenAttemptsAreInvalidExplains(String value, String reason, CapturedOutput output) throws Exception {
-		assertExplained("port-resolver.adjacent.attempts", value, reason, "zero or a positive number", output);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "port-resolver.enabled", "port-resolver.exclude-browser-unsafe" })
-	void runWhenSwitchIsInvalidExplains(String property, CapturedOutput output) throws Exception {
-		assertExplained(property, "perhaps", "neither true nor false", "true or false", output);
-	}
-
-	@Test
-	void runWhenAddressIsUnknownExplains(CapturedOutput output) throws Exception {
-		assertExplained("server.address", "no.such.host.invalid", "unknown host",
-				"an IP address of this machine, or a host name that resolves to one", output);
-	}
-
-	@Test
-	void runWhenValueComesFromCommandLineNamesThat(CapturedOutput output) {
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run("--server.port=70000"));
-		assertThat(output).contains("'70000' is not a valid value for 'server.port' (\"server.port\" from property "
-				+ "source \"commandLineArgs\"): must not be greater than 65535.");
-	}
-
-	@Test
-	void runWhenFailsInJvmOfItsOwnExitsWithOneAndWithoutStackTrace() throws Exception {
-		write("port-resolver.random.range: 9-1");
-		try (ForkedJvm jvm = ForkedJvm.of(InvalidPropertyMain.class).start(location())) {
-			assertThat(jvm.awaitExit()).as(jvm::output).isEqualTo(1);
-			assertThat(jvm.output()).contains("APPLICATION FAILED TO START")
-				.contains("'9-1' is not a valid value for 'port-resolver.random.range' (")
-				.doesNotContain("\tat ");
-		}
-	}
-
-	private void assertExplained(String property, String value, String reason, String allowed, CapturedOutput output)
+			port-resolver.adjacent.attempts | -1  | must not be negative
+			port-resolver.adjacent.attempts | few | not a number
+			port-resolver.enabled                | perhaps | neither true nor false
+			port-resolver.exclude-browser-unsafe | perhaps | neither true nor false
+			server.address | no.such.host.invalid | unknown host
+			""", quoteCharacter = '`')
+	void runWhenValueIsInvalidExplains(String property, String value, String reason, CapturedOutput output)
 			throws Exception {
 		fail(property + ": " + value);
 		assertThat(output).contains("""
@@ -172,8 +90,52 @@ class InvalidPropertyTests {
 				Action:
 
 				Set %s to %s.
-				""".formatted(value, property, origin(2, property), reason, property, allowed));
+				""".formatted(value, property, origin(2, property), reason, property, allowed(property)));
 		assertThat(output).doesNotContain("\tat ").doesNotContain("Exception");
+	}
+
+	private static String allowed(String property) {
+		return switch (property) {
+			case "port-resolver.random.range" -> "a port range from 1 to 65535, such as 20000-29999, or a single port";
+			case "port-resolver.exclude" -> "a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010";
+			case "port-resolver.fallback" -> "one of auto, none, adjacent, random, adjacent-then-random";
+			case "port-resolver.hold" -> "one of auto, hand-off, guard";
+			case "port-resolver.wait", "port-resolver.owner.timeout" ->
+				"zero or a positive duration, such as 10s or 500ms";
+			case "port-resolver.adjacent.attempts" -> "zero or a positive number";
+			case "port-resolver.enabled", "port-resolver.exclude-browser-unsafe" -> "true or false";
+			case "server.address" -> "an IP address of this machine, or a host name that resolves to one";
+			default -> PORT;
+		};
+	}
+
+	@Test
+	void runWhenPortIsVariableOfKubernetesServiceExplains(CapturedOutput output) throws Exception {
+		fail("server.port: tcp://10.0.0.1:80");
+		assertThat(output)
+			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin(2, "server.port")
+					+ "): not a number.")
+			.contains("Set server.port to " + PORT
+					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
+					+ "service, or set enableServiceLinks to false in the pod's specification.");
+	}
+
+	@Test
+	void runWhenValueComesFromCommandLineNamesThat(CapturedOutput output) {
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run("--server.port=70000"));
+		assertThat(output).contains("'70000' is not a valid value for 'server.port' (\"server.port\" from property "
+				+ "source \"commandLineArgs\"): must not be greater than 65535.");
+	}
+
+	@Test
+	void runWhenFailsInJvmOfItsOwnExitsWithOneAndWithoutStackTrace() throws Exception {
+		write("port-resolver.random.range: 9-1");
+		try (ForkedJvm jvm = ForkedJvm.of(Main.class).start(location())) {
+			assertThat(jvm.awaitExit()).as(jvm::output).isEqualTo(1);
+			assertThat(jvm.output()).contains("APPLICATION FAILED TO START")
+				.contains("'9-1' is not a valid value for 'port-resolver.random.range' (")
+				.doesNotContain("\tat ");
+		}
 	}
 
 	private void fail(String line) throws Exception {
@@ -200,10 +162,22 @@ class InvalidPropertyTests {
 	}
 
 	private static void run(String... arguments) {
-		new SpringApplicationBuilder(InvalidPropertyMain.class).web(WebApplicationType.SERVLET)
+		new SpringApplicationBuilder(Main.class).web(WebApplicationType.SERVLET)
 			.logStartupInfo(false)
 			.run(arguments)
 			.close();
+	}
+
+	/**
+	 * An application that does not start.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	public static class Main {
+
+		public static void main(String[] args) {
+			SpringApplication.run(Main.class, args).close();
+		}
+
 	}
 
 }

@@ -16,10 +16,17 @@
 
 package io.github.portresolver.boot;
 
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.publish.PortLog;
@@ -27,20 +34,33 @@ import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.Ports;
+import io.github.portresolver.testsupport.PublishedPorts;
 import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link KnownStarts}.
+ * Tests for {@link KnownStarts}, with threads that are called as DevTools calls them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class KnownStartsTests {
 
 	private static final ApplicationIdentity ORDERS = identity("orders");
+
+	private static final String RESTART = "restartedMain";
 
 	private static final PortRequest REQUEST = Requests.server(8080, Fallback.NONE);
 
@@ -50,6 +70,9 @@ class KnownStartsTests {
 	private final RecordingLog log = new RecordingLog();
 
 	private Registry registry;
+
+	// The memory lasts as long as the JVM
+	private final String name = "restarts-" + UUID.randomUUID();
 
 	@BeforeEach
 	void create() {
@@ -70,19 +93,15 @@ class KnownStartsTests {
 			.containsExactly("INFO Port 8080 is in use: waiting up to 3s for it (port-resolver.wait)");
 	}
 
-	@Test
-	void retryForWhenInstanceIsStoppingIsTenSecondsAndSaysSo() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "3s, 10, ' by PID %d, an instance of this application that is stopping: waiting up to 10s for it'",
+			"11s, 11, ': waiting up to 11s for it (port-resolver.wait)'" })
+	void retryForWhenInstanceIsStoppingIsTenSecondsUnlessLongerIsConfiguredAndSaysSo(String wait, int seconds,
+			String reason) throws Exception {
 		this.registry.records().write(record("orders", 8080).asStopping());
-		assertThat(starts("port-resolver.wait", "3s").retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(10));
-		assertThat(this.log.lines()).containsExactly("INFO Port 8080 is in use by PID " + ProcessHandle.current().pid()
-				+ ", an instance of this application that is stopping: waiting up to 10s for it");
-	}
-
-	@Test
-	void retryForWhenLongerWaitIsConfiguredIsThat() throws Exception {
-		this.registry.records().write(record("orders", 8080).asStopping());
-		assertThat(starts("port-resolver.wait", "11s").retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(11));
-		assertThat(this.log.lines()).singleElement().asString().contains("waiting up to 11s");
+		assertThat(starts("port-resolver.wait", wait).retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(seconds));
+		assertThat(this.log.lines())
+			.containsExactly("INFO Port 8080 is in use" + reason.formatted(ProcessHandle.current().pid()));
 	}
 
 	@Test
@@ -99,11 +118,7 @@ class KnownStartsTests {
 		this.registry.rememberPort("server", 40001);
 		assertThat(starts().lastPort(REQUEST)).isEqualTo(OptionalInt.of(40001));
 		assertThat(starts("port-resolver.sticky", "false").lastPort(REQUEST)).isEmpty();
-	}
-
-	@Test
-	void portBeforeRestartWhenItIsNoRestartIsEmpty() {
-		assertThat(starts().portBeforeRestart(REQUEST)).isEmpty();
+		assertThat(starts().portBeforeRestart(REQUEST)).as("no restart").isEmpty();
 	}
 
 	private KnownStarts starts(String... properties) {
@@ -116,6 +131,91 @@ class KnownStartsTests {
 
 	private static ApplicationIdentity identity(String name) {
 		return new ApplicationIdentity(name, "/work/orders", "com.example.Application", "file:/app.jar");
+	}
+
+	@Test
+	void findOnRestartIsThePortThatWasRememberedOnOneForThatRequest() throws Exception {
+		remember(8080, 8081);
+		assertThat(on(RESTART, () -> find(8080))).as("remembered on another thread").isEmpty();
+		on(RESTART, () -> remember(8080, 8081));
+		assertThat(on(RESTART, () -> find(8080))).isEqualTo(OptionalInt.of(8081));
+		assertThat(find(8080)).isEmpty();
+		assertThat(on("main", () -> find(8080))).isEmpty();
+		assertThat(on(RESTART, () -> find(9090))).isEmpty();
+		assertThat(on(RESTART, () -> KnownStarts.portBeforeRestart(this.name + "-2", request(8080)))).isEmpty();
+	}
+
+	@Test
+	void restartKeepsThePortThoughTheConfiguredOneIsFreeAgain(CapturedOutput output) throws Exception {
+		int moved;
+		int configured;
+		try (ServerSocket taken = Ports.taken()) {
+			configured = taken.getLocalPort();
+			moved = runOnRestart(configured);
+			assertThat(moved).isGreaterThan(configured);
+		}
+		assertThat(runOnRestart(configured)).isEqualTo(moved);
+		assertThat(runOnRestart(configured)).isEqualTo(moved);
+		assertThat(output).contains("server.port=%1$d (sticky), http://localhost:%1$d/".formatted(moved));
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
+		try (ConfigurableApplicationContext context = run(configured)) {
+			assertThat(Apps.localPort(context)).as("on another thread").isEqualTo(configured);
+		}
+	}
+
+	@Test
+	void restartKeepsARandomPortThoughNothingIsSticky() throws Exception {
+		int first = runOnRestart(0, "--port-resolver.sticky=false");
+		assertThat(runOnRestart(0, "--port-resolver.sticky=false")).isEqualTo(first);
+	}
+
+	@Test
+	void restartWhenThePortIsTakenMeanwhileTakesTheConfiguredOne() throws Exception {
+		int configured;
+		int moved;
+		try (ServerSocket taken = Ports.taken()) {
+			configured = taken.getLocalPort();
+			moved = runOnRestart(configured);
+		}
+		try (ServerSocket takenMeanwhile = new ServerSocket(moved)) {
+			assertThat(takenMeanwhile.isBound()).isTrue();
+			assertThat(runOnRestart(configured)).isEqualTo(configured);
+		}
+	}
+
+	private int runOnRestart(int port, String... arguments) throws Exception {
+		return on(RESTART, () -> {
+			try (ConfigurableApplicationContext context = run(port, arguments)) {
+				return Apps.localPort(context);
+			}
+		});
+	}
+
+	private ConfigurableApplicationContext run(int port, String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.addAll(List.of(Apps.port(port), Apps.MOVES, "--spring.application.name=" + this.name,
+				"--port-resolver.registry.directory=" + this.temp.resolve("registry")));
+		return Apps.run(all.toArray(String[]::new));
+	}
+
+	private static <T> T on(String threadName, Callable<T> callable) throws Exception {
+		FutureTask<T> task = new FutureTask<>(callable);
+		Thread thread = new Thread(task, threadName);
+		thread.start();
+		return task.get(60, TimeUnit.SECONDS);
+	}
+
+	private OptionalInt find(int requested) {
+		return KnownStarts.portBeforeRestart(this.name, request(requested));
+	}
+
+	private boolean remember(int requested, int port) {
+		KnownStarts.remember(this.name, List.of(PublishedPorts.moved(request(requested), port, null)));
+		return true;
+	}
+
+	private static PortRequest request(int port) {
+		return Requests.server(port, Fallback.ADJACENT);
 	}
 
 }

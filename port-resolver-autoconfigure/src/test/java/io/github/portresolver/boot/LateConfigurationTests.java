@@ -160,16 +160,10 @@ class LateConfigurationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void runWhenTheLaterPortIsTheSameKeepsIt(Late late, CapturedOutput output) throws Exception {
+	void runWhenTheLaterPortIsTheSameKeepsItAndDoesNotOverrideIt(Late late, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run(late, this.first, Apps.MOVES)) {
 			assertThat(Apps.localPort(context)).isEqualTo(this.first);
 			assertThat(output).containsOnlyOnce("server.port=" + this.first).doesNotContain("released");
-		}
-	}
-
-	@Test
-	void runWhenThePortIsFreeDoesNotOverrideIt() {
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.first), Apps.MOVES)) {
 			assertThat(context.getEnvironment().getPropertySources().get(PortPropertySource.NAME))
 				.matches((source) -> !source.containsProperty("server.port"))
 				.matches((source) -> source.containsProperty("port-resolver.resolved.server.port"));

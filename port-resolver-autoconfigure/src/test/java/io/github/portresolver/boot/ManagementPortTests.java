@@ -61,28 +61,19 @@ class ManagementPortTests {
 	}
 
 	@Test
-	void runHoldsBothPortsUntilTheirServersAdoptThem(CapturedOutput output) {
+	void runHoldsBothPortsUntilTheirServersAdoptThemAndTellsUrls(CapturedOutput output) {
 		int server = Ports.free();
 		int management = server + 1;
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(management), Apps.MOVES)) {
-			assertThat(context.getBean(ResolvedPorts.class)).extracting(ResolvedPort::port, ResolvedPort::hold)
-				.containsExactly(tuple(server, Hold.HAND_OFF), tuple(management, Hold.HAND_OFF));
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(management), Apps.MOVES,
+				"--server.servlet.context-path=/shop", "--management.server.base-path=/ops")) {
+			assertThat(context.getBean(ResolvedPorts.class))
+				.extracting(ResolvedPort::port, ResolvedPort::hold, ResolvedPort::url)
+				.containsExactly(tuple(server, Hold.HAND_OFF, "http://localhost:" + server + "/shop/"),
+						tuple(management, Hold.HAND_OFF, "http://localhost:" + management + "/ops/actuator"));
 			assertThat(output).doesNotContain("WARN");
 		}
 		assertThat(Ports.isFree(server)).isTrue();
 		assertThat(Ports.isFree(management)).isTrue();
-	}
-
-	@Test
-	void runWhenServerMovesDoesNotTakeManagementPort() throws Exception {
-		try (ServerSocket taken = Ports.taken()) {
-			int management = taken.getLocalPort() + 1;
-			try (ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()),
-					management(management), Apps.MOVES)) {
-				assertThat(Apps.localPort(context)).isGreaterThan(management);
-				assertThat(localManagementPort(context)).isEqualTo(management);
-			}
-		}
 	}
 
 	@Test
@@ -113,28 +104,6 @@ class ManagementPortTests {
 		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(-1), Apps.MOVES)) {
 			assertThat(context.getEnvironment().getProperty("management.server.port")).isEqualTo("-1");
 			assertThat(Apps.get(server, "/actuator/health")).startsWith("404 ");
-		}
-	}
-
-	@Test
-	void runWhenBothAreRandomServesOnTwoPorts() throws Exception {
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(0), management(0), Apps.STAYS)) {
-			int management = localManagementPort(context);
-			assertThat(management).isNotEqualTo(Apps.localPort(context));
-			assertThat(context.getBean(ResolvedPorts.class).find("management").orElseThrow().port())
-				.isEqualTo(management);
-			assertThat(Apps.get(management, "/actuator/health")).startsWith("200 ");
-		}
-	}
-
-	@Test
-	void runWithPathsTellsUrls() {
-		int server = Ports.free();
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(server + 1), Apps.MOVES,
-				"--server.servlet.context-path=/shop", "--management.server.base-path=/ops")) {
-			assertThat(context.getBean(ResolvedPorts.class)).extracting(ResolvedPort::url)
-				.containsExactly("http://localhost:" + server + "/shop/",
-						"http://localhost:" + (server + 1) + "/ops/actuator");
 		}
 	}
 

@@ -38,6 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -70,14 +73,10 @@ class NamedPortsTests {
 	void runPublishesPortUnderItsPropertyAndItsName() throws Exception {
 		int port = Ports.free();
 		try (ConfigurableApplicationContext context = run(DEBUG, "--app.debug.port=" + port)) {
-			Environment environment = context.getEnvironment();
-			assertThat(environment.getProperty("app.debug.port", Integer.class)).isEqualTo(port);
-			assertThat(environment.getProperty("port-resolver.resolved.debug.port", Integer.class)).isEqualTo(port);
-			assertThat(environment.getProperty("port-resolver.resolved.debug.requested", Integer.class))
-				.isEqualTo(port);
-			assertThat(environment.getProperty("port-resolver.resolved.debug.source")).isEqualTo("configured");
-			assertThat(environment.getProperty("port-resolver.resolved.debug.url"))
-				.isEqualTo("tcp://localhost:" + port);
+			assertThat(context.getEnvironment().getProperty("app.debug.port", Integer.class)).isEqualTo(port);
+			assertThat(Stream.of("port", "requested", "source", "url")
+				.map((name) -> context.getEnvironment().getProperty("port-resolver.resolved.debug." + name)))
+				.containsExactly("" + port, "" + port, "configured", "tcp://localhost:" + port);
 			assertThat(isLeased(port)).isTrue();
 			assertThat(Ports.isFree(port)).as("the component can bind it").isTrue();
 		}
@@ -85,21 +84,16 @@ class NamedPortsTests {
 	}
 
 	@Test
-	void runWhenPropertyIsNotSetDrawsRandomPortOfOwnRange() {
+	void runWhenPropertyIsNotSetDrawsRandomPortOfOwnRangeAndWhenNegativeNone() {
 		int port = Ports.free();
 		try (ConfigurableApplicationContext context = run(DEBUG, "--port-resolver.random.range=1-2",
-				"--port-resolver.ports.debug.random.range=" + port + "-" + (port + 1))) {
+				"--port-resolver.ports.debug.random.range=" + port + "-" + (port + 1), JMX, "--app.jmx.port=-1")) {
+			Environment environment = context.getEnvironment();
 			assertThat(portOf(context, "debug")).isBetween(port, port + 1);
-			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.requested")).isEqualTo("0");
-			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.source")).isEqualTo("random");
-		}
-	}
-
-	@Test
-	void runWhenPropertyIsNegativeLeavesItAlone() {
-		try (ConfigurableApplicationContext context = run(DEBUG, "--app.debug.port=-1")) {
-			assertThat(context.getEnvironment().getProperty("app.debug.port")).isEqualTo("-1");
-			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.debug.port")).isNull();
+			assertThat(environment.getProperty("port-resolver.resolved.debug.requested")).isEqualTo("0");
+			assertThat(environment.getProperty("port-resolver.resolved.debug.source")).isEqualTo("random");
+			assertThat(environment.getProperty("app.jmx.port")).isEqualTo("-1");
+			assertThat(environment.getProperty("port-resolver.resolved.jmx.port")).isNull();
 		}
 	}
 
@@ -235,27 +229,18 @@ class NamedPortsTests {
 		}
 	}
 
-	@Test
-	void runWhenParentHasAnotherPortOfTheNameHasItsOwn() {
+	@ParameterizedTest
+	@ValueSource(strings = { "app.debug.port", "app.other.port" })
+	void runWhenParentHasAnotherPortOfTheNameOrReadsAnotherPropertyHasItsOwn(String property) {
 		int port = Ports.free();
-		int other = Ports.free();
-		try (ConfigurableApplicationContext parent = run(DEBUG, Apps.STAYS, "--app.debug.port=" + port);
-				ConfigurableApplicationContext child = childOf(parent).run(registryOption(), DEBUG, Apps.STAYS,
-						"--app.debug.port=" + other)) {
-			assertThat(portOf(child, "debug")).isEqualTo(other);
-			assertThat(isLeased(other)).isTrue();
-			assertThat(portOf(parent, "debug")).isEqualTo(port);
-		}
-	}
-
-	@Test
-	void runWhenParentReadsAnotherPropertyHasItsOwn() {
-		int port = Ports.free();
-		try (ConfigurableApplicationContext parent = run("--port-resolver.ports.debug.property=app.other.port",
-				Apps.STAYS, "--app.other.port=" + port);
+		int other = "app.debug.port".equals(property) ? Ports.free() : port;
+		try (ConfigurableApplicationContext parent = run("--port-resolver.ports.debug.property=" + property, Apps.STAYS,
+				"--" + property + "=" + port);
 				ConfigurableApplicationContext child = childOf(parent).run(registryOption(), DEBUG, Apps.MOVES,
-						"--app.debug.port=" + port)) {
-			assertThat(portOf(child, "debug")).isGreaterThan(portOf(parent, "debug"));
+						"--app.debug.port=" + other)) {
+			assertThat(portOf(parent, "debug")).isEqualTo(port);
+			assertThat(portOf(child, "debug")).isNotEqualTo(port).isGreaterThanOrEqualTo(other);
+			assertThat(isLeased(portOf(child, "debug"))).isTrue();
 		}
 	}
 
@@ -273,49 +258,25 @@ class NamedPortsTests {
 		}
 	}
 
-	@Test
-	void runWhenNameIsThatOfServerExplains(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> run("--port-resolver.ports.server.property=app.port"));
-		assertThat(output).contains("""
-				Description:
-
-				'server' is not a valid value for 'port-resolver.ports.server' ("port-resolver.ports.server.property" \
-				from property source "commandLineArgs"): the name is reserved for the port of a server.
-
-				Action:
-
-				Set port-resolver.ports.server to another name.
-				""");
-	}
-
-	@Test
-	void runWhenPropertyIsEmptyExplains(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> run("--port-resolver.ports.debug.property="));
-		assertThat(output).contains("""
-				Description:
-
-				'' is not a valid value for 'port-resolver.ports.debug.property' ("port-resolver.ports.debug.property" \
-				from property source "commandLineArgs"): must not be empty.
-
-				Action:
-
-				Set port-resolver.ports.debug.property to the name of the property that asks for the port.
-				""");
-	}
-
-	@Test
-	void runWhenPropertyIsMissingExplains(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> run("--port-resolver.ports.debug.fallback=none"));
-		assertThat(output)
-			.contains("'' is not a valid value for 'port-resolver.ports.debug.property': must not be empty.");
-	}
-
-	@Test
-	void runWhenPropertyIsThatOfServerExplains(CapturedOutput output) {
-		assertThatException().isThrownBy(() -> run("--port-resolver.ports.web.property=server.port"));
-		assertThat(output).contains("'server.port' is not a valid value for 'port-resolver.ports.web.property' "
-				+ "(\"port-resolver.ports.web.property\" from property source \"commandLineArgs\"): "
-				+ "this port is already resolved.");
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					server.property=app.port | 'server' is not a valid value for 'port-resolver.ports.server' \
+					("port-resolver.ports.server.property" from property source "commandLineArgs"): \
+					the name is reserved for the port of a server. | Set port-resolver.ports.server to another name.
+					debug.property= | '' is not a valid value for 'port-resolver.ports.debug.property' \
+					("port-resolver.ports.debug.property" from property source "commandLineArgs"): must not be empty. \
+					| Set port-resolver.ports.debug.property to the name of the property that asks for the port.
+					debug.fallback=none | '' is not a valid value for 'port-resolver.ports.debug.property': \
+					must not be empty. | Set port-resolver.ports.debug.property to the name of the property that asks for the port.
+					web.property=server.port | 'server.port' is not a valid value for 'port-resolver.ports.web.property' \
+					("port-resolver.ports.web.property" from property source "commandLineArgs"): \
+					this port is already resolved. | Set port-resolver.ports.web.property to the name of the property that asks for the port.
+					""")
+	void runWhenNameOrPropertyIsInvalidExplains(String option, String description, String action,
+			CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--port-resolver.ports." + option));
+		assertThat(output).contains("Description:\n\n" + description + "\n\nAction:\n\n" + action);
 	}
 
 	private ConfigurableApplicationContext run(String... arguments) {

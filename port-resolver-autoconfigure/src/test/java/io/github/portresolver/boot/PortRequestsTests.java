@@ -33,12 +33,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.env.RandomValuePropertySource;
+import org.springframework.boot.rsocket.server.RSocketServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.grpc.server.GrpcServerFactory;
+import org.springframework.grpc.server.InProcessGrpcServerFactory;
+import org.springframework.grpc.server.NettyGrpcServerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,47 +58,31 @@ class PortRequestsTests {
 
 	private final Map<String, Object> variables = new HashMap<>();
 
-	@Test
-	void addWebServersWhenNothingIsSetAsksForSpringBootsDefaultOnly() {
-		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).containsExactly(request(PortKind.SERVER, null, 8080, "/"));
-	}
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	@Test
-	void addWebServersWhenPortIsEmptyIsAsIfItWereNotSet() {
+	void addWebServersWhenNothingIsSetOrEmptyAsksForSpringBootsDefaultOnly() {
+		PortRequest request = request(PortKind.SERVER, null, 8080, "/");
+		assertThat(requests(WebApplicationType.SERVLET).requests()).containsExactly(request);
 		this.properties.put("server.port", "");
 		this.properties.put("management.server.port", "");
-		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).containsExactly(request(PortKind.SERVER, null, 8080, "/"));
-	}
-
-	@Test
-	void addWebServersWhenPortIsZeroAsksForRandomPort() {
-		this.properties.put("server.port", "0");
-		PortRequest request = onlyRequest();
-		assertThat(request.isRandom()).isTrue();
-		assertThat(request.origin()).isEqualTo("\"server.port\" from property source \"test\"");
+		assertThat(requests(WebApplicationType.SERVLET).requests()).containsExactly(request);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "-1", "-5" })
-	void addWebServersWhenPortIsNegativeAsksForNone(String port) {
-		this.properties.put("server.port", port);
-		assertThat(requests(WebApplicationType.SERVLET).requests()).isEmpty();
-	}
-
-	@Test
-	void addWebServersWhenServerIsOffStillAsksForManagement() {
-		this.properties.put("server.port", "-1");
-		this.properties.put("management.server.port", "9001");
+	@CsvSource({ "-1,", "-5,", "-1,-1", "-1,9001" })
+	void addWebServersWhenPortIsNegativeAsksForNone(String server, String management) {
+		this.properties.put("server.port", server);
+		this.properties.put("management.server.port", (management != null) ? management : "");
 		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::name)
-			.containsExactly("management");
+			.isEqualTo("9001".equals(management) ? List.of("management") : List.of());
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "server.port,70000,must not be greater than 65535", "server.port,abc,not a number",
-			"server.port,80.5,not a number", "server.port,99999999999,not a number",
-			"management.server.port,65536,must not be greater than 65535", "management.server.port,x,not a number" })
+			"server.port,80.5,not a number", "server.port,${nowhere},not a number",
+			"server.port,99999999999,not a number", "management.server.port,65536,must not be greater than 65535",
+			"management.server.port,x,not a number" })
 	void addWebServersWhenPortIsInvalidNamesIt(String property, String value, String reason) {
 		this.properties.put(property, value);
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
@@ -127,14 +117,6 @@ class PortRequestsTests {
 	}
 
 	@Test
-	void addWebServersWhenPlaceholderIsUnknownShowsPlaceholder() {
-		this.properties.put("server.port", "${nowhere}");
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
-			.satisfies((ex) -> assertThat(ex.getValue()).isEqualTo("${nowhere}"))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("not a number"));
-	}
-
-	@Test
 	void addWebServersWhenPortIsRolledAsksForPortOfItsRange() {
 		this.properties.put("server.port", "${random.int[20000,20009]}");
 		assertThat(onlyRequest().port()).isBetween(20000, 20008);
@@ -162,20 +144,13 @@ class PortRequestsTests {
 	}
 
 	@Test
-	void addWebServersWhenManagementIsDisabledLeavesItAlone() {
-		this.properties.put("server.port", "-1");
-		this.properties.put("management.server.port", "-1");
-		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).isEmpty();
-	}
-
-	@Test
 	void addWebServersWhenBothAreZeroAsksForTwoRandomPorts() {
 		this.properties.put("server.port", "0");
 		this.properties.put("management.server.port", "0");
-		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server", "management");
-		assertThat(requests.requests()).allMatch(PortRequest::isRandom);
+		List<PortRequest> requests = requests(WebApplicationType.SERVLET).requests();
+		assertThat(requests).extracting(PortRequest::name).containsExactly("server", "management");
+		assertThat(requests).allMatch(PortRequest::isRandom);
+		assertThat(requests.get(0).origin()).isEqualTo("\"server.port\" from property source \"test\"");
 	}
 
 	@Test
@@ -252,15 +227,6 @@ class PortRequestsTests {
 	}
 
 	@Test
-	void addWebServersReadsBasePathOfManagement() {
-		this.properties.put("server.servlet.context-path", "/shop");
-		this.properties.put("management.server.port", "9001");
-		this.properties.put("management.server.base-path", "/ops");
-		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting((request) -> request.url().path())
-			.containsExactly("/shop/", "/ops/actuator");
-	}
-
-	@Test
 	void addWebServersReadsAcceptCountForTomcatOnly() {
 		this.properties.put("server.tomcat.accept-count", "7");
 		assertThat(onlyRequest().backlog()).isEqualTo(50);
@@ -315,6 +281,28 @@ class PortRequestsTests {
 				classLoader);
 		requests.addWebServers(type, true);
 		return requests;
+	}
+
+	@Test
+	void isDefinedWithAFactoryThatServesOutsideReturnsTrueAndCreatesNoBean() {
+		define(InProcessGrpcServerFactory.class);
+		assertThat(isRpcServerDefined(PortKind.GRPC)).isFalse();
+		assertThat(isRpcServerDefined(PortKind.RSOCKET)).isFalse();
+		define(NettyGrpcServerFactory.class);
+		define(RSocketServerFactory.class);
+		assertThat(isRpcServerDefined(PortKind.GRPC)).isTrue();
+		assertThat(isRpcServerDefined(PortKind.RSOCKET)).isTrue();
+		assertThat(this.beanFactory.getSingletonCount()).isZero();
+		FilteredClassLoader classLoader = new FilteredClassLoader(GrpcServerFactory.class);
+		assertThat(PortRequests.isRpcServerDefined(PortKind.GRPC, this.beanFactory, classLoader)).isFalse();
+	}
+
+	private boolean isRpcServerDefined(PortKind kind) {
+		return PortRequests.isRpcServerDefined(kind, this.beanFactory, getClass().getClassLoader());
+	}
+
+	private void define(Class<?> type) {
+		this.beanFactory.registerBeanDefinition(type.getName(), new RootBeanDefinition(type));
 	}
 
 }

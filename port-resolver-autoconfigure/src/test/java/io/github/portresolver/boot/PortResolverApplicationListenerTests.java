@@ -33,7 +33,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
-import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -65,9 +64,10 @@ class PortResolverApplicationListenerTests {
 	}
 
 	@Test
-	void runWhenPortIsTakenMovesAndSaysSoInOneLine(CapturedOutput output) throws Exception {
+	void runWhenPortIsTakenMovesSaysSoInOneLineAndTellsEverybody(CapturedOutput output) throws Exception {
+		SpringApplication application = Apps.application(Apps.Web.class, Reader.class);
 		try (ServerSocket taken = Ports.taken();
-				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
+				ConfigurableApplicationContext context = application.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
 			int port = Apps.localPort(context);
 			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
 			assertThat(Apps.get(port, "/")).isEqualTo("200 hello");
@@ -78,42 +78,13 @@ class PortResolverApplicationListenerTests {
 				.endsWith("): server.port moved to %1$d (adjacent), http://localhost:%1$d/".formatted(port));
 			assertThat(output).contains("port-resolver.fallback is adjacent-then-random "
 					+ "(\"port-resolver.fallback\" from property source \"commandLineArgs\")");
-		}
-	}
-
-	@Test
-	void runWhenPortIsTakenPublishesNewOneBeforeAnyBeanReadsIt() throws Exception {
-		SpringApplication application = Apps.application(Apps.Web.class, Reader.class);
-		try (ServerSocket taken = Ports.taken();
-				ConfigurableApplicationContext context = application.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
-			int port = Apps.localPort(context);
-			Reader reader = context.getBean(Reader.class);
-			assertThat(reader.port).isEqualTo(port);
-			assertThat(reader.resolved).isEqualTo(port);
-			assertThat(reader.requested).isEqualTo(taken.getLocalPort());
-			assertThat(reader.source).isEqualTo("adjacent");
-			assertThat(reader.url).isEqualTo("http://localhost:" + port + "/");
-		}
-	}
-
-	@Test
-	void runWhenPortIsTakenTellsOrigins() throws Exception {
-		try (ServerSocket taken = Ports.taken();
-				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
+			assertThat(context.getBean(Reader.class))
+				.isEqualTo(new Reader(port, port, taken.getLocalPort(), "adjacent", "http://localhost:" + port + "/"));
 			PropertySource<?> source = context.getEnvironment().getPropertySources().get(PortPropertySource.NAME);
-			Origin origin = OriginLookup.getOrigin(source, "server.port");
-			assertThat(origin).hasToString(
-					"port-resolver (adjacent) for \"server.port\" from property source " + "\"commandLineArgs\"");
-		}
-	}
-
-	@Test
-	void runProvidesResolvedPortsAsBean() throws Exception {
-		try (ServerSocket taken = Ports.taken();
-				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES)) {
-			ResolvedPorts ports = context.getBean(ResolvedPorts.class);
-			ResolvedPort server = ports.find("server").orElseThrow();
-			assertThat(server.port()).isEqualTo(Apps.localPort(context));
+			assertThat(OriginLookup.getOrigin(source, "server.port"))
+				.hasToString("port-resolver (adjacent) for \"server.port\" from property source \"commandLineArgs\"");
+			ResolvedPort server = context.getBean(ResolvedPorts.class).find("server").orElseThrow();
+			assertThat(server.port()).isEqualTo(port);
 			assertThat(server.requested()).isEqualTo(taken.getLocalPort());
 			assertThat(server.source()).isEqualTo(PortSource.ADJACENT);
 			assertThat(server.hold()).isEqualTo(Hold.HAND_OFF);
@@ -127,8 +98,8 @@ class PortResolverApplicationListenerTests {
 				"--port-resolver.random.range=20000-29999", "--port-resolver.sticky=false")) {
 			int port = Apps.localPort(context);
 			assertThat(port).isBetween(20000, 29999);
-			assertThat(context.getBean(Reader.class).port).isEqualTo(port);
-			assertThat(context.getBean(Reader.class).requested).isZero();
+			assertThat(context.getBean(Reader.class).port()).isEqualTo(port);
+			assertThat(context.getBean(Reader.class).requested()).isZero();
 			assertThat(output)
 				.contains("server.port=%1$d (random), http://localhost:%1$d/".formatted(port) + System.lineSeparator());
 		}
@@ -189,22 +160,10 @@ class PortResolverApplicationListenerTests {
 	/**
 	 * A bean that reads the port.
 	 */
-	static class Reader {
-
-		@Value("${server.port}")
-		private int port;
-
-		@Value("${port-resolver.resolved.server.port}")
-		private int resolved;
-
-		@Value("${port-resolver.resolved.server.requested}")
-		private int requested;
-
-		@Value("${port-resolver.resolved.server.source}")
-		private String source;
-
-		@Value("${port-resolver.resolved.server.url}")
-		private String url;
+	record Reader(@Value("${server.port}") int port, @Value("${port-resolver.resolved.server.port}") int resolved,
+			@Value("${port-resolver.resolved.server.requested}") int requested,
+			@Value("${port-resolver.resolved.server.source}") String source,
+			@Value("${port-resolver.resolved.server.url}") String url) {
 
 	}
 

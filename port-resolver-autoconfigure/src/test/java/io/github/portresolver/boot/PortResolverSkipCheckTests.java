@@ -57,6 +57,10 @@ class PortResolverSkipCheckTests {
 
 	@Test
 	void reasonToSkipWhenApplicationIsOrdinaryReturnsNull() {
+		SpringProperties.setProperty("spring.context.exit", "never");
+		assertThat(reasonToSkip()).isNull();
+		// That of an embedded server before a restart
+		add("servletContextInitParams", Map.of());
 		assertThat(reasonToSkip()).isNull();
 	}
 
@@ -73,12 +77,6 @@ class PortResolverSkipCheckTests {
 	}
 
 	@Test
-	void reasonToSkipWhenServletContextIsThatOfEmbeddedServerBeforeRestartReturnsNull() {
-		add("servletContextInitParams", Map.of());
-		assertThat(reasonToSkip()).isNull();
-	}
-
-	@Test
 	void reasonToSkipInAotProcessing() {
 		System.setProperty("spring.aot.processing", "true");
 		assertThat(reasonToSkip()).isEqualTo("AOT processing");
@@ -89,12 +87,6 @@ class PortResolverSkipCheckTests {
 	void reasonToSkipWhenStartEndsWithRefresh(String property) {
 		SpringProperties.setProperty(property, "onRefresh");
 		assertThat(reasonToSkip()).isEqualTo("the application exits or is checkpointed before its server starts");
-	}
-
-	@Test
-	void reasonToSkipWhenContextExitIsSomethingElseReturnsNull() {
-		SpringProperties.setProperty("spring.context.exit", "never");
-		assertThat(reasonToSkip()).isNull();
 	}
 
 	@Test
@@ -117,14 +109,9 @@ class PortResolverSkipCheckTests {
 	}
 
 	@Test
-	void webApplicationTypeIsThatOfApplication() {
+	void webApplicationTypeIsThatOfApplicationButHeedsPropertyThatIsBoundLater() {
 		this.application.setWebApplicationType(WebApplicationType.REACTIVE);
 		assertThat(conditions().webApplicationType()).isEqualTo(WebApplicationType.REACTIVE);
-	}
-
-	@Test
-	void webApplicationTypeHeedsPropertyThatIsBoundLater() {
-		this.application.setWebApplicationType(WebApplicationType.SERVLET);
 		add("test", Map.of("spring.main.web-application-type", "none"));
 		assertThat(conditions().webApplicationType()).isEqualTo(WebApplicationType.NONE);
 	}

@@ -119,12 +119,8 @@ class PropertyReaderTests {
 	}
 
 	@Test
-	void originWhenPropertyIsNotSetReturnsNull() {
-		assertThat(reader().origin("port-resolver.fallback")).isNull();
-	}
-
-	@Test
 	void originTellsWhereItIsSet() {
+		assertThat(reader().origin("port-resolver.fallback")).isNull();
 		this.environment.getPropertySources()
 			.addFirst(new MapPropertySource("test", Map.of("port-resolver.fallback", "none")));
 		assertThat(reader().origin("port-resolver.fallback"))

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.failure.UnixSocketException;
@@ -35,6 +37,7 @@ import io.github.portresolver.unix.UnixSocketRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
@@ -54,24 +57,48 @@ class UnixSocketStartTests {
 	private static final String TRANSPORT = "port-resolver.transport";
 
 	@Test
-	void requestWhenThereIsNoPathReturnsNull() {
+	void requestIsNoneWithoutAPathAndUsesThatAsGiven() {
 		assertThat(request(Map.of(PREFIX + "path", ""))).isNull();
 		assertThat(request(Map.of())).isNull();
-	}
-
-	@Test
-	void requestUsesThePathAsGiven() {
 		UnixSocketRequest request = request(
 				Map.of(PREFIX + "path", "run/../a.sock", PREFIX + "permissions", "rw-rw----"));
-		assertThat(request).isNotNull();
-		assertThat(request.path()).isEqualTo("run/../a.sock");
 		assertThat(request).hasToString("run/../a.sock (rw-rw----)");
+		assertThat(request.path()).isEqualTo("run/../a.sock");
 		assertThat(request.origin()).contains("unix-socket.path");
+		assertThat(request(Map.of(PREFIX + "path", "a.sock"))).hasToString("a.sock (rw-------)");
 	}
 
-	@Test
-	void requestWhenPermissionsAreNotSetIsForTheOwnerOnly() {
-		assertThat(request(Map.of(PREFIX + "path", "a.sock"))).hasToString("a.sock (rw-------)");
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "native" })
+	void requestWhenTheNameIsAbstractAndTheTransportCanServeItIsTaken(String transport) {
+		UnixSocketRequest request = request(
+				Map.of(PREFIX + "path", "@app", PREFIX + "only", "true", TRANSPORT, transport));
+		assertThat(request.isAbstract()).isTrue();
+		assertThat(request).hasToString("@app (every local user may connect)");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					unix-socket.path=@app transport=selector | 'selector' is not a valid value for 'port-resolver.transport': \
+					@app is a name in Linux's abstract namespace, which only the native transport supports
+					unix-socket.path=@app transport=async    | 'async' is not a valid value for 'port-resolver.transport': \
+					@app is a name in Linux's abstract namespace, which only the native transport supports
+					unix-socket.path=@app unix-socket.permissions=rw------- | 'rw-------' is not a valid value for \
+					'port-resolver.unix-socket.permissions': @app is a name in Linux's abstract namespace, which has no permissions
+					unix-socket.path=@                       | '@' is not a valid value for 'port-resolver.unix-socket.path': \
+					the name after the @ is missing
+					unix-socket.only=true                    | 'true' is not a valid value for 'port-resolver.unix-socket.only': \
+					port-resolver.unix-socket.path is not set
+					unix-socket.path=a.sock unix-socket.only=true transport=native | 'native' is not a valid value for \
+					'port-resolver.transport': only the selector supports a socket file
+					""",
+			quoteCharacter = '`')
+	void requestWhenWhatIsAskedForCannotBeServedFails(String properties, String message) {
+		Map<String, Object> map = Stream.of(properties.split(" "))
+			.map((property) -> property.split("="))
+			.collect(Collectors.toMap((property) -> "port-resolver." + property[0], (property) -> property[1]));
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> request(map)).withMessage(message);
 	}
 
 	@Test
@@ -84,65 +111,11 @@ class UnixSocketStartTests {
 	}
 
 	@Test
-	void requestWhenTheNameIsAbstractHasNoPermissions() {
-		UnixSocketRequest request = request(Map.of(PREFIX + "path", "@app"));
-		assertThat(request.isAbstract()).isTrue();
-		assertThat(request).hasToString("@app (every local user may connect)");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "auto", "native" })
-	void requestWhenTheNameIsAbstractAndTheTransportCanServeItIsTaken(String transport) {
-		assertThat(request(Map.of(PREFIX + "path", "@app", PREFIX + "only", "true", TRANSPORT, transport))).isNotNull();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "selector", "async" })
-	void requestWhenTheNameIsAbstractAndTheTransportCannotServeItFails(String transport) {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app", TRANSPORT, transport)))
-			.withMessage("'" + transport + "' is not a valid value for 'port-resolver.transport': "
-					+ "@app is a name in Linux's abstract namespace, which only the native transport supports");
-	}
-
-	@Test
-	void requestWhenTheNameIsAbstractAndPermissionsAreSetFails() {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@app", PREFIX + "permissions", "rw-------")))
-			.withMessage("'rw-------' is not a valid value for 'port-resolver.unix-socket.permissions': "
-					+ "@app is a name in Linux's abstract namespace, which has no permissions");
-	}
-
-	@Test
 	void requestWhenTheNameIsAbstractInServletApplicationFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(WebApplicationType.SERVLET, Map.of(PREFIX + "path", "@app")))
 			.withMessage("'@app' is not a valid value for 'port-resolver.unix-socket.path': "
 					+ "servlet applications cannot be served on a name in Linux's abstract namespace");
-	}
-
-	@Test
-	void requestWhenTheAbstractNameIsEmptyFails() {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "path", "@")))
-			.withMessage("'@' is not a valid value for 'port-resolver.unix-socket.path': "
-					+ "the name after the @ is missing");
-	}
-
-	@Test
-	void requestWhenOnlyIsSetWithoutPathFails() {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "only", "true")))
-			.withMessage("'true' is not a valid value for 'port-resolver.unix-socket.only': "
-					+ "port-resolver.unix-socket.path is not set");
-	}
-
-	@Test
-	void requestWhenOnlyIsSetWithATransportThatCannotAdoptFails() {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "path", "a.sock", PREFIX + "only", "true", TRANSPORT, "native")))
-			.withMessage("'native' is not a valid value for 'port-resolver.transport': "
-					+ "only the selector supports a socket file");
 	}
 
 	@Test

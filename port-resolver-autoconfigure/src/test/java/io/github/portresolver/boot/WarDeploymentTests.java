@@ -30,9 +30,10 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -66,30 +67,20 @@ class WarDeploymentTests {
 		this.container.destroy();
 	}
 
-	@Test
-	void deployHoldsAndPublishesNothing(CapturedOutput output) throws Exception {
-		WebApplicationContext application = deploy(Ports.free());
-		assertThat(Apps.get(this.container.getConnector().getLocalPort(), "/app/")).isEqualTo("200 hello");
-		assertThat(application.getBean(PortProbe.class).free).isTrue();
-		assertPublishesNothing(application);
-		assertThat(output).doesNotContain("WARN");
-	}
-
-	@Test
-	void deployWhenPortOfItsOwnIsTakenAndMayNotMoveStarts(CapturedOutput output) throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void deployHoldsAndPublishesNothingAlsoWhenPortOfItsOwnIsTaken(boolean isTaken, CapturedOutput output)
+			throws Exception {
 		try (ServerSocket taken = Ports.taken()) {
-			WebApplicationContext application = deploy(taken.getLocalPort());
+			WebApplicationContext application = deploy(isTaken ? taken.getLocalPort() : Ports.free());
 			assertThat(Apps.get(this.container.getConnector().getLocalPort(), "/app/")).isEqualTo("200 hello");
-			assertPublishesNothing(application);
+			assertThat(application.getBean(PortProbe.class).free).isEqualTo(!isTaken);
+			assertThat(application.getBean(ResolvedPorts.class).isEmpty()).isTrue();
+			assertThat(application.getEnvironment().getProperty("port-resolver.resolved.server.port")).isNull();
+			assertThat(((ConfigurableEnvironment) application.getEnvironment()).getPropertySources()
+				.contains(PortPropertySource.NAME)).isFalse();
 			assertThat(output).doesNotContain("WARN");
 		}
-	}
-
-	private void assertPublishesNothing(WebApplicationContext application) {
-		assertThat(application.getBean(ResolvedPorts.class).isEmpty()).isTrue();
-		assertThat(application.getEnvironment().getProperty("port-resolver.resolved.server.port")).isNull();
-		assertThat(((ConfigurableEnvironment) application.getEnvironment()).getPropertySources()
-			.contains(PortPropertySource.NAME)).isFalse();
 	}
 
 	private WebApplicationContext deploy(int serverPort) throws LifecycleException {

@@ -18,14 +18,17 @@ package io.github.portresolver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
@@ -85,10 +88,6 @@ class ArchitectureTests {
 			"actuate.PortsEndpoint", "boot.PortResolverApplicationListener" })
 	void importFindsMainClasses(String name) {
 		assertThat(CLASSES.contain(ROOT + "." + name)).isTrue();
-	}
-
-	@Test
-	void importLeavesTestsOut() {
 		assertThat(CLASSES.contain(ArchitectureTests.class)).isFalse();
 	}
 
@@ -176,6 +175,35 @@ class ArchitectureTests {
 	@Test
 	void packagesHaveNoCycles() {
 		SlicesRuleDefinition.slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void staticFieldsAreConstants() {
+		DescribedPredicate<JavaField> immutable = DescribedPredicate.describe("be immutable",
+				ArchitectureTests::isImmutable);
+		// The one thing that is meant to outlive a restart
+		ArchRuleDefinition.fields()
+			.that()
+			.areStatic()
+			.and()
+			.areDeclaredInClassesThat(JavaClass.Predicates.resideInAnyPackage(ROOT + ".boot", ROOT + ".publish",
+					ROOT + ".actuate", ROOT + ".handoff"))
+			.and()
+			.areNotDeclaredIn(ROOT + ".boot.KnownStarts")
+			.should()
+			.beFinal()
+			.andShould(ArchCondition.from(immutable))
+			.check(CLASSES);
+	}
+
+	private static boolean isImmutable(JavaField field) {
+		JavaClass type = field.getRawType();
+		return type.isPrimitive() || type.isEnum() || type.isRecord() || field.getName().startsWith("$")
+				|| type.getPackageName().equals("java.time")
+				|| Set
+					.of(String.class.getName(), "org.apache.commons.logging.Log", "java.util.regex.Pattern",
+							"org.springframework.boot.json.JsonWriter")
+					.contains(type.getName());
 	}
 
 	@Test

@@ -35,26 +35,14 @@ class ResolvedPortsTests {
 	private final ResolvedPort management = port("management", 8081);
 
 	@Test
-	void findReturnsThePortOfTheName() {
-		ResolvedPorts ports = new ResolvedPorts(List.of(this.server, this.management));
-		assertThat(ports.find("server")).containsSame(this.server);
-		assertThat(ports.find("management")).containsSame(this.management);
-		assertThat(ports.find("grpc")).isEmpty();
-	}
-
-	@Test
-	void iteratesInTheOrderOfTheRequests() {
+	void findReturnsThePortOfTheNameAndIterationIsInTheOrderOfTheRequests() {
 		ResolvedPorts ports = new ResolvedPorts(List.of(this.management, this.server));
 		assertThat(ports).containsExactly(this.management, this.server);
 		assertThat(ports.isEmpty()).isFalse();
-	}
-
-	@Test
-	void isEmptyWithoutPorts() {
-		ResolvedPorts ports = new ResolvedPorts(List.of());
-		assertThat(ports).isEmpty();
-		assertThat(ports.isEmpty()).isTrue();
-		assertThat(ports.find("server")).isEmpty();
+		assertThat(ports.find("server")).containsSame(this.server);
+		assertThat(ports.find("management")).containsSame(this.management);
+		assertThat(ports.find("grpc")).isEmpty();
+		assertThat(new ResolvedPorts(List.of()).isEmpty()).isTrue();
 	}
 
 	@Test
@@ -63,11 +51,9 @@ class ResolvedPortsTests {
 		ResolvedPorts ports = new ResolvedPorts(list);
 		list.clear();
 		assertThat(ports).containsExactly(this.server);
-		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> {
-			Iterator<ResolvedPort> iterator = ports.iterator();
-			iterator.next();
-			iterator.remove();
-		});
+		Iterator<ResolvedPort> iterator = ports.iterator();
+		iterator.next();
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(iterator::remove);
 	}
 
 	private static ResolvedPort port(String name, int port) {

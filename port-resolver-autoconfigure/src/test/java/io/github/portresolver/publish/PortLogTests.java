@@ -33,121 +33,96 @@ import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.testsupport.PublishedPorts;
 import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.testsupport.Requests;
+import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link PortLog}.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class PortLogTests {
-
-	private static final String LOGGER = "io.github.portresolver.PortResolver";
 
 	private static final FallbackVerdict VERDICT = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
 			"no strict profile, cloud platform, container or service was found");
 
+	private final RecordingLog log = new RecordingLog();
+
 	@Test
-	void writeWhenPortIsAsConfigured(CapturedOutput output) {
-		write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
-		assertThat(lines(output)).singleElement().asString().contains("INFO").endsWith("server.port=8080 (configured)");
+	void writeSaysWhetherPortIsAsConfiguredTheDefaultOrRandom() {
+		write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()), PublishedPorts.byDefault(),
+				PublishedPorts.random(20001));
+		assertThat(this.log.lines()).containsExactly("INFO server.port=8080 (configured)",
+				"INFO server.port=8080 (default)", "INFO server.port=20001 (random), http://localhost:20001/");
 	}
 
 	@Test
-	void writeWhenNobodyConfiguredThePortSaysSo(CapturedOutput output) {
-		write(VERDICT, PublishedPorts.byDefault());
-		assertThat(lines(output)).singleElement().asString().contains("INFO").endsWith("server.port=8080 (default)");
+	void writeWhenPortMovedWarnsGivesReasonAndTellsTheUrlOnceMoreButNeverTheDirectory() {
+		PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081,
+				PublishedPorts.owner(4711L, "java orders.jar", "alice"));
+		write(VERDICT, moved);
+		new PortLog(this.log).writeMoved(moved.port());
+		assertThat(this.log.lines()).containsExactly(
+				"WARN Port 8080 is in use by PID 4711 (java orders.jar, user alice): server.port moved to 8081 "
+						+ "(adjacent), http://localhost:8081/",
+				"INFO port-resolver.fallback is adjacent-then-random, because no strict profile, cloud platform, "
+						+ "container or service was found",
+				"INFO server.port moved from 8080 to 8081: http://localhost:8081/");
 	}
 
 	@Test
-	void writeWhenPortIsRandomNamesUrl(CapturedOutput output) {
-		write(VERDICT, PublishedPorts.random(20001));
-		assertThat(lines(output)).singleElement()
-			.asString()
-			.contains("INFO")
-			.endsWith("server.port=20001 (random), http://localhost:20001/");
-	}
-
-	@Test
-	void writeMovedTellsTheUrlOnceMore(CapturedOutput output) {
-		new PortLog(LogFactory.getLog(LOGGER)).writeMoved(PublishedPorts
-			.moved("server", "server.port", 8080, 8081, PublishedPorts.owner(4711L, "java orders.jar", "alice"))
-			.port());
-		assertThat(lines(output)).singleElement()
-			.asString()
-			.contains("INFO")
-			.endsWith("server.port moved from 8080 to 8081: http://localhost:8081/");
-	}
-
-	@Test
-	void writeWhenPortMovedWarnsAndGivesReason(CapturedOutput output) {
-		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081,
-				PublishedPorts.owner(4711L, "java orders.jar", "alice")));
-		List<String> lines = lines(output);
-		assertThat(lines).hasSize(2);
-		assertThat(lines.get(0)).contains("WARN")
-			.endsWith("Port 8080 is in use by PID 4711 (java orders.jar, user alice): server.port moved to 8081 "
-					+ "(adjacent), http://localhost:8081/");
-		assertThat(lines.get(1)).contains("INFO")
-			.endsWith("port-resolver.fallback is adjacent-then-random, because no strict profile, cloud "
-					+ "platform, container or service was found");
-	}
-
-	@Test
-	void writeWhenTwoPortsMovedGivesReasonOnce(CapturedOutput output) {
+	void writeWhenTwoPortsMovedGivesReasonOnce() {
 		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081, null),
 				PublishedPorts.moved("management", "management.server.port", 9000, 9001, null));
-		assertThat(lines(output)).hasSize(3)
+		assertThat(this.log.lines()).hasSize(3)
 			.filteredOn((line) -> line.contains("port-resolver.fallback is"))
 			.hasSize(1);
 	}
 
 	@Test
-	void writeWhenPortMovedPastItsNeighboursSaysThatTheyAreTaken(CapturedOutput output) {
+	void writeWhenPortMovedPastItsNeighboursSaysThatTheyAreTaken() {
 		BindOutcome inUse = new BindOutcome.InUse();
 		List<Attempt> attempts = List.of(new Attempt(8080, PortSource.CONFIGURED, inUse, null),
 				new Attempt(8081, PortSource.ADJACENT, inUse, null),
 				new Attempt(8082, PortSource.ADJACENT, inUse, null));
 		write(VERDICT, PublishedPorts.allocation(Requests.server(8080, Fallback.ADJACENT_THEN_RANDOM), 40000,
 				PortSource.RANDOM, attempts, List.of()));
-		assertThat(lines(output).get(0)).endsWith("Port 8080 is in use (owner unknown), no adjacent port is free (2 "
-				+ "tried): server.port moved to 40000 (random), http://localhost:40000/");
+		assertThat(this.log.lines()).first()
+			.isEqualTo("WARN Port 8080 is in use (owner unknown), no adjacent port is free (2 tried): server.port "
+					+ "moved to 40000 (random), http://localhost:40000/");
 	}
 
 	@Test
-	void writeWhenSomeoneElseAnswersLocalhostWarns(CapturedOutput output) {
+	void writeWhenSomeoneElseAnswersLocalhostWarns() {
 		write(null, PublishedPorts.configured("server", "server.port", 8080,
 				List.of(PublishedPorts.listener(4711L, "node", "alice"))));
-		List<String> lines = lines(output);
-		assertThat(lines).hasSize(2);
-		assertThat(lines.get(1)).contains("WARN")
-			.endsWith("Port 8080 on 127.0.0.1 is in use by PID 4711 (node, user alice): clients that connect to "
-					+ "localhost:8080 may reach that process instead of http://localhost:8080/");
+		assertThat(this.log.lines()).containsExactly("INFO server.port=8080 (configured)",
+				"WARN Port 8080 on 127.0.0.1 is in use by PID 4711 (node, user alice): clients that connect to "
+						+ "localhost:8080 may reach that process instead of http://localhost:8080/");
 	}
 
 	@Test
-	void writeWhenPortIsNotTheOneAskedForAddsKeyValuePairs() {
-		Logger logger = (Logger) LoggerFactory.getLogger(LOGGER);
+	void writeToSlf4jWritesTheSameLinesAndAddsKeyValuePairsWhenPortIsNotTheOneAskedFor() {
+		Logger logger = (Logger) LoggerFactory.getLogger("io.github.portresolver.PortResolver");
 		ListAppender<ILoggingEvent> events = new ListAppender<>();
 		events.start();
 		logger.addAppender(events);
 		try {
-			PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081, null);
-			write(VERDICT, moved, PublishedPorts.random(20001));
-			new PortLog(LogFactory.getLog(LOGGER)).writeMoved(moved.port());
-			write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
+			for (Log log : List.of(this.log, LogFactory.getLog(logger.getName()))) {
+				PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081, null);
+				write(log, VERDICT, moved, PublishedPorts.random(20001));
+				new PortLog(log).writeMoved(moved.port());
+				write(log, VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
+			}
 		}
 		finally {
 			logger.detachAppender(events);
 		}
+		assertThat(events.list).extracting((event) -> event.getLevel() + " " + event.getFormattedMessage())
+			.isEqualTo(this.log.lines());
 		assertThat(events.list).extracting((event) -> pairs(event.getKeyValuePairs()))
 			.containsExactly(pairs(8080, 8081, "adjacent"), Map.of(), pairs(0, 20001, "random"),
 					pairs(8080, 8081, "adjacent"), Map.of());
@@ -163,32 +138,13 @@ class PortLogTests {
 				: Map.of();
 	}
 
-	@Test
-	void writeWithoutSlf4jWritesTheSameLines() {
-		RecordingLog log = new RecordingLog();
-		PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081, null);
-		new PortLog(log).write(moved, VERDICT, null);
-		new PortLog(log).writeMoved(moved.port());
-		assertThat(log.lines()).hasSize(3)
-			.startsWith("WARN Port 8080 is in use (owner unknown): server.port moved to 8081 (adjacent), "
-					+ "http://localhost:8081/")
-			.endsWith("INFO server.port moved from 8080 to 8081: http://localhost:8081/");
+	private void write(FallbackVerdict verdict, PortAllocation... allocations) {
+		write(this.log, verdict, allocations);
 	}
 
-	@Test
-	void writeNeverShowsDirectory(CapturedOutput output) {
-		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081,
-				PublishedPorts.owner(4711L, "java", "alice")));
-		assertThat(output).contains("4711").doesNotContain("secret");
-	}
-
-	private static List<String> lines(CapturedOutput output) {
-		return output.getAll().lines().filter((line) -> line.contains(LOGGER + " ")).toList();
-	}
-
-	private static void write(FallbackVerdict verdict, PortAllocation... allocations) {
-		PortLog log = new PortLog(LogFactory.getLog(LOGGER));
-		Stream.of(allocations).forEach((allocation) -> log.write(allocation, verdict, null));
+	private static void write(Log log, FallbackVerdict verdict, PortAllocation... allocations) {
+		PortLog portLog = new PortLog(log);
+		Stream.of(allocations).forEach((allocation) -> portLog.write(allocation, verdict, null));
 	}
 
 }

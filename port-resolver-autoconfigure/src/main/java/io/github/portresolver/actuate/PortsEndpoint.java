@@ -118,7 +118,7 @@ public class PortsEndpoint {
 	String page(String application, boolean showValues) {
 		List<ApplicationRecord> records = records(showValues);
 		return new PortsPage(application, showValues).render(describe(records, showValues),
-				(records != null) ? records : List.of());
+				(records != null) ? records : List.of(), this::isOwn);
 	}
 
 	private PortsDescriptor describe(@Nullable List<ApplicationRecord> records, boolean showValues) {
@@ -132,10 +132,12 @@ public class PortsEndpoint {
 	}
 
 	private @Nullable List<ApplicationRecord> records(boolean showValues) {
-		return (this.records != null) ? this.records.list()
-			.stream()
-			.filter((record) -> showValues || record.pid() == ProcessHandle.current().pid())
-			.toList() : null;
+		return (this.records != null)
+				? this.records.list().stream().filter((record) -> showValues || isOwn(record)).toList() : null;
+	}
+
+	private boolean isOwn(ApplicationRecord record) {
+		return this.records != null && this.records.isOwn(record);
 	}
 
 	private List<PortAllocation> allocations() {

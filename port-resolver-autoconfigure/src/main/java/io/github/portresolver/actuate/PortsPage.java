@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -82,7 +83,7 @@ final class PortsPage {
 	 * @param records the records of the applications that it tells of, in the same order
 	 * @return the HTML
 	 */
-	String render(PortsDescriptor descriptor, List<ApplicationRecord> records) {
+	String render(PortsDescriptor descriptor, List<ApplicationRecord> records, Predicate<ApplicationRecord> own) {
 		Map<String, Object> model = new HashMap<>();
 		model.put("application", this.application);
 		model.put("ports",
@@ -102,7 +103,7 @@ final class PortsPage {
 			model.put("registry", true);
 			model.put("applications",
 					IntStream.range(0, applications.size())
-						.mapToObj((index) -> application(applications.get(index), records.get(index)))
+						.mapToObj((index) -> application(applications.get(index), records.get(index), own))
 						.toList());
 		}
 		model.put("alone", !this.showValues);
@@ -156,9 +157,11 @@ final class PortsPage {
 		}
 		if (!tried.isEmpty()) {
 			int last = tried.get(tried.size() - 1).port();
+			boolean row = tried.size() > 1
+					&& tried.stream().allMatch((attempt) -> attempt.source().equals(PortSource.ADJACENT.toString()));
 			stops.add(stop("tried", (tried.size() == 1) ? String.valueOf(last) : tried.size() + " more",
 					"tried, and " + ((tried.size() == 1) ? sentence(tried.get(0).outcome()) : "not free"),
-					(tried.size() == 1) ? null : "%d to %d".formatted(tried.get(0).port(), last)));
+					row ? "%d to %d".formatted(tried.get(0).port(), last) : null));
 		}
 		stops.add(stop("bound", String.valueOf(port.port()), port.source(), "held by " + port.hold()));
 		return stops;
@@ -184,12 +187,13 @@ final class PortsPage {
 		return "by " + name + pid + since;
 	}
 
-	private Map<String, Object> application(ApplicationDescriptor application, ApplicationRecord record) {
+	private Map<String, Object> application(ApplicationDescriptor application, ApplicationRecord record,
+			Predicate<ApplicationRecord> own) {
 		Map<String, Object> model = new HashMap<>();
 		model.put("key", application.pid() + "-" + record.startedAt().toEpochMilli());
 		model.put("name", application.name());
 		model.put("pid", application.pid());
-		model.put("self", application.pid() == ProcessHandle.current().pid());
+		model.put("self", own.test(record));
 		model.put("directory",
 				SanitizableData.SANITIZED_VALUE.equals(application.directory()) ? null : application.directory());
 		model.put("state", record.stopping() ? "stopping" : "running");

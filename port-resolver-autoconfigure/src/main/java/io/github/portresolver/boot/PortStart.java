@@ -42,6 +42,7 @@ import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +182,7 @@ class PortStart {
 		}
 		finally {
 			this.allocations.stream()
-				.filter((allocation) -> before.stream().noneMatch(named(allocation.request().name())))
+				.filter((allocation) -> before.stream().noneMatch((one) -> one.held() == allocation.held()))
 				.map(PortAllocation::port)
 				.forEach((port) -> step.tag("name", port.name())
 					.tag("requested", String.valueOf(port.requested()))
@@ -197,6 +198,10 @@ class PortStart {
 		this.configuration = read(environment, (kind) -> PortRequests.isRpcServerDefined(kind, context.getBeanFactory(),
 				this.application.getClassLoader()));
 		bindUnixSocket();
+		if (this.configuration.socket() != null && this.configuration.serverOff()) {
+			this.logger.warn(
+					"Unix socket " + this.configuration.socket() + " is not used: server.port=-1 disables the server");
+		}
 		this.inherited = inherited(parent);
 		List<PortRequest> requests = this.configuration.requests()
 			.stream()
@@ -226,17 +231,13 @@ class PortStart {
 
 	private void bindUnixSocket() {
 		UnixSocket socket = this.unixSocket;
-		if (socket != null && !socket.request().equals(this.configuration.socket())) {
+		UnixSocketRequest wanted = this.configuration.serverOff() ? null : this.configuration.socket();
+		if (socket != null && !socket.request().equals(wanted)) {
 			socket.destroy();
 			this.unixSocket = null;
 		}
-		if (this.configuration.socket() != null && this.configuration.serverOff()) {
-			this.logger.warn(
-					"Unix socket " + this.configuration.socket() + " is not used: server.port=-1 disables the server");
-		}
-		else if (this.unixSocket == null && this.configuration.socket() != null) {
-			this.unixSocket = UnixSocketStart.bind(this.configuration.socket(), this.configuration.properties(),
-					this.logger);
+		if (this.unixSocket == null && wanted != null) {
+			this.unixSocket = UnixSocketStart.bind(wanted, this.configuration.properties(), this.logger);
 		}
 	}
 

@@ -16,7 +16,7 @@
 
 package io.github.portresolver.discovery;
 
-import java.util.Map;
+import java.util.function.Function;
 
 import io.github.portresolver.registry.ApplicationRecord;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +55,18 @@ final class ApplicationsPropertySource extends EnumerablePropertySource<RunningA
 		if (!name.startsWith(PREFIX) || end < PREFIX.length()) {
 			return null;
 		}
-		ApplicationRecord application = getSource().choose(name.substring(PREFIX.length(), end));
-		return (application != null) ? value(application, name.substring(end + 1)) : null;
+		Function<ApplicationRecord, @Nullable Object> value = value(name.substring(end + 1));
+		return (value != null) ? getSource().choose(name.substring(PREFIX.length(), end), value) : null;
 	}
 
-	private static @Nullable Object value(ApplicationRecord application, String key) {
-		Map<String, Integer> ports = application.ports();
+	private static @Nullable Function<ApplicationRecord, @Nullable Object> value(String key) {
 		return switch (key) {
 			// Callers append a path
-			case "url" -> withoutEnd(application.urls().get("server"), "/");
-			case "port" -> ports.get("server");
-			case "management-port" -> ports.getOrDefault("management", ports.get("server"));
-			case "unix-socket" -> withoutStart(application.urls().get("unix-socket"), "unix:");
+			case "url" -> (application) -> withoutEnd(application.urls().get("server"), "/");
+			case "port" -> (application) -> application.ports().get("server");
+			case "management-port" ->
+				(application) -> application.ports().getOrDefault("management", application.ports().get("server"));
+			case "unix-socket" -> (application) -> withoutStart(application.urls().get("unix-socket"), "unix:");
 			default -> null;
 		};
 	}

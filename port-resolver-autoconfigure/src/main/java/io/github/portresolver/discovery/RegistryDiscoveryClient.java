@@ -48,7 +48,7 @@ class RegistryDiscoveryClient implements DiscoveryClient {
 
 	@Override
 	public List<ServiceInstance> getInstances(String serviceId) {
-		return RegistryServiceInstance.of(this.applications.find(serviceId));
+		return RegistryServiceInstance.of(this.applications.find(serviceId, RegistryServiceInstance::isServing));
 	}
 
 	@Override
@@ -56,7 +56,7 @@ class RegistryDiscoveryClient implements DiscoveryClient {
 		this.watch.start();
 		return this.applications.list()
 			.stream()
-			.filter((application) -> application.urls().containsKey("server"))
+			.filter(RegistryServiceInstance::isServing)
 			.map(ApplicationRecord::name)
 			.distinct()
 			.toList();

@@ -17,6 +17,7 @@
 package io.github.portresolver.discovery;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -44,6 +45,8 @@ class RegistryInstanceListSupplier extends DelegatingServiceInstanceListSupplier
 
 	private final @Nullable LoadBalancerCacheManager caches;
 
+	private volatile Eviction lastEviction = new Eviction(List.of(), System.nanoTime());
+
 	RegistryInstanceListSupplier(ServiceInstanceListSupplier delegate, RunningApplications applications,
 			@Nullable LoadBalancerCacheManager caches) {
 		super(delegate);
@@ -64,7 +67,9 @@ class RegistryInstanceListSupplier extends DelegatingServiceInstanceListSupplier
 
 	private Flux<List<ServiceInstance>> current(Flux<List<ServiceInstance>> lists) {
 		// Reading files blocks
-		return Mono.fromSupplier(() -> RegistryServiceInstance.of(this.applications.findNearest(getServiceId())))
+		return Mono
+			.fromSupplier(() -> RegistryServiceInstance
+				.of(this.applications.findNearest(getServiceId(), RegistryServiceInstance::isServing)))
 			.subscribeOn(Schedulers.boundedElastic())
 			.flatMapMany((living) -> lists.concatMap((instances) -> current(instances, living, lists)));
 	}
@@ -75,18 +80,31 @@ class RegistryInstanceListSupplier extends DelegatingServiceInstanceListSupplier
 		if (othersToo || instances.containsAll(living)) {
 			return Flux.just(living(instances, living));
 		}
+		return evict(living) ? lists.map((again) -> living(again, living)) : Flux.just(living(instances, living));
+	}
+
+	// Once for what lives now, or once a second: a supplier between may leave some out
+	private boolean evict(List<ServiceInstance> living) {
 		Cache cache = (this.caches != null)
 				? this.caches.getCache(CachingServiceInstanceListSupplier.SERVICE_INSTANCE_CACHE_NAME) : null;
-		if (cache != null) {
-			cache.evict(getServiceId());
+		Eviction last = this.lastEviction;
+		long now = System.nanoTime();
+		if (cache == null || (now - last.time() < TimeUnit.SECONDS.toNanos(1) && last.living().equals(living))) {
+			return false;
 		}
-		return lists.map((again) -> living(again, living));
+		this.lastEviction = new Eviction(living, now);
+		cache.evict(getServiceId());
+		return true;
 	}
 
 	private static List<ServiceInstance> living(List<ServiceInstance> instances, List<ServiceInstance> living) {
 		return instances.stream()
 			.filter((instance) -> !(instance instanceof RegistryServiceInstance) || living.contains(instance))
 			.toList();
+	}
+
+	private record Eviction(List<ServiceInstance> living, long time) {
+
 	}
 
 }

@@ -17,11 +17,13 @@
 package io.github.portresolver.discovery;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.portresolver.registry.ApplicationRecord;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.cloud.client.DefaultServiceInstance;
 import org.springframework.cloud.client.ServiceInstance;
@@ -37,29 +39,50 @@ final class RegistryServiceInstance extends DefaultServiceInstance {
 	}
 
 	// Those that serve over TCP
+
 	static List<ServiceInstance> of(List<ApplicationRecord> applications) {
-		return applications.stream()
-			.filter((application) -> application.urls().containsKey("server"))
-			.<ServiceInstance>map(RegistryServiceInstance::of)
-			.toList();
+		return applications.stream().<ServiceInstance>map(RegistryServiceInstance::of).toList();
+	}
+
+	// Over TCP. Another process wrote the URL
+	static boolean isServing(ApplicationRecord application) {
+		URI uri = uri(application, "server");
+		return uri != null && uri.getHost() != null && uri.getPort() > 0;
+	}
+
+	private static @Nullable URI uri(ApplicationRecord application, String name) {
+		try {
+			String url = application.urls().get(name);
+			return (url != null) ? new URI(url) : null;
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
 	}
 
 	private static RegistryServiceInstance of(ApplicationRecord application) {
-		Map<String, String> urls = application.urls();
-		URI uri = URI.create(urls.get("server"));
+		URI uri = URI.create(application.urls().get("server"));
 		Map<String, String> metadata = new LinkedHashMap<>();
 		metadata.put("secure", String.valueOf("https".equals(uri.getScheme())));
-		Integer managementPort = application.ports().get("management");
-		if (managementPort != null) {
-			// The key that Spring Cloud and Spring Boot Admin use
-			metadata.put("management.port", managementPort.toString());
-		}
-		if (urls.containsKey("unix-socket")) {
-			metadata.put("unixSocket", urls.get("unix-socket"));
+		putManagement(application, metadata);
+		if (application.urls().containsKey("unix-socket")) {
+			metadata.put("unixSocket", application.urls().get("unix-socket"));
 		}
 		metadata.put("pid", String.valueOf(application.pid()));
 		metadata.put("startedAt", application.startedAt().toString());
 		return new RegistryServiceInstance(application, uri, metadata);
+	}
+
+	// The keys are those that Spring Cloud and Spring Boot Admin use
+	private static void putManagement(ApplicationRecord application, Map<String, String> metadata) {
+		Integer port = application.ports().get("management");
+		URI uri = uri(application, "management");
+		if (port != null) {
+			metadata.put("management.port", port.toString());
+		}
+		if (uri != null) {
+			metadata.put("management.context-path", uri.getPath());
+		}
 	}
 
 }

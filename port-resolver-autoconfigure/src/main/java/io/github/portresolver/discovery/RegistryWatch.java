@@ -23,6 +23,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.registry.ApplicationRecord;
 import org.apache.commons.logging.Log;
@@ -55,39 +56,55 @@ class RegistryWatch implements DisposableBean {
 
 	synchronized void start() {
 		Path directory = (this.service == null) ? this.applications.registry().path() : null;
-		if (directory != null) {
-			try {
-				WatchService service = directory.getFileSystem().newWatchService();
-				this.service = service;
-				directory.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE,
-						StandardWatchEventKinds.ENTRY_MODIFY);
-				Thread thread = new Thread(() -> watch(service), "port-resolver-registry");
-				thread.setDaemon(true);
-				thread.start();
-			}
-			catch (IOException ex) {
-				logger.debug("The registry cannot be watched", ex);
-			}
+		if (directory == null) {
+			return;
+		}
+		try {
+			WatchService service = directory.getFileSystem().newWatchService();
+			this.service = service;
+			directory.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE,
+					StandardWatchEventKinds.ENTRY_MODIFY);
+			List<ApplicationRecord> known = this.applications.list();
+			Thread thread = new Thread(() -> watch(service, known), "port-resolver-registry");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		catch (IOException ex) {
+			logger.debug("The registry cannot be watched", ex);
 		}
 	}
 
-	private void watch(WatchService service) {
-		List<ApplicationRecord> known = this.applications.list();
+	private void watch(WatchService service, List<ApplicationRecord> known) {
 		try {
-			boolean valid = true;
-			while (valid) {
-				WatchKey key = service.take();
-				key.pollEvents();
-				valid = key.reset();
-				List<ApplicationRecord> now = this.applications.list();
+			while (true) {
+				List<ApplicationRecord> now = await(service);
 				if (!now.equals(known)) {
 					known = now;
-					this.publisher.publishEvent(new HeartbeatEvent(this, now));
+					publish(new HeartbeatEvent(this, now));
 				}
 			}
 		}
 		catch (InterruptedException | ClosedWatchServiceException ex) {
 			// The context was closed
+		}
+	}
+
+	// The file of an application that was killed stays as it is
+	private List<ApplicationRecord> await(WatchService service) throws InterruptedException {
+		WatchKey key = service.poll(5, TimeUnit.SECONDS);
+		if (key != null) {
+			key.pollEvents();
+			key.reset();
+		}
+		return this.applications.list();
+	}
+
+	private void publish(HeartbeatEvent event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed to handle that an application started or ended", ex);
 		}
 	}
 

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.portresolver.registry.ApplicationRecord;
@@ -51,7 +53,7 @@ public final class RunningApplications {
 
 	private final Path directory;
 
-	private final Map<String, ApplicationRecord> chosen = new ConcurrentHashMap<>();
+	private final Set<ApplicationRecord> logged = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create an instance for an application that runs in this JVM's working directory.
@@ -92,30 +94,29 @@ public final class RunningApplications {
 	}
 
 	// By a name in upper or lower case, with or without dashes, in the same order
-	List<ApplicationRecord> find(String name) {
+	List<ApplicationRecord> find(String name, Predicate<ApplicationRecord> filter) {
 		String uniform = uniform(name);
-		return list().stream().filter((record) -> uniform(record.name()).equals(uniform)).toList();
+		return list().stream().filter((record) -> uniform(record.name()).equals(uniform)).filter(filter).toList();
 	}
 
 	// Those that are as near as the nearest is, the latest start first
-	List<ApplicationRecord> findNearest(String name) {
-		List<ApplicationRecord> found = find(name);
+	List<ApplicationRecord> findNearest(String name, Predicate<ApplicationRecord> filter) {
+		List<ApplicationRecord> found = find(name, filter);
 		return found.stream().filter((record) -> closeness(record) == closeness(found.get(0))).toList();
 	}
 
-	// The one that a caller means who wants one: the nearest, of several the latest,
-	// which the log says
-	@Nullable ApplicationRecord choose(String name) {
-		List<ApplicationRecord> found = find(name);
+	// From the one that a caller means who wants one: the nearest that has the value, of
+	// several the latest, which the log says
+	@Nullable Object choose(String name, Function<ApplicationRecord, @Nullable Object> value) {
+		List<ApplicationRecord> found = find(name, (record) -> value.apply(record) != null);
 		if (found.isEmpty()) {
 			return null;
 		}
 		ApplicationRecord choice = found.get(0);
-		ApplicationRecord before = this.chosen.put(uniform(name), choice);
-		if (!choice.equals(before)) {
+		if (this.logged.add(choice)) {
 			this.log.info(LogMessage.of(() -> describe(choice, found)));
 		}
-		return choice;
+		return value.apply(choice);
 	}
 
 	private String describe(ApplicationRecord choice, List<ApplicationRecord> found) {

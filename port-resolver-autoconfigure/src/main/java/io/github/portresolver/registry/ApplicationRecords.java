@@ -50,6 +50,8 @@ public final class ApplicationRecords {
 
 	private @Nullable LockFile lock;
 
+	private volatile @Nullable ApplicationRecord own;
+
 	public ApplicationRecords(RegistryDirectory directory) {
 		this.directory = directory;
 	}
@@ -69,6 +71,18 @@ public final class ApplicationRecords {
 			this.lock = lock;
 		}
 		this.directory.replace(this.id + RegistryFiles.RECORD, RecordJson.write(record));
+		this.own = record;
+	}
+
+	/**
+	 * Return whether a record is that of this application. The process id does not tell:
+	 * containers that share a directory count from one each.
+	 * @return {@code true} if it is
+	 */
+	public boolean isOwn(ApplicationRecord record) {
+		ApplicationRecord own = this.own;
+		return own != null && own.pid() == record.pid() && own.identity().equals(record.identity())
+				&& own.startedAt().equals(record.startedAt());
 	}
 
 	/**

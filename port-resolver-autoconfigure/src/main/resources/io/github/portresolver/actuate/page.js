@@ -63,7 +63,9 @@ function refresh() {
 	request.setRequestHeader("Accept", "text/html");
 	request.responseType = "document";
 	request.timeout = 5 * INTERVAL;
-	request.onload = () => (request.status === 200 && request.response) ? onAnswer(request.response) : onNoAnswer();
+	// Who is no longer logged in gets another page
+	request.onload = () => (request.status === 200 && request.response?.getElementById("ports"))
+		? onAnswer(request.response) : onNoAnswer();
 	request.onerror = onNoAnswer;
 	request.ontimeout = onNoAnswer;
 	request.onloadend = () => setTimeout(next, INTERVAL);

@@ -125,8 +125,9 @@ class PortsPageTests {
 			.doesNotContain("onclick='");
 		AttemptDescriptor taken = new AttemptDescriptor(8080, "configured", "in-use",
 				new OwnerDescriptor(1L, name, null, null, null));
-		page = new PortsPage(name, true)
-			.render(descriptor(port(8080, 8081, "adjacent", List.of(taken, bound(8081, "adjacent"))), null), List.of());
+		page = new PortsPage(name, true).render(
+				descriptor(port(8080, 8081, "adjacent", List.of(taken, bound(8081, "adjacent"))), null), List.of(),
+				(record) -> false);
 		assertThat(page).contains("<h1>" + escaped + "</h1>")
 			.contains("by " + escaped + ", PID 1")
 			.contains("<title>" + escaped + " · Ports</title>")
@@ -158,7 +159,7 @@ class PortsPageTests {
 	void renderTellsFallbackSocketAndThatThereIsNoRegistry() {
 		PortsDescriptor descriptor = new PortsDescriptor(Map.of(), new FallbackDescriptor("none", "a test says so"),
 				new UnixSocketDescriptor("/run/app.sock", "rw-------", "serving"), null);
-		assertThat(new PortsPage("orders", true).render(descriptor, List.of()))
+		assertThat(new PortsPage("orders", true).render(descriptor, List.of(), (record) -> false))
 			.contains("No port was resolved for this application.")
 			.contains("<b>none</b>, a test says so")
 			.contains("<b>/run/app.sock</b>, serving")
@@ -193,7 +194,7 @@ class PortsPageTests {
 	}
 
 	private static String render(PortDescriptor port) {
-		return new PortsPage("orders", true).render(descriptor(port, null), List.of());
+		return new PortsPage("orders", true).render(descriptor(port, null), List.of(), (record) -> false);
 	}
 
 	private static String renderApplication(String name, String url, boolean stopping, String directory,
@@ -205,7 +206,7 @@ class PortsPageTests {
 				record.ports());
 		return new PortsPage("this", showValues).render(
 				descriptor(port(8080, 8080, "default", List.of(bound(8080, "default"))), List.of(application)),
-				List.of(record));
+				List.of(record), (own) -> own.pid() == ProcessHandle.current().pid());
 	}
 
 }

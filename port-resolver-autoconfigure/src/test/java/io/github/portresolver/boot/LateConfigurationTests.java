@@ -180,6 +180,17 @@ class LateConfigurationTests {
 		assertThat(socket).doesNotExist();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void serverThatIsSwitchedOffLaterServesOnNoSocket(Late late, CapturedOutput output) throws Exception {
+		Path socket = this.temp.resolve("app.sock");
+		try (ConfigurableApplicationContext context = run(late, -1, "--port-resolver.unix-socket.path=" + socket)) {
+			assertThat(context.isRunning()).isTrue();
+			assertThat(socket).doesNotExist();
+			assertThat(output).containsOnlyOnce("(rw-------) is not used: server.port=-1 disables the server");
+		}
+	}
+
 	private ConfigurableApplicationContext run(Late late, int port, String... arguments) throws IOException {
 		Path file = Files.writeString(this.temp.resolve("late.properties"), "server.port=" + port);
 		SpringApplication application = Apps.application(Apps.Web.class);

@@ -93,9 +93,10 @@ class ApplicationsPropertySourceTests {
 		run("orders", "/home/ann/first/orders", 2, 8082);
 		run("orders", "/home/ann/first/orders", 1, 8081);
 		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8082);
-		assertThat(this.source.getSource().findNearest("orders")).extracting((record) -> record.ports().get("server"))
+		assertThat(this.source.getSource().findNearest("orders", (record) -> true))
+			.extracting((record) -> record.ports().get("server"))
 			.containsExactly(8082, 8081);
-		assertThat(this.source.getSource().find("orders")).hasSize(3);
+		assertThat(this.source.getSource().find("orders", (record) -> true)).hasSize(3);
 		assertThat(this.log.lines()).singleElement().asString().endsWith(", the latest of 3 instances");
 	}
 
@@ -126,6 +127,19 @@ class ApplicationsPropertySourceTests {
 		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("https://[::1]:8443/shop");
 		assertThat(this.source.getProperty(ORDERS + "management-port")).isEqualTo(9001);
 		assertThat(this.source.getProperty(ORDERS + "unix-socket")).isEqualTo("/run/orders.sock");
+	}
+
+	@Test
+	void nearestThatHasNoPortDoesNotHideOneThatHas() throws Exception {
+		run(new ApplicationRecord("0".repeat(32), "orders", 4711, "/home/ann/first/orders", Instant.EPOCH, Map.of(),
+				Map.of("unix-socket", "unix:/run/orders.sock"), false));
+		run("orders", "/home/ann/second/orders", 1, 8083);
+		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("http://localhost:8083");
+		assertThat(this.source.getProperty(ORDERS + "unix-socket")).isEqualTo("/run/orders.sock");
+		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("http://localhost:8083");
+		assertThat(this.log.lines()).containsExactly(
+				"INFO Found application 'orders' at http://localhost:8083/ (PID 4711 in /home/ann/second/orders)",
+				"INFO Found application 'orders' at unix:/run/orders.sock (PID 4711 in /home/ann/first/orders)");
 	}
 
 	@Test

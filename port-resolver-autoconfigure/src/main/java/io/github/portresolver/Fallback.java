@@ -19,7 +19,7 @@ package io.github.portresolver;
 import java.util.Locale;
 
 /**
- * What happens when the configured port cannot be had.
+ * What to do when the configured port is not available.
  *
  * @since 0.1.0
  */

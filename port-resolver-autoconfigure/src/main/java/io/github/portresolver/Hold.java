@@ -26,7 +26,7 @@ import java.util.Locale;
 public enum Hold {
 
 	/**
-	 * A hand-off where the port may move, a guard where it may not.
+	 * A hand-off where the port may move, a guard where it must not.
 	 */
 	AUTO,
 

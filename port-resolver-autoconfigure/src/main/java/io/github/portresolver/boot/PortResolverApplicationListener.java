@@ -82,7 +82,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 				onEnvironmentPrepared(prepared);
 			}
 			else {
-				logger.warn("Ports are not resolved: Port Resolver requires Spring Boot 4, and this is Spring Boot "
+				logger.warn("Not resolving ports: Port Resolver requires Spring Boot 4, but this is Spring Boot "
 						+ SpringBootVersion.getVersion());
 			}
 		}

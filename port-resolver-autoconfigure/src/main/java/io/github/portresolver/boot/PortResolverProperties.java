@@ -41,19 +41,19 @@ import org.springframework.core.env.Environment;
  * The properties of the starter. They are bound when the environment is prepared, long
  * before there are beans.
  *
- * @param enabled Whether ports are resolved. Test contexts are left alone unless it is
- * set to true explicitly.
- * @param waiting How long the configured port is tried again before anything else
- * happens. Useful for restarts under a service manager.
- * @param fallback What happens when the configured port cannot be had.
+ * @param enabled Whether to resolve ports. Test contexts are left alone unless this is
+ * explicitly set to true.
+ * @param waiting How long to wait for the configured port, or Unix domain socket, before
+ * moving or failing. Useful for restarts under a service manager.
+ * @param fallback What to do when the configured port is not available.
  * @param strictProfiles Active profiles in which the fallback 'auto' means 'none'.
  * @param exclude Ports and ranges that are never chosen as a fallback, such as
  * '5000,7000-7010'.
  * @param excludeBrowserUnsafe Whether to skip ports that browsers refuse to connect to.
  * @param hold How a port is held until the server serves on it.
  * @param transport The I/O model with which the server serves.
- * @param sticky Whether the port this application had last time is tried before a random
- * port is drawn.
+ * @param sticky Whether to try the random port that this application had last time before
+ * drawing a new one.
  * @param portFile File that the server's port is written to as a bare number once it
  * serves.
  * @param ports Other properties that ask for a port, by the name the port is published
@@ -88,9 +88,9 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * The machine's registry of leases and running applications.
 	 *
-	 * @param enabled Whether ports are leased and running applications recorded.
-	 * @param directory Directory of the registry. A directory of this user on this
-	 * machine if it is not set.
+	 * @param enabled Whether to lease ports and record running applications.
+	 * @param directory Directory of the registry. Defaults to one of the current user on
+	 * this machine.
 	 */
 	public record Registry(@DefaultValue("true") boolean enabled, @Nullable Path directory) {
 
@@ -122,8 +122,8 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Random ports.
 	 *
-	 * @param range The range random ports are drawn from, such as '20000-29999'. The
-	 * operating system's if it is not set. Also used for 'server.port=0'.
+	 * @param range The range from which random ports are drawn, such as '20000-29999'.
+	 * Defaults to the operating system's. Also used for 'server.port=0'.
 	 */
 	public record Random(@Nullable PortRange range) {
 
@@ -132,8 +132,8 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 	/**
 	 * Looking up who has a port.
 	 *
-	 * @param timeout The longest time that looking up a port's owner may take. Then it is
-	 * unknown.
+	 * @param timeout The maximum time for looking up the owner of a port. After that the
+	 * owner is unknown.
 	 */
 	public record Owner(@DefaultValue("1s") Duration timeout) {
 
@@ -143,11 +143,11 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 	 * Serving on a Unix domain socket.
 	 *
 	 * @param path The path of the socket file to serve on, used exactly as given, or '@'
-	 * and a name in Linux's abstract namespace, which Reactor Netty's epoll alone can
-	 * serve on.
+	 * and a name in Linux's abstract namespace, on which only Reactor Netty's epoll can
+	 * serve.
 	 * @param permissions Who may connect to the socket file, as 'ls -l' prints
-	 * permissions. The owner only if it is not set.
-	 * @param only Whether to serve on the socket only, and on no port.
+	 * permissions. Defaults to the owner only.
+	 * @param only Whether to serve only on the socket, and on no port.
 	 */
 	public record UnixSocket(@Nullable String path, @Nullable SocketPermissions permissions, boolean only) {
 
@@ -157,9 +157,9 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 	 * Another property that asks for a port.
 	 *
 	 * @param property Name of the property that asks for the port.
-	 * @param fallback What happens when the port cannot be had. As for the server if it
-	 * is not set.
-	 * @param random The random ports of this port.
+	 * @param fallback What to do when the port is not available. Defaults to that of the
+	 * server.
+	 * @param random Random ports for this port.
 	 */
 	public record Port(@Nullable String property, @DefaultValue("auto") Fallback fallback,
 			@DefaultValue Random random) {

@@ -123,7 +123,8 @@ class UnixSocketStart {
 	static UnixSocket bind(UnixSocketRequest request, PortResolverProperties properties, Log log) {
 		UnixSocket socket = UnixSocket.bind(request, properties.waiting(), properties.owner().timeout(), log);
 		log.info("unix-socket=" + request + ((properties.hold() == Hold.GUARD)
-				? ", clients wait until the application serves: port-resolver.hold=guard applies to ports only" : ""));
+				? "; clients wait until the application is ready (port-resolver.hold=guard applies to ports only)"
+				: ""));
 		return socket;
 	}
 

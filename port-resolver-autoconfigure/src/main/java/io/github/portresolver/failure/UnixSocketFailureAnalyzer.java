@@ -53,7 +53,7 @@ class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketExcept
 			}
 			case NO_DIRECTORY -> actions.add("Create the directory:", "mkdir -p " + quote(directory(path)));
 			case DENIED -> {
-				actions.add("See who owns it:", "ls -ld " + quote(directory(path)) + " " + quote(path));
+				actions.add("Check its owner and permissions:", "ls -ld " + quote(directory(path)) + " " + quote(path));
 				actions.addProperty("Serve on a socket in a directory of this user:", PATH, inUserDirectory(path));
 			}
 			case TOO_LONG -> actions.addProperty("Use a shorter path, or one relative to the working directory:", PATH,

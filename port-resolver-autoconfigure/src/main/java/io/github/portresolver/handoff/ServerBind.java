@@ -18,6 +18,7 @@ package io.github.portresolver.handoff;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -26,6 +27,7 @@ import java.util.List;
 import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.failure.PortRefusedException;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortAllocation;
@@ -92,7 +94,7 @@ class ServerBind {
 	void release(String what) {
 		HeldPort held = held();
 		if (held != null) {
-			logger.warn("Port %d is held for '%s', but %s does not support hand-off; the server binds the port itself"
+			logger.warn("Port %d is held for '%s', but %s cannot use a held port; the server binds the port itself"
 				.formatted(held.port(), this.name, what));
 			held.close();
 		}
@@ -182,7 +184,8 @@ class ServerBind {
 		if (held == null || held.isFor(address, port)) {
 			return held;
 		}
-		String host = (address == null || address.isAnyLocalAddress()) ? "*" : address.getHostAddress();
+		String host = (address == null || address.isAnyLocalAddress()) ? "*"
+				: (address instanceof Inet6Address) ? "[" + Listener.print(address) + "]" : address.getHostAddress();
 		logger.warn("Port %d is held for '%s', but the server was changed to %s:%d; the server binds that itself"
 			.formatted(held.port(), this.name, host, port));
 		held.close();

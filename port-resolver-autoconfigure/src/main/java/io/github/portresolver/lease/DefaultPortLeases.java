@@ -69,7 +69,8 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 	@Override
 	public PortLease acquireAny(int first, int last, Duration timeout) {
 		if (first < 1 || last > 65535 || first > last) {
-			throw new IllegalArgumentException("Ports " + first + "-" + last + " are not within 1-65535");
+			throw new IllegalArgumentException(
+					"Ports " + first + "-" + last + " must be from 1 to 65535, in this order");
 		}
 		long limit = ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
 		long start = System.nanoTime();

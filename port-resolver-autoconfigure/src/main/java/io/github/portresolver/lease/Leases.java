@@ -104,7 +104,7 @@ public final class Leases {
 		}
 		catch (IOException ex) {
 			this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(ex)
-					+ "): the lease binds this process only; remove that file or set 'port-resolver.registry.directory'");
+					+ "): the lease applies only within this process; remove that file or set 'port-resolver.registry.directory'");
 			return LockFile.tryClaim(path);
 		}
 	}

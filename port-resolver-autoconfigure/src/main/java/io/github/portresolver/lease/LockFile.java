@@ -100,7 +100,7 @@ public final class LockFile implements AutoCloseable {
 				}
 				file.close();
 			}
-			throw new FileSystemException(path.toString(), null, "it is replaced all the time");
+			throw new FileSystemException(path.toString(), null, "it keeps being replaced");
 		}
 	}
 

@@ -68,7 +68,7 @@ final class BoundedLookup {
 			answer.whenComplete((completed, failure) -> task.cancel(true));
 		}
 		catch (RejectedExecutionException ex) {
-			answer.complete(unknown.apply("too many look-ups at once"));
+			answer.complete(unknown.apply("too many lookups at once"));
 		}
 		long milliseconds = milliseconds(timeout);
 		answer.completeOnTimeout(unknown.apply("no answer within " + format(milliseconds)), milliseconds,
@@ -87,7 +87,7 @@ final class BoundedLookup {
 			return unknown.apply("interrupted");
 		}
 		catch (ExecutionException ex) {
-			return unknown.apply("looking failed: " + ex);
+			return unknown.apply("lookup failed: " + ex);
 		}
 	}
 
@@ -99,7 +99,7 @@ final class BoundedLookup {
 			return unknown.apply((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
 		}
 		catch (Throwable ex) {
-			return unknown.apply("looking failed: " + ex);
+			return unknown.apply("lookup failed: " + ex);
 		}
 	}
 

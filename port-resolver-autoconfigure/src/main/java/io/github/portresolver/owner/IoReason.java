@@ -50,7 +50,7 @@ public final class IoReason {
 		if (exception instanceof AccessDeniedException) {
 			return "permission denied";
 		}
-		return (exception instanceof FileAlreadyExistsException) ? "it exists already" : null;
+		return (exception instanceof FileAlreadyExistsException) ? "it already exists" : null;
 	}
 
 }

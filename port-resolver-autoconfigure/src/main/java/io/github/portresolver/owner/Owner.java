@@ -92,7 +92,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 
 	private String subject() {
 		if (this.pid != null) {
-			return (isThisProcess() ? "this very process, PID " : "PID ") + this.pid;
+			return (isThisProcess() ? "this process, PID " : "PID ") + this.pid;
 		}
 		return (this.user != null) ? "a process of " + describeUser() : "another process";
 	}

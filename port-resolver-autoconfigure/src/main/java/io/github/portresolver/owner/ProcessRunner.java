@@ -86,7 +86,7 @@ final class ProcessRunner {
 				ended = process.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
 			}
 			if (output.size() > MAX_OUTPUT) {
-				throw new IOException(this.command.get(0) + " prints too much");
+				throw new IOException(this.command.get(0) + " printed too much");
 			}
 		}
 	}

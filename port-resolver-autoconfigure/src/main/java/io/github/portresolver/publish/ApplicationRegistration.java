@@ -85,7 +85,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		ApplicationRecord record = record(context.getEnvironment());
 		this.record = record;
 		write(record);
-		soft("What ended applications left cannot be removed", this.registry::report, this.registry::prune);
+		soft("Files of applications that have ended could not be removed", this.registry::report, this.registry::prune);
 		Integer server = record.ports().get("server");
 		PortFile file = this.portFile;
 		if (file != null && server != null) {

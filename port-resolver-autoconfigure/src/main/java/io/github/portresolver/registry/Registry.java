@@ -62,7 +62,7 @@ public final class Registry {
 					(configured != null) ? configured : RegistryLocation.ofSystem());
 		}
 		catch (IOException ex) {
-			log.debug("There is no registry: the current user is unknown", ex);
+			log.debug("The registry is not available: the current user is unknown", ex);
 			return off(log, identity);
 		}
 	}
@@ -76,7 +76,7 @@ public final class Registry {
 			return RegistryDirectory.open(path);
 		}
 		catch (IOException ex) {
-			report("There is no registry: " + ex.getMessage());
+			report("The registry is not available: " + ex.getMessage());
 			return null;
 		}
 	}
@@ -144,7 +144,7 @@ public final class Registry {
 				new LastPorts(this.directory).remember(this.identity, request, port);
 			}
 			catch (IOException ex) {
-				report("The port of '" + request + "' cannot be remembered: " + ex);
+				report("The last port of '" + request + "' could not be saved: " + ex);
 			}
 		}
 	}

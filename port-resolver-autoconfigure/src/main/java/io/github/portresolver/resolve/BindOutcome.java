@@ -219,8 +219,9 @@ public sealed interface BindOutcome {
 
 		@Override
 		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
-			return port + " cannot be bound: " + ((address != null) ? Listener.print(address) : "the wildcard address")
-					+ " is not an address of this machine";
+			return port + " cannot be bound: "
+					+ ((address != null) ? Listener.print(address) + " is not an address of this machine"
+							: "the wildcard address is not available");
 		}
 
 	}

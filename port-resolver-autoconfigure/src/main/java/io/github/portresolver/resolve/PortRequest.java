@@ -25,6 +25,7 @@ import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +118,7 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 			if (address == null || address.isAnyLocalAddress()) {
 				return "localhost";
 			}
-			String host = address.getHostAddress();
+			String host = Listener.print(address);
 			return (address instanceof Inet6Address) ? "[" + host + "]" : host;
 		}
 

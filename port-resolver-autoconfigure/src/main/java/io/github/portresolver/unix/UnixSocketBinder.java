@@ -137,7 +137,7 @@ final class UnixSocketBinder {
 		}
 		Path parent = directory(path);
 		if (!Files.isDirectory(parent)) {
-			throw request.failure(Problem.NO_DIRECTORY, "cannot be created: there is no directory " + parent);
+			throw request.failure(Problem.NO_DIRECTORY, "cannot be created: directory " + parent + " does not exist");
 		}
 		if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
 			throw request.failure(Problem.UNSUPPORTED,
@@ -260,8 +260,7 @@ final class UnixSocketBinder {
 
 	private static UnixSocketException tooLong(UnixSocketRequest request, String what, int length, int longest) {
 		return request.failure(Problem.TOO_LONG,
-				"cannot be created: its %s is %d bytes long, and the longest that a socket can have is %d"
-					.formatted(what, length, longest));
+				"cannot be created: its %s is %d bytes long, but the maximum is %d".formatted(what, length, longest));
 	}
 
 	private static Path directory(Path path) {

@@ -99,7 +99,7 @@ class DefaultPortTests {
 	void takenIsAConflictBeforeAnyBean() {
 		assertThat(section(Scenario.TAKEN_STAYS)).contains("context")
 			.doesNotContain("bean")
-			.anyMatch((line) -> line.startsWith("98 Port 8080 for server.port is in use by this very process"));
+			.anyMatch((line) -> line.startsWith("98 Port 8080 for server.port is in use by this process"));
 	}
 
 	@Test
@@ -109,7 +109,7 @@ class DefaultPortTests {
 			.filteredOn((line) -> line.contains("WARN"))
 			.singleElement()
 			.asString()
-			.contains("Port 8080 is in use by this very process")
+			.contains("Port 8080 is in use by this process")
 			.endsWith("server.port moved to 8081 (adjacent), http://localhost:8081/");
 		assertThat(lines).filteredOn((line) -> line.contains("WARN") || line.equals("bean")).last().isEqualTo("bean");
 	}

@@ -100,7 +100,7 @@ class LateConfigurationTests {
 			int port = Apps.localPort(context);
 			assertThat(port).isGreaterThan(taken.getLocalPort());
 			assertThat(context.getEnvironment().getProperty("server.port")).isEqualTo(String.valueOf(port));
-			assertThat(output).contains("Port " + this.later + " is in use by this very process")
+			assertThat(output).contains("Port " + this.later + " is in use by this process")
 				.contains("server.port moved to " + port + " (adjacent)");
 		}
 	}

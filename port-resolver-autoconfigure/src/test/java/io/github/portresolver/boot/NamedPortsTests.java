@@ -131,7 +131,7 @@ class NamedPortsTests {
 				.satisfies((ex) -> assertThat(ex.getExitCode()).isEqualTo(98));
 			assertThat(output)
 				.contains("Port " + taken.getLocalPort() + " for app.debug.port (\"app.debug.port\" "
-						+ "from property source \"commandLineArgs\") is in use by this very process")
+						+ "from property source \"commandLineArgs\") is in use by this process")
 				.contains("It must not move to another port: port-resolver.ports.debug.fallback is none.")
 				.contains("--port-resolver.ports.debug.fallback=adjacent");
 		}

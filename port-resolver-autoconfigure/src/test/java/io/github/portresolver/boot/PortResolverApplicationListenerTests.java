@@ -71,7 +71,7 @@ class PortResolverApplicationListenerTests {
 			int port = Apps.localPort(context);
 			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
 			assertThat(Apps.get(port, "/")).isEqualTo("200 hello");
-			String self = "this very process, PID " + ProcessHandle.current().pid() + " (java ";
+			String self = "this process, PID " + ProcessHandle.current().pid() + " (java ";
 			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
 				.asString()
 				.contains(": Port " + taken.getLocalPort() + " is in use by " + self)

@@ -79,14 +79,14 @@ class RegistryUnusableTests {
 
 	@Test
 	void missingBelowFileIsSaidOnce(CapturedOutput output) throws Exception {
-		assertServesWithWarning(this.outside.resolve("file/registry"), output, "There is no registry: ");
+		assertServesWithWarning(this.outside.resolve("file/registry"), output, "The registry is not available: ");
 	}
 
 	@Test
 	void symlinkedIsSaidOnceAndNotFollowed(CapturedOutput output) throws Exception {
 		Files.createSymbolicLink(this.registry, this.outside);
-		assertServesWithWarning(this.registry, output, "There is no registry: Registry directory '" + this.registry
-				+ "' is a symbolic link and is not followed");
+		assertServesWithWarning(this.registry, output, "The registry is not available: Registry directory '"
+				+ this.registry + "' is a symbolic link and is not followed");
 	}
 
 	@Test
@@ -127,7 +127,9 @@ class RegistryUnusableTests {
 		int first = run(this.registry);
 		replaceByDirectories(".ports");
 		assertThat(run(this.registry)).isNotEqualTo(first);
-		assertThat(warnings(output)).singleElement().asString().contains("The port of 'server' cannot be remembered: ");
+		assertThat(warnings(output)).singleElement()
+			.asString()
+			.contains("The last port of 'server' could not be saved: ");
 	}
 
 	@Test

@@ -134,8 +134,8 @@ class UnixSocketStartTests {
 		Files.delete(path.getParent());
 		assertThat(log.lines())
 			.startsWith("INFO Unix socket " + path + " is in use: waiting up to 30s for it (port-resolver.wait)")
-			.endsWith("INFO unix-socket=" + path + " (rw-------), clients wait until the application serves: "
-					+ "port-resolver.hold=guard applies to ports only");
+			.endsWith("INFO unix-socket=" + path + " (rw-------); clients wait until the application is ready "
+					+ "(port-resolver.hold=guard applies to ports only)");
 	}
 
 	@Test
@@ -148,7 +148,7 @@ class UnixSocketStartTests {
 		try (ServerSocketChannel holder = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
 			holder.bind(UnixDomainSocketAddress.of(path));
 			assertThatExceptionOfType(UnixSocketException.class).isThrownBy(() -> bind(properties, new RecordingLog()))
-				.withMessageContaining("is in use by this very process, PID ");
+				.withMessageContaining("is in use by this process, PID ");
 			assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(200));
 		}
 		finally {

@@ -224,7 +224,7 @@ class PortRefusedFailureAnalyzerTests {
 			BindException lost = PortRefusedException.atBind(this.request, port, IN_USE, new BindException());
 			FailureAnalysis analysis = analyze(new PortInUseException(port, lost));
 			assertThat(analysis.getDescription())
-				.startsWith("Port " + port + " for server.port (" + ORIGIN + ") was taken by this very process, PID "
+				.startsWith("Port " + port + " for server.port (" + ORIGIN + ") was taken by this process, PID "
 						+ ProcessHandle.current().pid() + " (java ")
 				.endsWith(") while the server was binding it.");
 			assertThat(analysis.getAction())

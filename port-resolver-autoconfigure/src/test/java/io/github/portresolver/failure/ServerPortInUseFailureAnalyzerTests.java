@@ -53,7 +53,7 @@ class ServerPortInUseFailureAnalyzerTests {
 			FailureAnalysis analysis = analyze(this.environment, taken.getLocalPort());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).startsWith("Port " + taken.getLocalPort()
-					+ " is in use by this very process, PID " + ProcessHandle.current().pid() + " (java ");
+					+ " is in use by this process, PID " + ProcessHandle.current().pid() + " (java ");
 			assertThat(analysis.getAction())
 				.isEqualTo("Stop the process that is using the port, or configure another port.");
 			assertThat(analyze(new MockEnvironment(), taken.getLocalPort())).as("off").isNull();
@@ -67,7 +67,7 @@ class ServerPortInUseFailureAnalyzerTests {
 		try (ServerSocket taken = Ports.taken()) {
 			assertThatException().isThrownBy(() -> Apps.application(Apps.Web.class, PortFromCode.class)
 				.run(Apps.port(port), Apps.MOVES, "--code.port=" + taken.getLocalPort()));
-			assertThat(output).contains("Port " + taken.getLocalPort() + " is in use by this very process")
+			assertThat(output).contains("Port " + taken.getLocalPort() + " is in use by this process")
 				.doesNotContain("Identify and stop");
 		}
 		assertThat(Ports.isFree(port)).isTrue();

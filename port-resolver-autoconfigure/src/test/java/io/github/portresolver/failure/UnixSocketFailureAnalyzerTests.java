@@ -71,7 +71,7 @@ class UnixSocketFailureAnalyzerTests {
 	void analyzeWhenDenied() {
 		UnixSocketException failure = failure(Problem.DENIED);
 		String runtime = System.getenv("XDG_RUNTIME_DIR");
-		assertActions(failure, "See who owns it:", "ls -ld /run/app /run/app/app.sock",
+		assertActions(failure, "Check its owner and permissions:", "ls -ld /run/app /run/app/app.sock",
 				"Serve on a socket in a directory of this user:", "--port-resolver.unix-socket.path="
 						+ ((runtime != null) ? runtime : System.getProperty("user.home")) + "/app.sock");
 		assertThat(failure.getExitCode()).isEqualTo(13);

@@ -187,7 +187,7 @@ class HandOffTests {
 				.withCauseInstanceOf(PortInUseException.class);
 			assertThat(exitCodes.seen()).containsExactly(98);
 			assertThat(output).contains("Port " + taker.port() + " for server.port (")
-				.contains(") was taken by this very process, PID " + ProcessHandle.current().pid())
+				.contains(") was taken by this process, PID " + ProcessHandle.current().pid())
 				.contains(") while the server was binding it.");
 			assertThat(taker.isServing()).isTrue();
 		}

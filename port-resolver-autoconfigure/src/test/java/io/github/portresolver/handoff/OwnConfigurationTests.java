@@ -69,7 +69,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @ExtendWith(OutputCaptureExtension.class)
 class OwnConfigurationTests {
 
-	private static final String RELEASED = "does not support hand-off; the server binds the port itself";
+	private static final String RELEASED = "cannot use a held port; the server binds the port itself";
 
 	@ParameterizedTest
 	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")

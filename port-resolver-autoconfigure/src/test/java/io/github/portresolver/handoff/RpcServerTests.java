@@ -160,7 +160,7 @@ class RpcServerTests {
 				.isThrownBy(() -> builder(taker, exitCodes).run(arguments(rpc, 0, "--port-resolver.hold=guard")));
 			assertThat(exitCodes.seen()).containsExactly(98);
 			assertThat(output).contains("Port %d for %s (".formatted(taker.port(), rpc.property))
-				.contains(") was taken by this very process, PID ");
+				.contains(") was taken by this process, PID ");
 			assertThat(taker.isServing()).isTrue();
 		}
 	}

@@ -73,7 +73,7 @@ class DefaultPortLeasesTests {
 		assertThatExceptionOfType(PortLeaseException.class)
 			.isThrownBy(() -> this.others.acquire(port, Duration.ofMillis(30)))
 			.withMessageStartingWith(
-					"Port %1$d could not be leased within 30ms: port %1$d is leased by this very process, PID %2$d (java",
+					"Port %1$d could not be leased within 30ms: port %1$d is leased by this process, PID %2$d (java",
 					port, PID)
 			.satisfies((ex) -> {
 				assertThat(ex.getPort()).isEqualTo(port);
@@ -89,8 +89,8 @@ class DefaultPortLeasesTests {
 			assertThatExceptionOfType(PortLeaseException.class)
 				.isThrownBy(() -> this.leases.acquire(socket.getLocalPort(), Duration.ZERO))
 				.withMessageStartingWith(
-						"Port %1$d could not be leased within 0ms: port %1$d is in use by this very process, PID %2$d",
-						port, PID);
+						"Port %1$d could not be leased within 0ms: port %1$d is in use by this process, PID %2$d", port,
+						PID);
 		}
 		this.others.acquire(port, Duration.ZERO);
 	}
@@ -107,7 +107,7 @@ class DefaultPortLeasesTests {
 		assertThatExceptionOfType(PortLeaseException.class)
 			.isThrownBy(() -> this.leases.acquireAny(first, first + 1, Duration.ZERO))
 			.withMessageStartingWith(
-					"No port of %d-%d could be leased within 0ms: port %d is leased by this very process, PID ", first,
+					"No port of %d-%d could be leased within 0ms: port %d is leased by this process, PID ", first,
 					first + 1, first);
 	}
 

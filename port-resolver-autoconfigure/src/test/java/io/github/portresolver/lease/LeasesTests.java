@@ -128,7 +128,7 @@ class LeasesTests {
 			assertThat(this.leases.tryAcquire(null, 1).isHeld()).isFalse();
 		}
 		assertThat(this.trouble).contains("Lock file '" + file + "' cannot be used (it is not a regular file): "
-				+ "the lease binds this process only; remove that file or set 'port-resolver.registry.directory'");
+				+ "the lease applies only within this process; remove that file or set 'port-resolver.registry.directory'");
 	}
 
 	@Test

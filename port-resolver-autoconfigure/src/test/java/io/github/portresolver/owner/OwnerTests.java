@@ -64,7 +64,7 @@ class OwnerTests {
 		assertThat(owner(null, "node", null)).isEqualTo("another process (node)");
 		assertThat(owner(null, null, null)).isEqualTo("another process");
 		assertThat(owner(ProcessHandle.current().pid(), null, null))
-			.isEqualTo("this very process, PID " + ProcessHandle.current().pid());
+			.isEqualTo("this process, PID " + ProcessHandle.current().pid());
 	}
 
 	@Test

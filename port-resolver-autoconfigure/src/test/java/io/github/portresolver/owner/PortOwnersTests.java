@@ -91,7 +91,7 @@ class PortOwnersTests {
 		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("java.io.IOException"));
 		assertThat(new PortOwners((port) -> {
 			throw new StackOverflowError();
-		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("looking failed: java.lang.StackOverflowError"));
+		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("lookup failed: java.lang.StackOverflowError"));
 	}
 
 	@ParameterizedTest
@@ -142,7 +142,7 @@ class PortOwnersTests {
 			.mapToObj((request) -> owners.findAsync(ADDRESS, LONG))
 			.toList();
 		assertThat(answers.get(199).get(20, TimeUnit.SECONDS))
-			.isEqualTo(new OwnerAnswer.Unknown("too many look-ups at once"));
+			.isEqualTo(new OwnerAnswer.Unknown("too many lookups at once"));
 		answers.forEach((answer) -> answer.cancel(false));
 	}
 

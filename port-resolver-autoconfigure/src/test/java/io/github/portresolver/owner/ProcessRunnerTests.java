@@ -65,7 +65,7 @@ class ProcessRunnerTests {
 		assertThatIOException().isThrownBy(() -> new ProcessRunner(directory.toString()).run())
 			.withMessage(directory + " could not be started");
 		assertThatIOException().isThrownBy(() -> this.shell.run("exec cat /dev/zero"))
-			.withMessage("sh prints too much");
+			.withMessage("sh printed too much");
 	}
 
 	@Test

@@ -55,7 +55,7 @@ class RegistryTests {
 		Registry registry = open(ORDERS);
 		assertUnusable(registry);
 		registry.report("more");
-		assertThat(this.log.lines()).containsExactly("WARN There is no registry: Registry directory '" + file
+		assertThat(this.log.lines()).containsExactly("WARN The registry is not available: Registry directory '" + file
 				+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own",
 				"DEBUG more");
 		Registry.open(this.log, ORDERS, null).report("trouble");
@@ -80,8 +80,8 @@ class RegistryTests {
 		registry.rememberPort("server", 40001);
 		registry.rememberPort("debug", 40002);
 		assertThat(this.log.lines()).hasSize(2);
-		assertThat(this.log.lines().get(0)).startsWith("WARN The port of 'server' cannot be remembered: ");
-		assertThat(this.log.lines().get(1)).startsWith("DEBUG The port of 'debug' cannot be remembered: ");
+		assertThat(this.log.lines().get(0)).startsWith("WARN The last port of 'server' could not be saved: ");
+		assertThat(this.log.lines().get(1)).startsWith("DEBUG The last port of 'debug' could not be saved: ");
 	}
 
 	@Test

@@ -120,7 +120,7 @@ class BindOutcomeTests {
 		long pid = ProcessHandle.current().pid();
 		assertThat(of(IN_USE, ALICE)).isEqualTo("Port 8080 is in use by PID 4711 (java orders.jar, user alice)");
 		assertThat(of(IN_USE, PublishedPorts.owner(pid, "java", "alice")))
-			.isEqualTo("Port 8080 is in use by this very process, PID " + pid + " (java, user alice)");
+			.isEqualTo("Port 8080 is in use by this process, PID " + pid + " (java, user alice)");
 		assertThat(of(IN_USE, PublishedPorts.owner(null, null, "bob")))
 			.isEqualTo("Port 8080 is in use by a process of user bob");
 		assertThat(of(IN_USE, PublishedPorts.owner(4711L, "x\n\u001b[31mPort 1", "a\rb")))

@@ -76,7 +76,7 @@ class PortRequestTests {
 	@ParameterizedTest
 	@CsvSource({ "0.0.0.0, https://localhost:8443/app", "::, https://localhost:8443/app",
 			"127.0.0.1, https://127.0.0.1:8443/app", "192.0.2.1, https://192.0.2.1:8443/app",
-			"::1, https://[0:0:0:0:0:0:0:1]:8443/app", "2001:db8::1, https://[2001:db8:0:0:0:0:0:1]:8443/app" })
+			"::1, https://[::1]:8443/app", "2001:db8::1, https://[2001:db8::1]:8443/app" })
 	void atWhenCertainAddressHasIt(String address, String expected) throws IOException {
 		assertThat(new UrlTemplate("https", "/app").at(Ports.address(address), 8443)).isEqualTo(expected);
 	}

@@ -195,7 +195,7 @@ class AbstractNameTests {
 		}
 		assertThatExceptionOfType(UnixSocketException.class)
 			.isThrownBy(() -> ServerKind.NETTY.start("--port-resolver.unix-socket.path=" + longest + "n", ONLY))
-			.withMessageEndingWith("its name is 107 bytes long, and the longest that a socket can have is 106");
+			.withMessageEndingWith("its name is 107 bytes long, but the maximum is 106");
 	}
 
 	private boolean isListening() {

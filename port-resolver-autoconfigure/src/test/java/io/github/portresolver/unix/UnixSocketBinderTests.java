@@ -171,7 +171,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 				"cannot be created: a directory already exists at this path");
 		Path missing = this.directory.resolve("missing");
 		assertFails(missing.resolve("app.sock").toString(), Problem.NO_DIRECTORY,
-				"cannot be created: there is no directory " + missing);
+				"cannot be created: directory " + missing + " does not exist");
 		// No user, not even root, may create files there
 		assertFails("/sys/app.sock", Problem.DENIED, "cannot be created: creating a file in /sys is not permitted");
 	}
@@ -216,7 +216,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	void bindWhenThePathIsAsLongAsItMayBeBindsAndWhenLongerSaysSoInBytes() throws IOException {
 		String path = longPath(PrivateDirectory.LONGEST - 1);
 		assertFails(path + "\u00e4", Problem.TOO_LONG,
-				"cannot be created: its path is 107 bytes long, and the longest that a socket can have is 106");
+				"cannot be created: its path is 107 bytes long, but the maximum is 106");
 		assertThat(names()).isEmpty();
 		bind(path + "y");
 		assertThat(accepts(Path.of(path + "y"))).isTrue();

@@ -50,8 +50,7 @@ class SampleOldBootIT {
 				.collect(Collectors.joining(System.getProperty("path.separator")));
 			assertThat(run(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
 					OldApplication.class.getName())))
-				.contains(
-						"Ports are not resolved: Port Resolver requires Spring Boot 4, and this is Spring Boot 3.5.16")
+				.contains("Not resolving ports: Port Resolver requires Spring Boot 4, but this is Spring Boot 3.5.16")
 				.contains("started on 3.5.16")
 				.doesNotContain("Error", "Exception");
 		}

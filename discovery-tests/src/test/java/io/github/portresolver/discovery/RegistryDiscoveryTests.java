@@ -75,11 +75,22 @@ class RegistryDiscoveryTests {
 		for (String way : WAYS.subList(0, 3)) {
 			assertThat(call(way, 9)).as(way).hasSize(3).allSatisfy((pid, count) -> assertThat(count).isEqualTo(3));
 		}
-		assertThat(call("/property", 3)).hasSize(1);
 		assertMetadata(orders);
-		assertKillLosesOnlyWhatIsInFlight(orders.get(0));
-		orders.forEach(ForkedJvm::kill);
+		assertKillLosesOnlyWhatIsInFlight(found(orders));
+		found(orders).kill();
+		found(orders).kill();
+		assertThat(orders).noneMatch((instance) -> instance.process().isAlive());
 		assertNothingIsFound();
+	}
+
+	// By property one is found: the latest of those that live
+	private ForkedJvm found(List<ForkedJvm> orders) throws Exception {
+		Map<String, Integer> pids = call("/property", 2);
+		assertThat(pids).hasSize(1);
+		return orders.stream()
+			.filter((instance) -> pids.containsKey(String.valueOf(instance.pid())))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private void assertNothingIsFound() throws Exception {

@@ -90,6 +90,8 @@ class OwnerTests {
 	@EnabledOnOs(OS.LINUX)
 	void ofDescribesARunningProcess() throws Exception {
 		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
+			// A JVM that starts is in another directory for a moment
+			assertThat(ListenerMain.port(listener)).isPositive();
 			Owner owner = Owner.of(listener.pid());
 			assertThat(owner.pid()).isEqualTo(listener.pid());
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.github.portresolver.testsupport.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,6 +145,8 @@ class PortOwnersTests {
 		assertThat(answers.get(199).get(20, TimeUnit.SECONDS))
 			.isEqualTo(new OwnerAnswer.Unknown("too many lookups at once"));
 		answers.forEach((answer) -> answer.cancel(false));
+		PortOwners others = new PortOwners((port) -> NOBODY);
+		Await.until(() -> others.find(8080, LONG).equals(NOBODY));
 	}
 
 	@ParameterizedTest

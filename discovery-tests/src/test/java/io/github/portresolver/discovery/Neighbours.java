@@ -90,7 +90,7 @@ final class Neighbours implements AutoCloseable {
 	 * @return its port
 	 */
 	static int awaitPort(ForkedJvm jvm) throws InterruptedException {
-		jvm.awaitLine(": Started ");
+		jvm.awaitLine("(process running for ");
 		return ports(jvm).get(0);
 	}
 

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 
 import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
+import io.github.portresolver.testsupport.Program;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -112,10 +113,14 @@ class OwnerTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void ofWhenProcessIsAZombieReturnsNull() throws Exception {
-		// The shell becomes a process that never asks how its child ended
-		Process parent = new ProcessBuilder("sh", "-c", "sh -c 'exit 0' & echo $!; exec sleep 60").start();
+		// The shell becomes a process that never asks how its child ended, and the child
+		// ends only then
+		Process parent = new ProcessBuilder("sh", "-c", "sh -c 'kill -STOP $$' & echo $!; exec sleep 60").start();
 		try {
 			long pid = Long.parseLong(parent.inputReader().readLine());
+			Await.until(() -> Files.readString(Path.of("/proc/" + parent.pid() + "/comm")).equals("sleep\n"));
+			Await.until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
+			assertThat(Program.run("kill", "-CONT", String.valueOf(pid)).exit()).isZero();
 			Await.until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
 			assertThat(ProcessHandle.of(pid)).isPresent();
 			assertThat(Owner.of(pid)).isNull();

@@ -30,6 +30,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
+import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,14 +77,18 @@ class ZooKeeperTests {
 
 	private static List<Integer> ports(CuratorFramework client) throws Exception {
 		List<Integer> ports = new ArrayList<>();
-		if (client.checkExists().forPath("/services/orders") != null) {
+		try {
 			for (String id : client.getChildren().forPath("/services/orders")) {
 				String instance = new String(client.getData().forPath("/services/orders/" + id),
 						StandardCharsets.UTF_8);
 				ports.add(Integer.valueOf(instance.replaceAll("(?s).*\"port\":(\\d+).*", "$1")));
 			}
+			return ports;
 		}
-		return ports;
+		catch (KeeperException.NoNodeException ex) {
+			// It came or went meanwhile: ask again
+			return List.of();
+		}
 	}
 
 }

@@ -12,7 +12,7 @@ build() {
 	git clone -q "$root" "$work/$1"
 	cd "$work/$1"
 	find . -name pom.xml -exec sed -i "s/<version>0.1.0-SNAPSHOT</<version>$version</" {} +
-	$mvn -Prelease -DskipTests -Dmaven.repo.local="$HOME/.m2/repository" deploy \
+	$mvn -Prelease,quick -pl port-resolver-spring-boot-starter -am -Dmaven.repo.local="$HOME/.m2/repository" deploy \
 		-DaltDeploymentRepository="files::file://$work/repository-$1" -Dmaven.install.skip=true
 }
 (build one)

@@ -65,6 +65,9 @@ class SampleConflictIT {
 			assertThat(port < foreign.first() || port > foreign.first() + 100).isTrue();
 			assertThat(SampleProcess.get(port, "/")).startsWith("Hello");
 			assertThat(sample.output()).contains("server.port moved to " + port + " (random)");
+			String again = "server.port moved from " + foreign.first() + " to " + port + ": http://localhost:" + port;
+			sample.awaitOutput(again);
+			assertThat(sample.output()).containsSubsequence("Started SampleApplication", again);
 		}
 	}
 

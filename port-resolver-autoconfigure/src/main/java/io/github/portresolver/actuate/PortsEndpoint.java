@@ -16,41 +16,23 @@
 
 package io.github.portresolver.actuate;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-import io.github.portresolver.ResolvedPort;
-import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.ListenerDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.ApplicationRecords;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
-import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.unix.UnixSocket;
-import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
-import org.springframework.boot.actuate.endpoint.SanitizableData;
-import org.springframework.boot.actuate.endpoint.Sanitizer;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -76,7 +58,7 @@ public class PortsEndpoint {
 
 	private final Duration ownerTimeout;
 
-	private final Sanitizer sanitizer;
+	private final Iterable<SanitizingFunction> sanitizingFunctions;
 
 	private final Show showValues;
 
@@ -88,7 +70,7 @@ public class PortsEndpoint {
 		this.records = records;
 		this.owners = owners;
 		this.ownerTimeout = ownerTimeout;
-		this.sanitizer = new Sanitizer(sanitizingFunctions);
+		this.sanitizingFunctions = sanitizingFunctions;
 		this.showValues = showValues;
 	}
 
@@ -122,13 +104,11 @@ public class PortsEndpoint {
 	}
 
 	private PortsDescriptor describe(@Nullable List<ApplicationRecord> records, boolean showValues) {
-		Map<String, PortDescriptor> ports = new LinkedHashMap<>();
-		allocations().forEach((allocation) -> ports.put(allocation.port().name(), describe(allocation, showValues)));
-		FallbackVerdict fallback = (this.heldPorts != null) ? this.heldPorts.fallback() : null;
-		return new PortsDescriptor(ports,
-				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
-				(this.unixSocket != null) ? describe(this.unixSocket) : null,
-				(records != null) ? records.stream().map((record) -> describe(record, showValues)).toList() : null);
+		return describer(showValues).describe(this.heldPorts, this.unixSocket, records);
+	}
+
+	private PortsDescriber describer(boolean showValues) {
+		return new PortsDescriber(this.sanitizingFunctions, showValues);
 	}
 
 	private @Nullable List<ApplicationRecord> records(boolean showValues) {
@@ -144,17 +124,6 @@ public class PortsEndpoint {
 		return (this.heldPorts != null) ? this.heldPorts.allocations() : List.of();
 	}
 
-	private ApplicationDescriptor describe(ApplicationRecord record, boolean showValues) {
-		return new ApplicationDescriptor(record.name(), record.pid(),
-				sanitize("directory", record.directory(), showValues), record.startedAt().toString(), record.ports());
-	}
-
-	private UnixSocketDescriptor describe(UnixSocket socket) {
-		UnixSocketRequest request = socket.request();
-		return new UnixSocketDescriptor(request.path(), request.isAbstract() ? null : request.permissions().toString(),
-				socket.state().toString());
-	}
-
 	@Nullable PortStateDescriptor port(int port, boolean showValues) {
 		if (port < 1 || port > PortRange.MAX_PORT) {
 			throw new InvalidEndpointRequestException("Port " + port + " is out of range",
@@ -168,46 +137,13 @@ public class PortsEndpoint {
 				: List.of();
 		// A guarded port has no listener
 		boolean free = listeners.isEmpty() && PortResolver.isFree(port);
-		return new PortStateDescriptor(port, free ? "free" : "in-use",
-				listeners.stream()
-					.map((listener) -> new ListenerDescriptor(Listener.print(listener.address().getAddress()),
-							describe(listener.owner(), showValues)))
-					.toList());
+		return describer(showValues).describe(port, free, listeners);
 	}
 
 	private boolean isTried(int port) {
 		return allocations().stream()
 			.flatMap((allocation) -> allocation.attempts().stream())
 			.anyMatch((attempt) -> attempt.port() == port);
-	}
-
-	private PortDescriptor describe(PortAllocation allocation, boolean showValues) {
-		ResolvedPort port = allocation.port();
-		InetAddress address = port.address();
-		Transport transport = (this.heldPorts != null) ? this.heldPorts.transport(port.name()) : null;
-		return new PortDescriptor(port.property(), allocation.request().origin(), port.requested(), port.port(),
-				port.source().toString(), (address != null) ? Listener.print(address) : "*", port.url(),
-				port.hold().toString(), (transport != null) ? transport.toString() : null,
-				allocation.elapsed().toString(),
-				allocation.attempts().stream().map((attempt) -> describe(attempt, showValues)).toList());
-	}
-
-	private AttemptDescriptor describe(Attempt attempt, boolean showValues) {
-		Owner owner = (attempt.owner() != null) ? attempt.owner().owner() : null;
-		return new AttemptDescriptor(attempt.port(), attempt.source().toString(), attempt.outcome().label(),
-				(owner != null) ? describe(owner, showValues) : null);
-	}
-
-	private OwnerDescriptor describe(Owner owner, boolean showValues) {
-		return new OwnerDescriptor(owner.pid(), owner.name(), (owner.since() != null) ? owner.since().toString() : null,
-				sanitize("user", owner.user(), showValues),
-				sanitize("directory", owner.describeDirectory(), showValues));
-	}
-
-	private @Nullable String sanitize(String field, @Nullable String value, boolean showValues) {
-		Object sanitized = this.sanitizer.sanitize(new SanitizableData(null, "port-resolver.owner." + field, value),
-				showValues);
-		return (sanitized != null) ? sanitized.toString() : null;
 	}
 
 }

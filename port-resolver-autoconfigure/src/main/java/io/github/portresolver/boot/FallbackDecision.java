@@ -53,9 +53,9 @@ class FallbackDecision {
 	}
 
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
-		if (properties.fallback() != Fallback.AUTO) {
-			return (origin != null) ? FallbackVerdict.configured(properties.fallback(), origin.toString())
-					: new FallbackVerdict(properties.fallback(), "it is configured explicitly");
+		if (properties.getFallback() != Fallback.AUTO) {
+			return (origin != null) ? FallbackVerdict.configured(properties.getFallback(), origin.toString())
+					: new FallbackVerdict(properties.getFallback(), "it is configured explicitly");
 		}
 		return Stream.of(profile(properties), platform(), container(), service(), wellKnownServer())
 			.filter(Objects::nonNull)
@@ -66,7 +66,7 @@ class FallbackDecision {
 
 	private @Nullable String profile(PortResolverProperties properties) {
 		return Arrays.stream(this.environment.getActiveProfiles())
-			.filter(properties.strictProfiles()::contains)
+			.filter(properties.getStrictProfiles()::contains)
 			.findFirst()
 			.map((profile) -> "profile '" + profile + "' is active")
 			.orElse(null);

@@ -61,12 +61,12 @@ class KnownStarts implements StartHistory {
 
 	@Override
 	public OptionalInt lastPort(PortRequest request) {
-		return this.properties.sticky() ? this.registry.lastPort(request.name()) : OptionalInt.empty();
+		return this.properties.isSticky() ? this.registry.lastPort(request.name()) : OptionalInt.empty();
 	}
 
 	@Override
 	public Duration retryFor(PortRequest request) {
-		Duration wait = this.properties.waiting();
+		Duration wait = this.properties.getWait();
 		if (wait.compareTo(STOPPING_WAIT) < 0) {
 			ApplicationRecord instance = this.registry.otherInstance(request.port());
 			if (instance != null && instance.stopping()) {

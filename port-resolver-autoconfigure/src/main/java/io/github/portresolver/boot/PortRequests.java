@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -128,11 +127,12 @@ class PortRequests {
 		return management.port() == null || (management.port() > 0 && management.port() == serverPort());
 	}
 
-	void addRpcServers(Predicate<PortKind> servers) {
-		if (servers.test(PortKind.GRPC) && !isGrpcDomainSocket()) {
+	// As far as the class path tells, as long as no bean definitions are there
+	void addRpcServers(@Nullable ListableBeanFactory beanFactory) {
+		if (isRpcServerDefined(PortKind.GRPC, beanFactory, this.classLoader) && !isGrpcDomainSocket()) {
 			addRpcServer(PortKind.GRPC, "grpc");
 		}
-		if (servers.test(PortKind.RSOCKET)) {
+		if (isRpcServerDefined(PortKind.RSOCKET, beanFactory, this.classLoader)) {
 			String transport = this.reader.read(PortKind.RSOCKET.prefix() + "transport", String.class);
 			addRpcServer(PortKind.RSOCKET, "websocket".equalsIgnoreCase(transport) ? "ws" : "tcp");
 		}
@@ -159,12 +159,12 @@ class PortRequests {
 		this.requests.add(new PortRequest(kind, kind.portName(), kind.property(), aliases, configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : kind.defaultPort(),
 				this.reader.read(kind.prefix() + "address", InetAddress.class), backlog, this.fallback,
-				this.properties.hold(this.fallback), this.properties.random().range(), url));
+				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
 	}
 
 	void addNamedPorts() {
-		this.properties.ports().forEach((name, port) -> {
-			String property = (port.property() != null) ? port.property().strip() : "";
+		this.properties.getPorts().forEach((name, port) -> {
+			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
 			checkNamedPort("port-resolver.ports." + name, name, property);
 			addNamedPort(name, port, property);
 		});
@@ -196,8 +196,9 @@ class PortRequests {
 		if (configured.isNegative()) {
 			return;
 		}
-		Fallback fallback = (port.fallback() != Fallback.AUTO) ? port.fallback() : this.fallback;
-		PortRange range = (port.random().range() != null) ? port.random().range() : this.properties.random().range();
+		Fallback fallback = (port.getFallback() != Fallback.AUTO) ? port.getFallback() : this.fallback;
+		PortRange range = (port.getRandom().getRange() != null) ? port.getRandom().getRange()
+				: this.properties.getRandom().getRange();
 		this.requests.add(new PortRequest(PortKind.NAMED, name, property, List.of(), configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : 0, null, 0, fallback,
 				Hold.LEASE, range, new UrlTemplate("tcp", "")));
@@ -233,25 +234,17 @@ class PortRequests {
 		return AcceptQueue.length(type, this.reader, this.classLoader);
 	}
 
-	// As far as the class path tells
-	static boolean isRpcServerPossible(PortKind kind, @Nullable ClassLoader classLoader) {
-		return ClassUtils.isPresent(rpcServerFactory(kind), classLoader);
-	}
-
 	// Whether there is one that binds a port; no bean is created
-	static boolean isRpcServerDefined(PortKind kind, ListableBeanFactory beanFactory,
+	static boolean isRpcServerDefined(PortKind kind, @Nullable ListableBeanFactory beanFactory,
 			@Nullable ClassLoader classLoader) {
-		if (!isRpcServerPossible(kind, classLoader)) {
-			return false;
+		String factoryName = (kind == PortKind.GRPC) ? GRPC_FACTORY : RSOCKET_FACTORY;
+		if (beanFactory == null || !ClassUtils.isPresent(factoryName, classLoader)) {
+			return ClassUtils.isPresent(factoryName, classLoader);
 		}
-		Class<?> factory = ClassUtils.resolveClassName(rpcServerFactory(kind), classLoader);
+		Class<?> factory = ClassUtils.resolveClassName(factoryName, classLoader);
 		return Arrays.stream(beanFactory.getBeanNamesForType(factory, true, false))
 			.map((name) -> beanFactory.getType(name, false))
 			.anyMatch((type) -> type != null && !type.getName().equals(IN_PROCESS));
-	}
-
-	private static String rpcServerFactory(PortKind kind) {
-		return (kind == PortKind.GRPC) ? GRPC_FACTORY : RSOCKET_FACTORY;
 	}
 
 }

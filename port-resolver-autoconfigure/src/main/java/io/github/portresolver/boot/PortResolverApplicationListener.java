@@ -145,7 +145,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 			register(beanFactory, UnixSocket.BEAN_NAME, unixSocket);
 		}
 		Registry registry = start.registry();
-		Path portFile = start.configuration().properties().portFile();
+		Path portFile = start.configuration().properties().getPortFile();
 		this.registration = new ApplicationRegistration(logger, registry, heldPorts.allocations(),
 				(unixSocket != null) ? unixSocket.request().path() : null,
 				(portFile != null) ? new PortFile(portFile) : null);

@@ -18,6 +18,7 @@ package io.github.portresolver.boot;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,48 +34,188 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.env.Environment;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
  * before there are beans.
  *
- * @param enabled Whether to resolve ports. Test contexts are left alone unless this is
- * explicitly set to true.
- * @param waiting How long to wait for the configured port, or Unix domain socket, before
- * moving or failing. Useful for restarts under a service manager.
- * @param fallback What to do when the configured port is not available.
- * @param strictProfiles Active profiles in which the fallback 'auto' means 'none'.
- * @param exclude Ports and ranges that are never chosen as a fallback, such as
- * '5000,7000-7010'.
- * @param excludeBrowserUnsafe Whether to skip ports that browsers refuse to connect to.
- * @param hold How a port is held until the server serves on it.
- * @param transport The I/O model with which the server serves.
- * @param sticky Whether to try the random port that this application had last time before
- * drawing a new one.
- * @param portFile File that the server's port is written to as a bare number once it
- * serves.
- * @param ports Other properties that ask for a port, by the name the port is published
- * under.
- * @param registry The machine's registry of leases and running applications.
- * @param adjacent The ports above the configured one.
- * @param random Random ports.
- * @param owner Looking up who has a port.
- * @param unixSocket Serving on a Unix domain socket.
  * @since 0.1.0
  */
 @ConfigurationProperties("port-resolver")
-// @formatter:off
-public record PortResolverProperties(@DefaultValue("true") boolean enabled,
-		@Name("wait") @DefaultValue("0s") Duration waiting, @DefaultValue("auto") Fallback fallback,
-		@DefaultValue({ "prod", "production" }) List<String> strictProfiles, @DefaultValue List<PortRange> exclude,
-		@DefaultValue("true") boolean excludeBrowserUnsafe, @DefaultValue("auto") Hold hold,
-		@DefaultValue("auto") Transport transport, @DefaultValue("true") boolean sticky, @Nullable Path portFile,
-		@DefaultValue Map<String, Port> ports, @DefaultValue Registry registry, @DefaultValue Adjacent adjacent,
-		@DefaultValue Random random, @DefaultValue Owner owner, @DefaultValue UnixSocket unixSocket) {
-	// @formatter:on
+public class PortResolverProperties {
+
+	/**
+	 * Whether to resolve ports. Test contexts are left alone unless this is explicitly
+	 * set to true.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * How long to wait for the configured port, or Unix domain socket, before moving or
+	 * failing. Useful for restarts under a service manager.
+	 */
+	private Duration wait = Duration.ZERO;
+
+	/**
+	 * What to do when the configured port is not available.
+	 */
+	private Fallback fallback = Fallback.AUTO;
+
+	/**
+	 * Active profiles in which the fallback 'auto' means 'none'.
+	 */
+	private List<String> strictProfiles = List.of("prod", "production");
+
+	/**
+	 * Ports and ranges that are never chosen as a fallback, such as '5000,7000-7010'.
+	 */
+	private List<PortRange> exclude = List.of();
+
+	/**
+	 * Whether to skip ports that browsers refuse to connect to.
+	 */
+	private boolean excludeBrowserUnsafe = true;
+
+	/**
+	 * How a port is held until the server serves on it.
+	 */
+	private Hold hold = Hold.AUTO;
+
+	/**
+	 * The I/O model with which the server serves.
+	 */
+	private Transport transport = Transport.AUTO;
+
+	/**
+	 * Whether to try the random port that this application had last time before drawing a
+	 * new one.
+	 */
+	private boolean sticky = true;
+
+	/**
+	 * File that the server's port is written to as a bare number once it serves.
+	 */
+	private @Nullable Path portFile;
+
+	/**
+	 * Other properties that ask for a port, by the name the port is published under.
+	 */
+	private final Map<String, Port> ports = new LinkedHashMap<>();
+
+	private final Registry registry = new Registry();
+
+	private final Adjacent adjacent = new Adjacent();
+
+	private final Random random = new Random();
+
+	private final Owner owner = new Owner();
+
+	private final UnixSocket unixSocket = new UnixSocket();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Duration getWait() {
+		return this.wait;
+	}
+
+	public void setWait(Duration wait) {
+		this.wait = wait;
+	}
+
+	public Fallback getFallback() {
+		return this.fallback;
+	}
+
+	public void setFallback(Fallback fallback) {
+		this.fallback = fallback;
+	}
+
+	public List<String> getStrictProfiles() {
+		return this.strictProfiles;
+	}
+
+	public void setStrictProfiles(List<String> strictProfiles) {
+		this.strictProfiles = strictProfiles;
+	}
+
+	public List<PortRange> getExclude() {
+		return this.exclude;
+	}
+
+	public void setExclude(List<PortRange> exclude) {
+		this.exclude = exclude;
+	}
+
+	public boolean isExcludeBrowserUnsafe() {
+		return this.excludeBrowserUnsafe;
+	}
+
+	public void setExcludeBrowserUnsafe(boolean excludeBrowserUnsafe) {
+		this.excludeBrowserUnsafe = excludeBrowserUnsafe;
+	}
+
+	public Hold getHold() {
+		return this.hold;
+	}
+
+	public void setHold(Hold hold) {
+		this.hold = hold;
+	}
+
+	public Transport getTransport() {
+		return this.transport;
+	}
+
+	public void setTransport(Transport transport) {
+		this.transport = transport;
+	}
+
+	public boolean isSticky() {
+		return this.sticky;
+	}
+
+	public void setSticky(boolean sticky) {
+		this.sticky = sticky;
+	}
+
+	public @Nullable Path getPortFile() {
+		return this.portFile;
+	}
+
+	public void setPortFile(@Nullable Path portFile) {
+		this.portFile = portFile;
+	}
+
+	public Map<String, Port> getPorts() {
+		return this.ports;
+	}
+
+	public Registry getRegistry() {
+		return this.registry;
+	}
+
+	public Adjacent getAdjacent() {
+		return this.adjacent;
+	}
+
+	public Random getRandom() {
+		return this.random;
+	}
+
+	public Owner getOwner() {
+		return this.owner;
+	}
+
+	public UnixSocket getUnixSocket() {
+		return this.unixSocket;
+	}
 
 	// A guard where the I/O model cannot adopt a socket
 	Hold hold(Fallback fallback) {
@@ -82,25 +223,47 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 	}
 
 	Settings settings() {
-		return new Settings(this.adjacent.attempts(), this.exclude, this.excludeBrowserUnsafe, this.owner.timeout());
+		return new Settings(this.adjacent.attempts, this.exclude, this.excludeBrowserUnsafe, this.owner.timeout);
 	}
 
 	/**
 	 * The machine's registry of leases and running applications.
-	 *
-	 * @param enabled Whether to lease ports and record running applications.
-	 * @param directory Directory of the registry. Defaults to one of the current user on
-	 * this machine.
 	 */
-	public record Registry(@DefaultValue("true") boolean enabled, @Nullable Path directory) {
+	public static class Registry {
+
+		/**
+		 * Whether to lease ports and record running applications.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Directory of the registry. Defaults to one of the current user on this machine.
+		 */
+		private @Nullable Path directory;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Path getDirectory() {
+			return this.directory;
+		}
+
+		public void setDirectory(@Nullable Path directory) {
+			this.directory = directory;
+		}
 
 		// Read alone, for what looks into the registry at any time: off where the starter
 		// is, and for AOT processing, which would freeze what runs at build time
 		static Registry of(Environment environment) {
 			Registry registry = Binder.get(environment).bindOrCreate("port-resolver.registry", Registry.class);
-			boolean on = environment.getProperty("port-resolver.enabled", Boolean.class, true)
+			registry.enabled &= environment.getProperty("port-resolver.enabled", Boolean.class, true)
 					&& !Boolean.getBoolean("spring.aot.processing");
-			return new Registry(registry.enabled() && on, registry.directory());
+			return registry;
 		}
 
 		io.github.portresolver.registry.Registry open(Log log, ApplicationIdentity identity) {
@@ -112,57 +275,151 @@ public record PortResolverProperties(@DefaultValue("true") boolean enabled,
 
 	/**
 	 * The ports above the configured one.
-	 *
-	 * @param attempts How many ports above the configured one are tried.
 	 */
-	public record Adjacent(@DefaultValue("100") int attempts) {
+	public static class Adjacent {
+
+		/**
+		 * How many ports above the configured one are tried.
+		 */
+		private int attempts = 100;
+
+		public int getAttempts() {
+			return this.attempts;
+		}
+
+		public void setAttempts(int attempts) {
+			this.attempts = attempts;
+		}
 
 	}
 
 	/**
 	 * Random ports.
-	 *
-	 * @param range The range from which random ports are drawn, such as '20000-29999'.
-	 * Defaults to the operating system's. Also used for 'server.port=0'.
 	 */
-	public record Random(@Nullable PortRange range) {
+	public static class Random {
+
+		/**
+		 * The range from which random ports are drawn, such as '20000-29999'. Defaults to
+		 * the operating system's. Also used for 'server.port=0'.
+		 */
+		private @Nullable PortRange range;
+
+		public @Nullable PortRange getRange() {
+			return this.range;
+		}
+
+		public void setRange(@Nullable PortRange range) {
+			this.range = range;
+		}
 
 	}
 
 	/**
 	 * Looking up who has a port.
-	 *
-	 * @param timeout The maximum time for looking up the owner of a port. After that the
-	 * owner is unknown.
 	 */
-	public record Owner(@DefaultValue("1s") Duration timeout) {
+	public static class Owner {
+
+		/**
+		 * The maximum time for looking up the owner of a port. After that the owner is
+		 * unknown.
+		 */
+		private Duration timeout = Duration.ofSeconds(1);
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
 
 	}
 
 	/**
 	 * Serving on a Unix domain socket.
-	 *
-	 * @param path The path of the socket file to serve on, used exactly as given, or '@'
-	 * and a name in Linux's abstract namespace, on which only Reactor Netty's epoll can
-	 * serve.
-	 * @param permissions Who may connect to the socket file, as 'ls -l' prints
-	 * permissions. Defaults to the owner only.
-	 * @param only Whether to serve only on the socket, and on no port.
 	 */
-	public record UnixSocket(@Nullable String path, @Nullable SocketPermissions permissions, boolean only) {
+	public static class UnixSocket {
+
+		/**
+		 * The path of the socket file to serve on, used exactly as given, or '@' and a
+		 * name in Linux's abstract namespace, on which only Reactor Netty's epoll can
+		 * serve.
+		 */
+		private @Nullable String path;
+
+		/**
+		 * Who may connect to the socket file, as 'ls -l' prints permissions. Defaults to
+		 * the owner only.
+		 */
+		private @Nullable SocketPermissions permissions;
+
+		/**
+		 * Whether to serve only on the socket, and on no port.
+		 */
+		private boolean only;
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+		public @Nullable SocketPermissions getPermissions() {
+			return this.permissions;
+		}
+
+		public void setPermissions(@Nullable SocketPermissions permissions) {
+			this.permissions = permissions;
+		}
+
+		public boolean isOnly() {
+			return this.only;
+		}
+
+		public void setOnly(boolean only) {
+			this.only = only;
+		}
 
 	}
 
 	/**
 	 * Another property that asks for a port.
-	 *
-	 * @param property Name of the property that asks for the port.
-	 * @param fallback What to do when the port is not available. Defaults to that of the
-	 * server.
-	 * @param random Random ports for this port.
 	 */
-	public record Port(@Nullable String property, @DefaultValue("auto") Fallback fallback,
-			@DefaultValue Random random) {
+	public static class Port {
+
+		/**
+		 * Name of the property that asks for the port.
+		 */
+		private @Nullable String property;
+
+		/**
+		 * What to do when the port is not available. Defaults to that of the server.
+		 */
+		private Fallback fallback = Fallback.AUTO;
+
+		private final Random random = new Random();
+
+		public @Nullable String getProperty() {
+			return this.property;
+		}
+
+		public void setProperty(@Nullable String property) {
+			this.property = property;
+		}
+
+		public Fallback getFallback() {
+			return this.fallback;
+		}
+
+		public void setFallback(Fallback fallback) {
+			this.fallback = fallback;
+		}
+
+		public Random getRandom() {
+			return this.random;
+		}
 
 	}
 

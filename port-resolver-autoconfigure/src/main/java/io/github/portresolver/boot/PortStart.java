@@ -20,11 +20,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
@@ -36,6 +35,7 @@ import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.Registry;
+import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
@@ -46,6 +46,7 @@ import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
@@ -69,15 +70,15 @@ class PortStart {
 
 	private final PortLog log;
 
-	private final Set<ResolvedPort> logged = new HashSet<>();
-
 	private final ApplicationIdentity identity;
+
+	private final Map<String, PortAllocation> allocations = new LinkedHashMap<>();
+
+	private final Set<String> logged = new HashSet<>();
 
 	private @Nullable Registry registry;
 
 	private StartConfiguration configuration;
-
-	private List<PortAllocation> allocations = List.of();
 
 	private List<PortAllocation> inherited = List.of();
 
@@ -88,16 +89,16 @@ class PortStart {
 		this.type = type;
 		this.logger = logger;
 		this.log = new PortLog(logger);
-		this.configuration = read(environment,
-				(kind) -> PortRequests.isRpcServerPossible(kind, this.application.getClassLoader()));
+		this.configuration = read(environment, null);
 		this.identity = identity(environment);
 	}
 
-	private StartConfiguration read(ConfigurableEnvironment environment, Predicate<PortKind> rpcServers) {
+	// Bean definitions are there at the second look
+	private StartConfiguration read(ConfigurableEnvironment environment, @Nullable ListableBeanFactory beanFactory) {
 		environment.getPropertySources().remove(PortPropertySource.NAME);
 		// Spring Boot does so too, but only after the second look
 		DefaultPropertiesPropertySource.moveToEnd(environment);
-		return StartConfiguration.read(environment, this.application.getClassLoader(), this.type, rpcServers);
+		return StartConfiguration.read(environment, this.application.getClassLoader(), this.type, beanFactory);
 	}
 
 	private ApplicationIdentity identity(ConfigurableEnvironment environment) {
@@ -109,27 +110,35 @@ class PortStart {
 	// The first look. What cannot be had is left to later looks, since another port may
 	// still be configured.
 	void holdConfigured(ConfigurableEnvironment environment) {
-		inStep(() -> holdConfiguredPorts(environment));
-	}
-
-	private void holdConfiguredPorts(ConfigurableEnvironment environment) {
-		bindUnixSocket();
-		List<PortRequest> requests = this.configuration.requests();
-		boolean moves = this.configuration.fallback().value() != Fallback.NONE;
-		Predicate<PortRequest> movable = (request) -> request.isConfigured() && (moves || request.isRandom());
-		Set<Integer> asked = requests.stream()
-			.filter((request) -> !request.isRandom())
-			.map(PortRequest::port)
-			.collect(Collectors.toSet());
-		if (resolution(webServers().filter(movable).toList(), asked) instanceof Resolution.Resolved resolved) {
-			resolved.ports().forEach(this::add);
+		StartupStep step = this.application.getApplicationStartup().start("port-resolver.resolve");
+		try {
+			bindUnixSocket();
+			boolean moves = this.configuration.fallback().value() != Fallback.NONE;
+			Set<Integer> asked = new HashSet<>();
+			List<PortRequest> movable = new ArrayList<>();
+			List<PortRequest> fixed = new ArrayList<>();
+			for (PortRequest request : this.configuration.requests()) {
+				if (!request.isRandom()) {
+					asked.add(request.port());
+				}
+				if (request.kind().isWebServer()) {
+					boolean isMovable = request.isConfigured() && (moves || request.isRandom());
+					(isMovable ? movable : fixed).add(request);
+				}
+			}
+			if (resolution(movable, asked) instanceof Resolution.Resolved resolved) {
+				resolved.ports().forEach(this::add);
+			}
+			for (PortRequest request : fixed) {
+				if (starts().portBeforeRestart(request).orElse(request.port()) == request.port()) {
+					add(resolver().tryConfigured(request, this.configuration.properties().settings()));
+				}
+			}
+			publishConfigured(environment);
 		}
-		webServers().filter(movable.negate())
-			.filter((
-					request) -> starts().portBeforeRestart(request).stream().allMatch((port) -> port == request.port()))
-			.map((request) -> resolver().tryConfigured(request, this.configuration.properties().settings()))
-			.forEach(this::add);
-		publishConfigured(environment);
+		finally {
+			end(step, Set.of());
+		}
 	}
 
 	// The configured ports that could not be had at the first look, now that listeners
@@ -138,23 +147,20 @@ class PortStart {
 		if (refused().isEmpty()) {
 			return;
 		}
-		this.configuration = read(environment,
-				(kind) -> PortRequests.isRpcServerPossible(kind, this.application.getClassLoader()));
-		releaseChanged(this.configuration.requests());
+		this.configuration = read(environment, null);
+		releaseChanged();
 		resolve(refused());
 		publishConfigured(environment);
 	}
 
-	private Stream<PortRequest> webServers() {
-		return this.configuration.requests()
-			.stream()
-			.filter((request) -> request.kind() == PortKind.SERVER || request.kind() == PortKind.MANAGEMENT);
-	}
-
 	private List<PortRequest> refused() {
-		return webServers().filter((request) -> !isDefault(request))
-			.filter((request) -> this.allocations.stream().noneMatch(named(request.name())))
-			.toList();
+		List<PortRequest> refused = new ArrayList<>();
+		for (PortRequest request : this.configuration.requests()) {
+			if (request.kind().isWebServer() && !isDefault(request) && !this.allocations.containsKey(request.name())) {
+				refused.add(request);
+			}
+		}
+		return refused;
 	}
 
 	// Classes that are yet to be read may configure another one: @PropertySource
@@ -164,61 +170,64 @@ class PortStart {
 	}
 
 	private void publishConfigured(ConfigurableEnvironment environment) {
-		PortPropertySource.publish(environment, this.allocations, null);
-		this.allocations.stream().filter((allocation) -> allocation.request().isConfigured()).forEach(this::log);
+		PortPropertySource.publish(environment, this.allocations.values(), null);
+		for (PortAllocation allocation : this.allocations.values()) {
+			if (allocation.request().isConfigured()) {
+				log(allocation);
+			}
+		}
 	}
 
 	// The second look, before there are beans: hold everything that is asked for, and
 	// nothing else
 	void holdAll(ConfigurableApplicationContext context) {
-		inStep(() -> holdAllPorts(context));
-	}
-
-	private void inStep(Runnable look) {
-		List<PortAllocation> before = this.allocations;
+		Set<HeldPort> before = held();
 		StartupStep step = this.application.getApplicationStartup().start("port-resolver.resolve");
 		try {
-			look.run();
+			ApplicationContext parent = context.getParent();
+			this.configuration = read(context.getEnvironment(), context.getBeanFactory());
+			bindUnixSocket();
+			if (this.configuration.socket() != null && this.configuration.serverOff()) {
+				this.logger.warn("Unix socket " + this.configuration.socket()
+						+ " is not used: server.port=-1 disables the server");
+			}
+			this.inherited = inherited(parent);
+			releaseChanged();
+			resolve(missing());
+			PortPropertySource.publish(context.getEnvironment(), this.allocations.values(),
+					(parent != null) ? parent.getEnvironment() : null);
+			this.allocations.values().forEach(this::log);
+			remember();
+			removeStalePortFile();
 		}
 		finally {
-			this.allocations.stream()
-				.filter((allocation) -> before.stream().noneMatch((one) -> one.held() == allocation.held()))
-				.map(PortAllocation::port)
-				.forEach((port) -> step.tag("name", port.name())
-					.tag("requested", String.valueOf(port.requested()))
-					.tag("port", String.valueOf(port.port()))
-					.tag("source", port.source().toString()));
-			step.end();
+			end(step, before);
 		}
 	}
 
-	private void holdAllPorts(ConfigurableApplicationContext context) {
-		ConfigurableEnvironment environment = context.getEnvironment();
-		ApplicationContext parent = context.getParent();
-		this.configuration = read(environment, (kind) -> PortRequests.isRpcServerDefined(kind, context.getBeanFactory(),
-				this.application.getClassLoader()));
-		bindUnixSocket();
-		if (this.configuration.socket() != null && this.configuration.serverOff()) {
-			this.logger.warn(
-					"Unix socket " + this.configuration.socket() + " is not used: server.port=-1 disables the server");
+	private void end(StartupStep step, Set<HeldPort> before) {
+		for (PortAllocation allocation : this.allocations.values()) {
+			if (!before.contains(allocation.held())) {
+				ResolvedPort port = allocation.port();
+				step.tag("name", port.name())
+					.tag("requested", String.valueOf(port.requested()))
+					.tag("port", String.valueOf(port.port()))
+					.tag("source", port.source().toString());
+			}
 		}
-		this.inherited = inherited(parent);
-		List<PortRequest> requests = this.configuration.requests()
-			.stream()
-			.filter((request) -> this.inherited.stream().noneMatch(named(request.name())))
-			.toList();
-		releaseChanged(requests);
-		resolve(requests.stream()
-			.filter((request) -> this.allocations.stream().noneMatch(named(request.name())))
-			.toList());
-		PortPropertySource.publish(environment, this.allocations, (parent != null) ? parent.getEnvironment() : null);
-		this.allocations.forEach(this::log);
-		remember();
-		removeStalePortFile();
+		step.end();
+	}
+
+	private Set<HeldPort> held() {
+		Set<HeldPort> held = new HashSet<>();
+		for (PortAllocation allocation : this.allocations.values()) {
+			held.add(allocation.held());
+		}
+		return held;
 	}
 
 	private void removeStalePortFile() {
-		Path path = this.configuration.properties().portFile();
+		Path path = this.configuration.properties().getPortFile();
 		if (path != null) {
 			try {
 				new PortFile(path).removeStale();
@@ -244,39 +253,51 @@ class PortStart {
 	// Both contexts read the same configuration, and mean the same port; the ports of
 	// servers are each context's own
 	private List<PortAllocation> inherited(@Nullable ApplicationContext parent) {
-		HeldPorts held = (parent != null && parent.containsBean(HeldPorts.BEAN_NAME))
-				? parent.getBean(HeldPorts.BEAN_NAME, HeldPorts.class) : null;
-		return (held != null) ? held.allocations().stream().filter(this::isAskedForAgain).toList() : List.of();
+		List<PortAllocation> inherited = new ArrayList<>();
+		if (parent != null && parent.containsBean(HeldPorts.BEAN_NAME)) {
+			for (PortAllocation allocation : parent.getBean(HeldPorts.BEAN_NAME, HeldPorts.class).allocations()) {
+				PortRequest parents = allocation.request();
+				PortRequest own = this.configuration.request(parents.name());
+				if (parents.kind() == PortKind.NAMED && own != null && own.property().equals(parents.property())
+						&& own.port() == parents.port()) {
+					inherited.add(allocation);
+				}
+			}
+		}
+		return inherited;
 	}
 
-	private boolean isAskedForAgain(PortAllocation allocation) {
-		PortRequest parents = allocation.request();
-		return parents.kind() == PortKind.NAMED && this.configuration.requests()
-			.stream()
-			.anyMatch((request) -> request.name().equals(parents.name())
-					&& request.property().equals(parents.property()) && request.port() == parents.port());
+	private boolean isInherited(PortRequest request) {
+		for (PortAllocation allocation : this.inherited) {
+			if (allocation.request().name().equals(request.name())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
-	private static Predicate<PortAllocation> named(String name) {
-		return (allocation) -> allocation.request().name().equals(name);
+	private List<PortRequest> missing() {
+		List<PortRequest> missing = new ArrayList<>();
+		for (PortRequest request : this.configuration.requests()) {
+			if (!isInherited(request) && !this.allocations.containsKey(request.name())) {
+				missing.add(request);
+			}
+		}
+		return missing;
 	}
 
-	private void releaseChanged(List<PortRequest> requests) {
-		List<PortAllocation> kept = new ArrayList<>();
-		for (PortAllocation allocation : this.allocations) {
-			PortRequest now = requests.stream()
-				.filter((request) -> request.name().equals(allocation.request().name()))
-				.findFirst()
-				.orElse(null);
-			if (now != null && now.isSameAs(allocation.request())) {
-				kept.add(allocation.as(now));
+	private void releaseChanged() {
+		for (PortAllocation allocation : List.copyOf(this.allocations.values())) {
+			PortRequest now = this.configuration.request(allocation.request().name());
+			if (now != null && !isInherited(now) && now.isSameAs(allocation.request())) {
+				add(allocation.as(now));
 			}
 			else {
+				this.allocations.remove(allocation.request().name());
 				allocation.held().close();
 				this.log.writeReleased(allocation, now);
 			}
 		}
-		this.allocations = List.copyOf(kept);
 	}
 
 	private void resolve(List<PortRequest> requests) {
@@ -293,7 +314,9 @@ class PortStart {
 			return new Resolution.Resolved(List.of());
 		}
 		Set<Integer> reserved = new HashSet<>(asked);
-		this.allocations.forEach((allocation) -> reserved.add(allocation.port().port()));
+		for (PortAllocation allocation : this.allocations.values()) {
+			reserved.add(allocation.port().port());
+		}
 		return resolver().resolve(requests, this.configuration.properties().settings(), starts(), reserved);
 	}
 
@@ -307,28 +330,36 @@ class PortStart {
 
 	private void add(@Nullable PortAllocation allocation) {
 		if (allocation != null) {
-			this.allocations = Stream.concat(this.allocations.stream(), Stream.of(allocation)).toList();
+			this.allocations.put(allocation.request().name(), allocation);
 		}
 	}
 
+	// Once more if the configuration changes what the line says
 	private void log(PortAllocation allocation) {
-		if (this.logged.add(allocation.port())) {
+		ResolvedPort port = allocation.port();
+		if (this.logged.add(port.name() + " " + port.source() + " " + port.url())) {
 			this.log.write(allocation, this.configuration.fallback(),
-					allocation.port().isMoved() ? registry().otherInstance(allocation.request().port()) : null);
+					port.isMoved() ? registry().otherInstance(port.requested()) : null);
 		}
 	}
 
 	// After all that was written since
 	void logMoved() {
-		this.allocations.stream().map(PortAllocation::port).filter(ResolvedPort::isMoved).forEach(this.log::writeMoved);
+		for (PortAllocation allocation : this.allocations.values()) {
+			if (allocation.port().isMoved()) {
+				this.log.writeMoved(allocation.port());
+			}
+		}
 	}
 
 	private void remember() {
-		this.allocations.stream()
-			.map(PortAllocation::port)
-			.filter((port) -> port.source() == PortSource.RANDOM)
-			.forEach((port) -> registry().rememberPort(port.name(), port.port()));
-		KnownStarts.remember(this.identity.name(), this.allocations);
+		for (PortAllocation allocation : this.allocations.values()) {
+			ResolvedPort port = allocation.port();
+			if (port.source() == PortSource.RANDOM) {
+				registry().rememberPort(port.name(), port.port());
+			}
+		}
+		KnownStarts.remember(this.identity.name(), this.allocations.values());
 	}
 
 	StartConfiguration configuration() {
@@ -339,7 +370,7 @@ class PortStart {
 	Registry registry() {
 		Registry registry = this.registry;
 		if (registry == null) {
-			registry = this.configuration.properties().registry().open(this.logger, this.identity);
+			registry = this.configuration.properties().getRegistry().open(this.logger, this.identity);
 			this.registry = registry;
 		}
 		return registry;
@@ -351,8 +382,8 @@ class PortStart {
 
 	// From now on what is held is the caller's to close
 	HeldPorts heldPorts() {
-		return new HeldPorts(this.allocations, this.inherited, this.configuration.fallback(),
-				this.configuration.properties().transport().on(System.getProperty("os.name", "")));
+		return new HeldPorts(List.copyOf(this.allocations.values()), this.inherited, this.configuration.fallback(),
+				this.configuration.properties().getTransport().on(System.getProperty("os.name", "")));
 	}
 
 	// Because the start failed
@@ -365,7 +396,9 @@ class PortStart {
 	}
 
 	void close() {
-		this.allocations.forEach((allocation) -> allocation.held().close());
+		for (PortAllocation allocation : this.allocations.values()) {
+			allocation.held().close();
+		}
 		if (this.unixSocket != null) {
 			this.unixSocket.destroy();
 		}

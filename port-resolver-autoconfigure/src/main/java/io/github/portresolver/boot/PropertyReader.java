@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.github.portresolver.Hold;
@@ -57,21 +56,23 @@ class PropertyReader {
 	}
 
 	PortResolverProperties readProperties() {
-		return translate(() -> this.binder.bindOrCreate("port-resolver", Bindable.of(PortResolverProperties.class),
-				new Limits()));
+		PortResolverProperties properties = bind(canonical("port-resolver"), PortResolverProperties.class,
+				new Limits());
+		return (properties != null) ? properties : new PortResolverProperties();
 	}
 
 	// The port is null if the property is not set, or empty
 	ConfiguredPort readPort(String name) {
 		Capture capture = new Capture();
-		Integer port = translate(() -> this.binder.bind(canonical(name), Bindable.of(Integer.class), capture))
-			.orElse(null);
-		if (port != null && port > PortRange.MAX_PORT) {
+		Integer port = bind(canonical(name), Integer.class, capture);
+		if (port == null) {
+			return new ConfiguredPort(null, null, null);
+		}
+		if (port > PortRange.MAX_PORT) {
 			throw new InvalidPropertyException(name, port.toString(), capture.origin, "must not be greater than 65535",
 					AllowedValues.PORT, null);
 		}
-		return (port != null) ? new ConfiguredPort(port, capture.value, capture.origin)
-				: new ConfiguredPort(null, null, null);
+		return new ConfiguredPort(port, capture.value, capture.origin);
 	}
 
 	// Return null if the property is not set or its origin is not known
@@ -88,11 +89,16 @@ class PropertyReader {
 	}
 
 	<T> @Nullable T read(String name, Class<T> type) {
-		return translate(() -> this.binder.bind(name, type)).orElse(null);
+		return bind(ConfigurationPropertyName.of(name), type, null);
 	}
 
 	boolean hasAny(String prefix, String... names) {
-		return Arrays.stream(names).anyMatch((name) -> this.binder.bind(prefix + name, String.class).isBound());
+		for (String name : names) {
+			if (this.binder.bind(prefix + name, String.class).isBound()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	// For values that do not go together; told is the origin of the property set
@@ -100,9 +106,9 @@ class PropertyReader {
 		return new InvalidPropertyException(property, value, origin(set), reason, allowed, null);
 	}
 
-	private <T> T translate(Supplier<T> bind) {
+	private <T> @Nullable T bind(ConfigurationPropertyName name, Class<T> type, @Nullable BindHandler handler) {
 		try {
-			return bind.get();
+			return this.binder.bind(name, Bindable.of(type), handler).orElse(null);
 		}
 		catch (BindException ex) {
 			throw invalid(ex);

@@ -17,17 +17,16 @@
 package io.github.portresolver.boot;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
-import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -38,7 +37,7 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 		@Nullable UnixSocketRequest socket, boolean serverOff, List<PortRequest> requests) {
 
 	static StartConfiguration read(ConfigurableEnvironment environment, @Nullable ClassLoader classLoader,
-			WebApplicationType type, Predicate<PortKind> rpcServers) {
+			WebApplicationType type, @Nullable ListableBeanFactory beanFactory) {
 		PropertyReader reader = new PropertyReader(environment);
 		PortResolverProperties properties = reader.readProperties();
 		checkTransport(reader, properties);
@@ -48,16 +47,25 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 		UnixSocketRequest socket = (type != WebApplicationType.NONE)
 				? new UnixSocketStart(reader, properties).request(type, requests.backlog(type)) : null;
 		requests.addWebServers(type, socket == null || !socket.only());
-		requests.addRpcServers(rpcServers);
+		requests.addRpcServers(beanFactory);
 		requests.addNamedPorts();
 		return new StartConfiguration(properties, fallback, socket, requests.isServerOff(),
 				List.copyOf(requests.requests()));
 	}
 
+	@Nullable PortRequest request(String name) {
+		for (PortRequest request : this.requests) {
+			if (request.name().equals(name)) {
+				return request;
+			}
+		}
+		return null;
+	}
+
 	private static void checkTransport(PropertyReader reader, PortResolverProperties properties) {
-		Transport transport = properties.transport();
-		if (!transport.isAdopting() && properties.hold() == Hold.HAND_OFF) {
-			throw reader.invalid("port-resolver.hold", properties.hold().toString(), "port-resolver.hold",
+		Transport transport = properties.getTransport();
+		if (!transport.isAdopting() && properties.getHold() == Hold.HAND_OFF) {
+			throw reader.invalid("port-resolver.hold", properties.getHold().toString(), "port-resolver.hold",
 					"not supported with port-resolver.transport=" + transport, "auto or guard");
 		}
 	}

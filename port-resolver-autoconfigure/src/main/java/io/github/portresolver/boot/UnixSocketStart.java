@@ -53,22 +53,22 @@ class UnixSocketStart {
 
 	UnixSocketStart(PropertyReader reader, PortResolverProperties properties) {
 		this.reader = reader;
-		this.properties = properties.unixSocket();
-		this.transport = properties.transport();
+		this.properties = properties.getUnixSocket();
+		this.transport = properties.getTransport();
 	}
 
 	@Nullable UnixSocketRequest request(WebApplicationType type, int backlog) {
-		String path = this.properties.path();
+		String path = this.properties.getPath();
 		if (!StringUtils.hasText(path)) {
-			if (this.properties.only()) {
+			if (this.properties.isOnly()) {
 				throw invalid(ONLY, "true", PATH + " is not set", "false, or set " + PATH);
 			}
 			return null;
 		}
 		Origin origin = this.reader.origin(PATH);
-		SocketPermissions permissions = this.properties.permissions();
+		SocketPermissions permissions = this.properties.getPermissions();
 		UnixSocketRequest request = new UnixSocketRequest(path, (origin != null) ? origin.toString() : null,
-				(permissions != null) ? permissions : SocketPermissions.OWNER_ONLY, this.properties.only(), backlog);
+				(permissions != null) ? permissions : SocketPermissions.OWNER_ONLY, this.properties.isOnly(), backlog);
 		if (request.isAbstract()) {
 			checkName(path, type);
 		}
@@ -83,7 +83,7 @@ class UnixSocketStart {
 		if (path.equals(UnixSocketRequest.ABSTRACT)) {
 			throw invalid(PATH, path, "the name after the @ is missing", "the path of a file, or @ and a name");
 		}
-		SocketPermissions permissions = this.properties.permissions();
+		SocketPermissions permissions = this.properties.getPermissions();
 		if (permissions != null) {
 			throw invalid(PERMISSIONS, permissions.toString(),
 					path + " is a name in Linux's abstract namespace, which has no permissions",
@@ -110,7 +110,7 @@ class UnixSocketStart {
 	}
 
 	private void checkTransport() {
-		if (this.properties.only() && !this.transport.isAdopting()) {
+		if (this.properties.isOnly() && !this.transport.isAdopting()) {
 			throw invalid(TRANSPORT, this.transport.toString(), "only the selector supports a socket file",
 					"auto or selector");
 		}
@@ -121,8 +121,8 @@ class UnixSocketStart {
 	}
 
 	static UnixSocket bind(UnixSocketRequest request, PortResolverProperties properties, Log log) {
-		UnixSocket socket = UnixSocket.bind(request, properties.waiting(), properties.owner().timeout(), log);
-		log.info("unix-socket=" + request + ((properties.hold() == Hold.GUARD)
+		UnixSocket socket = UnixSocket.bind(request, properties.getWait(), properties.getOwner().getTimeout(), log);
+		log.info("unix-socket=" + request + ((properties.getHold() == Hold.GUARD)
 				? "; clients wait until the application is ready (port-resolver.hold=guard applies to ports only)"
 				: ""));
 		return socket;

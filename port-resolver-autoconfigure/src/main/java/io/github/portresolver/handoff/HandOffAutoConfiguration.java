@@ -31,7 +31,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.http.client.ReactorResourceFactory;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that has the embedded server adopt the
@@ -88,7 +87,7 @@ public final class HandOffAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ HttpServer.class, NettyReactiveWebServerFactory.class, ReactorResourceFactory.class })
+	@ConditionalOnClass({ HttpServer.class, NettyReactiveWebServerFactory.class })
 	static class NettyConfiguration {
 
 		@Bean

@@ -115,12 +115,12 @@ public final class HeldPorts implements DisposableBean {
 	}
 
 	@Nullable HeldPort find(String name) {
-		return this.own.stream()
-			.filter((allocation) -> allocation.request().name().equals(name))
-			.map(PortAllocation::held)
-			.filter(HeldPort::isHeld)
-			.findFirst()
-			.orElse(null);
+		for (PortAllocation allocation : this.own) {
+			if (allocation.request().name().equals(name) && allocation.held().isHeld()) {
+				return allocation.held();
+			}
+		}
+		return null;
 	}
 
 	// In case the server that adopted the channel does not

@@ -58,11 +58,13 @@ class TomcatHandOff {
 	private void customize(Connector connector) {
 		ProtocolHandler protocol = connector.getProtocolHandler();
 		this.serverBind.claim();
-		this.serverBind.serveWith((protocol instanceof Http11Nio2Protocol) ? Transport.ASYNC : Transport.SELECTOR);
 		if (protocol instanceof AdoptingHttp11NioProtocol adopting) {
+			this.serverBind.serveWith(Transport.SELECTOR);
 			adopting.setSource(this::listen);
+			return;
 		}
-		else if (protocol instanceof GuardedHttp11Nio2Protocol guarded) {
+		this.serverBind.serveWith((protocol instanceof Http11Nio2Protocol) ? Transport.ASYNC : Transport.SELECTOR);
+		if (protocol instanceof GuardedHttp11Nio2Protocol guarded) {
 			guarded.setServerBind(this.serverBind);
 		}
 		else if (protocol instanceof AbstractProtocol<?> other) {

@@ -44,10 +44,15 @@ public final class PlainText {
 	 */
 	public static String of(String text, int limit) {
 		StringBuilder plain = new StringBuilder(Math.min(text.length(), limit));
-		text.codePoints()
-			.map((codePoint) -> isPrintable(codePoint) ? codePoint : '?')
-			.takeWhile((codePoint) -> plain.length() + Character.charCount(codePoint) <= limit)
-			.forEachOrdered(plain::appendCodePoint);
+		int codePoint;
+		for (int index = 0; index < text.length(); index += Character.charCount(codePoint)) {
+			codePoint = text.codePointAt(index);
+			int printable = isPrintable(codePoint) ? codePoint : '?';
+			if (plain.length() + Character.charCount(printable) > limit) {
+				break;
+			}
+			plain.appendCodePoint(printable);
+		}
 		return plain.toString();
 	}
 

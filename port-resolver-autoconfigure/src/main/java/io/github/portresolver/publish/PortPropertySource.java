@@ -16,10 +16,11 @@
 
 package io.github.portresolver.publish;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.resolve.PortAllocation;
@@ -58,7 +59,7 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 	 * @param parent the environment of the parent context, whose ports are not hidden by
 	 * property sources of this one, or {@code null} if there is none
 	 */
-	public static void publish(ConfigurableEnvironment environment, List<PortAllocation> allocations,
+	public static void publish(ConfigurableEnvironment environment, Collection<PortAllocation> allocations,
 			@Nullable Environment parent) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		Map<String, Origin> origins = new LinkedHashMap<>();
@@ -84,10 +85,12 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 		PortOrigin origin = new PortOrigin(port.source().toString(), request.origin());
 		properties.remove(request.property());
 		if (overrides) {
-			Stream.concat(Stream.of(request.property()), request.aliases().stream()).forEach((name) -> {
+			List<String> names = new ArrayList<>(request.aliases());
+			names.add(request.property());
+			for (String name : names) {
 				properties.put(name, port.port());
 				origins.put(name, origin);
-			});
+			}
 		}
 		String prefix = PREFIX + port.name() + ".";
 		properties.put(prefix + "port", port.port());

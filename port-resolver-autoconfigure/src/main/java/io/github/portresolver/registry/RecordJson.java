@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import io.github.portresolver.owner.PlainText;
@@ -60,7 +59,17 @@ final class RecordJson {
 	}
 
 	static String write(ApplicationRecord record) {
-		return Writer.INSTANCE.writeToString(clean(record));
+		ApplicationRecord clean = clean(record);
+		Map<String, Object> values = new LinkedHashMap<>();
+		values.put("name", clean.name());
+		values.put("pid", clean.pid());
+		values.put("directory", clean.directory());
+		values.put("startedAt", clean.startedAt());
+		values.put("stopping", clean.stopping());
+		values.put("ports", clean.ports());
+		values.put("urls", clean.urls());
+		values.put("identity", clean.identity());
+		return JsonWriter.standard().writeToString(values);
 	}
 
 	static ApplicationRecord read(String json) {
@@ -98,19 +107,22 @@ final class RecordJson {
 
 	private static ApplicationRecord clean(ApplicationRecord record) {
 		return new ApplicationRecord(record.identity(), clean(record.name(), NAME_LIMIT), record.pid(),
-				clean(record.directory(), DIRECTORY_LIMIT), record.startedAt(),
-				clean(record.ports(), (port) -> port >= 1 && port <= 65535),
-				clean(record.urls(), RecordJson::isPlainUrl), record.stopping());
+				clean(record.directory(), DIRECTORY_LIMIT), record.startedAt(), clean(record.ports()),
+				clean(record.urls()), record.stopping());
 	}
 
-	private static <T> Map<String, T> clean(Map<String, T> values, Predicate<T> allowed) {
+	private static <T> Map<String, T> clean(Map<String, T> values) {
 		Map<String, T> clean = new LinkedHashMap<>();
-		values.forEach((name, value) -> {
-			if (!name.isEmpty() && allowed.test(value) && clean.size() < ENTRIES_LIMIT) {
-				clean.put(clean(name, NAME_LIMIT), value);
+		for (Map.Entry<String, T> entry : values.entrySet()) {
+			if (!entry.getKey().isEmpty() && isAllowed(entry.getValue()) && clean.size() < ENTRIES_LIMIT) {
+				clean.put(clean(entry.getKey(), NAME_LIMIT), entry.getValue());
 			}
-		});
+		}
 		return clean;
+	}
+
+	private static boolean isAllowed(Object portOrUrl) {
+		return (portOrUrl instanceof Integer port) ? port >= 1 && port <= 65535 : isPlainUrl((String) portOrUrl);
 	}
 
 	private static String clean(String text, int limit) {
@@ -119,21 +131,6 @@ final class RecordJson {
 
 	private static boolean isPlainUrl(String url) {
 		return URL.matcher(url.toLowerCase(Locale.ROOT)).matches() && PlainText.of(url, URL_LIMIT).equals(url);
-	}
-
-	private static final class Writer {
-
-		private static final JsonWriter<ApplicationRecord> INSTANCE = JsonWriter.of((members) -> {
-			members.add("name", ApplicationRecord::name);
-			members.add("pid", ApplicationRecord::pid);
-			members.add("directory", ApplicationRecord::directory);
-			members.add("startedAt", ApplicationRecord::startedAt);
-			members.add("stopping", ApplicationRecord::stopping);
-			members.add("ports", ApplicationRecord::ports);
-			members.add("urls", ApplicationRecord::urls);
-			members.add("identity", ApplicationRecord::identity);
-		});
-
 	}
 
 }

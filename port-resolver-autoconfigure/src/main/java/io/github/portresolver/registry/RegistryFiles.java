@@ -17,7 +17,7 @@
 package io.github.portresolver.registry;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -26,7 +26,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.github.portresolver.lease.LockFile;
 
@@ -81,17 +80,18 @@ final class RegistryFiles {
 	// killed, lock files that were not used for a day and the ports of applications
 	// whose directory is gone
 	void prune() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory.path())) {
-			files.limit(FILES_LIMIT).forEach(this::prune);
+		String[] names = this.directory.path().toFile().list();
+		if (names == null) {
+			throw new FileSystemException(this.directory.toString(), null, "cannot be read");
 		}
-		catch (UncheckedIOException ex) {
-			throw ex.getCause();
+		for (int i = 0; i < Math.min(names.length, FILES_LIMIT); i++) {
+			prune(names[i]);
 		}
 	}
 
-	private void prune(Path file) {
-		String name = file.getFileName().toString();
+	private void prune(String name) {
 		try {
+			Path file = this.directory.resolve(name);
 			if (RECORDS.matcher(name).matches()) {
 				pruneRecord(file);
 			}

@@ -20,6 +20,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -81,9 +82,10 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 	 */
 	public boolean isSameAs(PortRequest other) {
 		boolean rolled = this.value != null && this.value.contains("${random.") && this.value.equals(other.value);
-		return other.equals(new PortRequest(this.kind, this.name, this.property, other.aliases, other.value,
-				other.origin, rolled ? other.port : this.port, this.address, this.backlog, this.fallback, this.hold,
-				this.randomRange, other.url));
+		return (rolled || this.port == other.port) && this.kind == other.kind && this.name.equals(other.name)
+				&& this.property.equals(other.property) && Objects.equals(this.address, other.address)
+				&& this.backlog == other.backlog && this.fallback == other.fallback && this.hold == other.hold
+				&& Objects.equals(this.randomRange, other.randomRange);
 	}
 
 	PortRequest withPort(int port) {
@@ -155,6 +157,10 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 			this.prefix = prefix;
 			this.defaultPort = defaultPort;
 			this.localPortProperty = localPortProperty;
+		}
+
+		public boolean isWebServer() {
+			return this == SERVER || this == MANAGEMENT;
 		}
 
 		public String portName() {

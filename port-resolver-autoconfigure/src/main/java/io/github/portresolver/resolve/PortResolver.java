@@ -18,9 +18,9 @@ package io.github.portresolver.resolve;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
@@ -100,11 +100,16 @@ public final class PortResolver {
 	 */
 	public Resolution resolve(List<PortRequest> requests, Settings settings, StartHistory history,
 			Set<Integer> reserved) {
-		List<PortSearch> searches = requests.stream().map((request) -> search(request, settings, history)).toList();
+		List<PortSearch> searches = new ArrayList<>();
+		Set<Integer> taken = new HashSet<>(reserved);
+		for (PortRequest request : requests) {
+			searches.add(search(request, settings, history));
+			taken.add(request.port());
+		}
 		try {
-			Set<Integer> taken = new HashSet<>(reserved);
-			requests.forEach((request) -> taken.add(request.port()));
-			searches.forEach((search) -> search.tryPortBeforeRestart(taken));
+			for (PortSearch search : searches) {
+				search.tryPortBeforeRestart(taken);
+			}
 			tryConfigured(searches, history);
 			for (PortSearch search : searches) {
 				search.tryFallbacks(reserved(reserved, searches));
@@ -122,46 +127,67 @@ public final class PortResolver {
 	}
 
 	private void tryConfigured(List<PortSearch> searches, StartHistory history) {
-		List<PortSearch> inUse = searches.stream().filter(PortSearch::tryConfigured).toList();
-		if (searches.stream().anyMatch(PortSearch::hasFailed)) {
-			return;
-		}
+		List<PortSearch> inUse = inUse(searches);
 		long wait = wait(inUse, history);
 		long start = this.nanoTime.getAsLong();
 		while (!inUse.isEmpty() && !Thread.currentThread().isInterrupted()
-				&& searches.stream().noneMatch(PortSearch::hasFailed) && this.nanoTime.getAsLong() - start < wait) {
+				&& this.nanoTime.getAsLong() - start < wait) {
 			this.sleeper.accept(RETRY_INTERVAL);
-			inUse = inUse.stream().filter(PortSearch::tryConfigured).toList();
+			inUse = inUse(inUse);
 		}
 	}
 
+	// Nothing once a search has failed: waiting would not help
+	private List<PortSearch> inUse(List<PortSearch> searches) {
+		List<PortSearch> inUse = new ArrayList<>();
+		boolean failed = false;
+		for (PortSearch search : searches) {
+			if (search.tryConfigured()) {
+				inUse.add(search);
+			}
+			failed |= search.hasFailed();
+		}
+		return failed ? List.of() : inUse;
+	}
+
 	private long wait(List<PortSearch> searches, StartHistory history) {
-		return searches.stream()
-			.map((search) -> history.retryFor(search.request()))
-			.max(Duration::compareTo)
-			.map((longest) -> (longest.compareTo(LONGEST_WAIT) < 0) ? longest : LONGEST_WAIT)
-			.map(Duration::toNanos)
-			.orElse(0L);
+		Duration longest = Duration.ZERO;
+		for (PortSearch search : searches) {
+			Duration wait = history.retryFor(search.request());
+			longest = (wait.compareTo(longest) > 0) ? wait : longest;
+		}
+		return ((longest.compareTo(LONGEST_WAIT) < 0) ? longest : LONGEST_WAIT).toNanos();
 	}
 
 	private Set<Integer> reserved(Set<Integer> reserved, List<PortSearch> searches) {
 		Set<Integer> all = new HashSet<>(reserved);
-		searches.stream().map(PortSearch::held).filter(Objects::nonNull).map(HeldPort::port).forEach(all::add);
+		for (PortSearch search : searches) {
+			if (search.held() != null) {
+				all.add(search.held().port());
+			}
+		}
 		return all;
 	}
 
 	private Resolution conclude(List<PortSearch> searches) {
-		PortSearch failed = searches.stream().filter((search) -> search.held() == null).findFirst().orElse(null);
-		if (failed == null) {
-			return new Resolution.Resolved(searches.stream().map(PortSearch::allocation).toList());
+		List<PortAllocation> allocations = new ArrayList<>();
+		for (PortSearch search : searches) {
+			if (search.held() == null) {
+				Resolution.Refused refused = search.refused();
+				closeAll(searches);
+				return refused;
+			}
+			allocations.add(search.allocation());
 		}
-		Resolution.Refused refused = failed.refused();
-		closeAll(searches);
-		return refused;
+		return new Resolution.Resolved(allocations);
 	}
 
 	private void closeAll(List<PortSearch> searches) {
-		searches.stream().map(PortSearch::held).filter(Objects::nonNull).forEach(HeldPort::close);
+		for (PortSearch search : searches) {
+			if (search.held() != null) {
+				search.held().close();
+			}
+		}
 	}
 
 	/**

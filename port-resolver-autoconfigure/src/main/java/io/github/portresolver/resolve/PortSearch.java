@@ -126,6 +126,9 @@ final class PortSearch {
 	// server.
 	void tryFallbacks(Set<Integer> reserved) {
 		this.reserved = reserved;
+		if (this.held != null) {
+			return;
+		}
 		Iterator<Candidate> candidates = this.plan.fallbacks(() -> this.history.lastPort(this.request)).iterator();
 		while (this.held == null && !hasFailed() && candidates.hasNext()) {
 			Candidate candidate = candidates.next();

@@ -36,44 +36,28 @@ enum ShadowCheck {
 
 	// The kernel refuses to bind every address beside any listener: Linux with IPv6, and
 	// Windows, where Java binds exclusively
-	BY_KERNEL {
-
-		@Override
-		@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
-			return null;
-		}
-
-	},
+	BY_KERNEL,
 
 	// Linux where the JVM has no IPv6: it can neither bind nor connect ::1, so the
-	// kernel's
-	// table decides
-	BY_TABLE {
-
-		@Override
-		@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
-			ListenTable known = table.get();
-			return (known != null)
-					? known.listeners(port).stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null)
-					: null;
-		}
-
-	},
+	// kernel's table decides
+	BY_TABLE,
 
 	// The loopback addresses are bound for an instant: macOS and the BSDs, where a bind
-	// with
-	// SO_REUSEADDR succeeds beside a listener on another address
-	BY_BINDING {
-
-		@Override
-		@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
-			return takenLoopback(port).findFirst().orElse(null);
-		}
-
-	};
+	// with SO_REUSEADDR succeeds beside a listener on another address
+	BY_BINDING;
 
 	// Find a listener that would get connections made to localhost
-	abstract @Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table);
+	@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
+		if (this == BY_KERNEL) {
+			return null;
+		}
+		if (this == BY_BINDING) {
+			return takenLoopback(port).findFirst().orElse(null);
+		}
+		ListenTable known = table.get();
+		return (known != null)
+				? known.listeners(port).stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null) : null;
+	}
 
 	static ShadowCheck forThisSystem() {
 		return forSystem(System.getProperty("os.name", ""), Boolean.getBoolean("java.net.preferIPv4Stack"));

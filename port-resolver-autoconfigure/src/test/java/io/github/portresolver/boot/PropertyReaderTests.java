@@ -50,18 +50,18 @@ class PropertyReaderTests {
 	@Test
 	void readPropertiesWhenNothingIsSetHasDefaults() {
 		PortResolverProperties properties = reader().readProperties();
-		assertThat(properties.enabled()).isTrue();
-		assertThat(properties.fallback()).isEqualTo(Fallback.AUTO);
-		assertThat(properties.strictProfiles()).containsExactly("prod", "production");
-		assertThat(properties.random().range()).isNull();
+		assertThat(properties.isEnabled()).isTrue();
+		assertThat(properties.getFallback()).isEqualTo(Fallback.AUTO);
+		assertThat(properties.getStrictProfiles()).containsExactly("prod", "production");
+		assertThat(properties.getRandom().getRange()).isNull();
 		assertThat(properties.settings())
-			.isEqualTo(new Settings(100, properties.exclude(), true, Duration.ofSeconds(1)));
-		assertThat(properties.waiting()).isZero();
-		assertThat(properties.hold()).isEqualTo(Hold.AUTO);
-		assertThat(properties.sticky()).isTrue();
-		assertThat(properties.registry().enabled()).isTrue();
-		assertThat(properties.ports()).isEmpty();
-		assertThat(properties.exclude()).isEmpty();
+			.isEqualTo(new Settings(100, properties.getExclude(), true, Duration.ofSeconds(1)));
+		assertThat(properties.getWait()).isZero();
+		assertThat(properties.getHold()).isEqualTo(Hold.AUTO);
+		assertThat(properties.isSticky()).isTrue();
+		assertThat(properties.getRegistry().isEnabled()).isTrue();
+		assertThat(properties.getPorts()).isEmpty();
+		assertThat(properties.getExclude()).isEmpty();
 	}
 
 	@Test
@@ -78,14 +78,14 @@ class PropertyReaderTests {
 		properties.put("port-resolver.hold", "hand-off");
 		properties.put("port-resolver.owner.timeout", "500ms");
 		PortResolverProperties read = read(properties);
-		assertThat(read.enabled()).isFalse();
-		assertThat(read.fallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
-		assertThat(read.strictProfiles()).containsExactly("live", "staging");
-		assertThat(read.random().range()).isEqualTo(new PortRange(20000, 29999));
+		assertThat(read.isEnabled()).isFalse();
+		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
+		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
+		assertThat(read.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
 		assertThat(read.settings()).isEqualTo(new Settings(7,
 				List.of(new PortRange(5000, 5000), new PortRange(7000, 7010)), false, Duration.ofMillis(500)));
-		assertThat(read.waiting()).isEqualTo(Duration.ofSeconds(10));
-		assertThat(read.hold()).isEqualTo(Hold.HAND_OFF);
+		assertThat(read.getWait()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(read.getHold()).isEqualTo(Hold.HAND_OFF);
 	}
 
 	@Test
@@ -95,8 +95,8 @@ class PropertyReaderTests {
 		this.environment.getPropertySources()
 			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", variables));
 		PortResolverProperties properties = reader().readProperties();
-		assertThat(properties.fallback()).isEqualTo(Fallback.RANDOM);
-		assertThat(properties.random().range()).isEqualTo(new PortRange(20000, 29999));
+		assertThat(properties.getFallback()).isEqualTo(Fallback.RANDOM);
+		assertThat(properties.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
 	}
 
 	@Test
@@ -106,15 +106,15 @@ class PropertyReaderTests {
 				  exclude: 5000
 				  random.range: 6000
 				""");
-		assertThat(properties.exclude()).containsExactly(new PortRange(5000, 5000));
-		assertThat(properties.random().range()).isEqualTo(new PortRange(6000, 6000));
+		assertThat(properties.getExclude()).containsExactly(new PortRange(5000, 5000));
+		assertThat(properties.getRandom().getRange()).isEqualTo(new PortRange(6000, 6000));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "exclude: [5000, 7000-7010]", "exclude: 5000,7000-7010", "exclude: 5000, 7000 - 7010",
 			"exclude: '5000,7000-7010'" })
 	void readPropertiesWhenYamlHasListReadsRanges(String line, @TempDir Path directory) throws Exception {
-		assertThat(readYaml(directory, "port-resolver:\n  " + line).exclude())
+		assertThat(readYaml(directory, "port-resolver:\n  " + line).getExclude())
 			.containsExactly(new PortRange(5000, 5000), new PortRange(7000, 7010));
 	}
 

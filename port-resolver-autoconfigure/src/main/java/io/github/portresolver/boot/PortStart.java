@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.github.portresolver.Fallback;
@@ -35,7 +33,6 @@ import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.Registry;
-import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
@@ -72,9 +69,7 @@ class PortStart {
 
 	private final ApplicationIdentity identity;
 
-	private final Map<String, PortAllocation> allocations = new LinkedHashMap<>();
-
-	private final Set<String> logged = new HashSet<>();
+	private final StartPorts ports;
 
 	private @Nullable Registry registry;
 
@@ -89,6 +84,7 @@ class PortStart {
 		this.type = type;
 		this.logger = logger;
 		this.log = new PortLog(logger);
+		this.ports = new StartPorts(this.log);
 		this.configuration = read(environment, null);
 		this.identity = identity(environment);
 	}
@@ -110,34 +106,40 @@ class PortStart {
 	// The first look. What cannot be had is left to later looks, since another port may
 	// still be configured.
 	void holdConfigured(ConfigurableEnvironment environment) {
-		StartupStep step = this.application.getApplicationStartup().start("port-resolver.resolve");
+		StartupStep step = step();
 		try {
 			bindUnixSocket();
-			boolean moves = this.configuration.fallback().value() != Fallback.NONE;
-			Set<Integer> asked = new HashSet<>();
-			List<PortRequest> movable = new ArrayList<>();
-			List<PortRequest> fixed = new ArrayList<>();
-			for (PortRequest request : this.configuration.requests()) {
-				if (!request.isRandom()) {
-					asked.add(request.port());
-				}
-				if (request.kind().isWebServer()) {
-					boolean isMovable = request.isConfigured() && (moves || request.isRandom());
-					(isMovable ? movable : fixed).add(request);
-				}
-			}
-			if (resolution(movable, asked) instanceof Resolution.Resolved resolved) {
-				resolved.ports().forEach(this::add);
-			}
-			for (PortRequest request : fixed) {
-				if (starts().portBeforeRestart(request).orElse(request.port()) == request.port()) {
-					add(resolver().tryConfigured(request, this.configuration.properties().settings()));
-				}
-			}
+			holdWebServers();
 			publishConfigured(environment);
 		}
 		finally {
-			end(step, Set.of());
+			this.ports.end(step);
+		}
+	}
+
+	private void holdWebServers() {
+		boolean moves = this.configuration.fallback().value() != Fallback.NONE;
+		Set<Integer> asked = new HashSet<>();
+		List<PortRequest> movable = new ArrayList<>();
+		List<PortRequest> fixed = new ArrayList<>();
+		for (PortRequest request : this.configuration.requests()) {
+			if (!request.isRandom()) {
+				asked.add(request.port());
+			}
+			if (request.kind().isWebServer()) {
+				boolean isMovable = request.isConfigured() && (moves || request.isRandom());
+				(isMovable ? movable : fixed).add(request);
+			}
+		}
+		if (resolution(movable, asked) instanceof Resolution.Resolved resolved) {
+			this.ports.addAll(resolved.ports());
+		}
+		for (PortRequest request : fixed) {
+			if (starts().portBeforeRestart(request).orElse(request.port()) == request.port()) {
+				PortAllocation allocation = resolver().tryConfigured(request,
+						this.configuration.properties().settings());
+				this.ports.addAll((allocation != null) ? List.of(allocation) : List.of());
+			}
 		}
 	}
 
@@ -148,15 +150,15 @@ class PortStart {
 			return;
 		}
 		this.configuration = read(environment, null);
-		releaseChanged();
+		this.ports.releaseChanged(this.configuration.requests());
 		resolve(refused());
 		publishConfigured(environment);
 	}
 
 	private List<PortRequest> refused() {
 		List<PortRequest> refused = new ArrayList<>();
-		for (PortRequest request : this.configuration.requests()) {
-			if (request.kind().isWebServer() && !isDefault(request) && !this.allocations.containsKey(request.name())) {
+		for (PortRequest request : this.ports.missing(this.configuration.requests())) {
+			if (request.kind().isWebServer() && !isDefault(request)) {
 				refused.add(request);
 			}
 		}
@@ -170,19 +172,24 @@ class PortStart {
 	}
 
 	private void publishConfigured(ConfigurableEnvironment environment) {
-		PortPropertySource.publish(environment, this.allocations.values(), null);
-		for (PortAllocation allocation : this.allocations.values()) {
+		PortPropertySource.publish(environment, this.ports.allocations(), null);
+		for (PortAllocation allocation : this.ports.allocations()) {
 			if (allocation.request().isConfigured()) {
 				log(allocation);
 			}
 		}
 	}
 
+	private void log(PortAllocation allocation) {
+		ResolvedPort port = allocation.port();
+		this.ports.log(allocation, this.configuration.fallback(),
+				port.isMoved() ? registry().otherInstance(port.requested()) : null);
+	}
+
 	// The second look, before there are beans: hold everything that is asked for, and
 	// nothing else
 	void holdAll(ConfigurableApplicationContext context) {
-		Set<HeldPort> before = held();
-		StartupStep step = this.application.getApplicationStartup().start("port-resolver.resolve");
+		StartupStep step = step();
 		try {
 			ApplicationContext parent = context.getParent();
 			this.configuration = read(context.getEnvironment(), context.getBeanFactory());
@@ -192,38 +199,24 @@ class PortStart {
 						+ " is not used: server.port=-1 disables the server");
 			}
 			this.inherited = inherited(parent);
-			releaseChanged();
-			resolve(missing());
-			PortPropertySource.publish(context.getEnvironment(), this.allocations.values(),
+			List<PortRequest> requests = ownRequests();
+			this.ports.releaseChanged(requests);
+			resolve(this.ports.missing(requests));
+			PortPropertySource.publish(context.getEnvironment(), this.ports.allocations(),
 					(parent != null) ? parent.getEnvironment() : null);
-			this.allocations.values().forEach(this::log);
+			for (PortAllocation allocation : this.ports.allocations()) {
+				log(allocation);
+			}
 			remember();
 			removeStalePortFile();
 		}
 		finally {
-			end(step, before);
+			this.ports.end(step);
 		}
 	}
 
-	private void end(StartupStep step, Set<HeldPort> before) {
-		for (PortAllocation allocation : this.allocations.values()) {
-			if (!before.contains(allocation.held())) {
-				ResolvedPort port = allocation.port();
-				step.tag("name", port.name())
-					.tag("requested", String.valueOf(port.requested()))
-					.tag("port", String.valueOf(port.port()))
-					.tag("source", port.source().toString());
-			}
-		}
-		step.end();
-	}
-
-	private Set<HeldPort> held() {
-		Set<HeldPort> held = new HashSet<>();
-		for (PortAllocation allocation : this.allocations.values()) {
-			held.add(allocation.held());
-		}
-		return held;
+	private StartupStep step() {
+		return this.application.getApplicationStartup().start("port-resolver.resolve");
 	}
 
 	private void removeStalePortFile() {
@@ -267,37 +260,12 @@ class PortStart {
 		return inherited;
 	}
 
-	private boolean isInherited(PortRequest request) {
+	private List<PortRequest> ownRequests() {
+		List<PortRequest> own = new ArrayList<>(this.configuration.requests());
 		for (PortAllocation allocation : this.inherited) {
-			if (allocation.request().name().equals(request.name())) {
-				return true;
-			}
+			own.remove(this.configuration.request(allocation.request().name()));
 		}
-		return false;
-	}
-
-	private List<PortRequest> missing() {
-		List<PortRequest> missing = new ArrayList<>();
-		for (PortRequest request : this.configuration.requests()) {
-			if (!isInherited(request) && !this.allocations.containsKey(request.name())) {
-				missing.add(request);
-			}
-		}
-		return missing;
-	}
-
-	private void releaseChanged() {
-		for (PortAllocation allocation : List.copyOf(this.allocations.values())) {
-			PortRequest now = this.configuration.request(allocation.request().name());
-			if (now != null && !isInherited(now) && now.isSameAs(allocation.request())) {
-				add(allocation.as(now));
-			}
-			else {
-				this.allocations.remove(allocation.request().name());
-				allocation.held().close();
-				this.log.writeReleased(allocation, now);
-			}
-		}
+		return own;
 	}
 
 	private void resolve(List<PortRequest> requests) {
@@ -306,7 +274,7 @@ class PortStart {
 			throw new PortRefusedException(refused, this.configuration.fallback(),
 					registry().otherInstance(refused.request().port()));
 		}
-		((Resolution.Resolved) resolution).ports().forEach(this::add);
+		this.ports.addAll(((Resolution.Resolved) resolution).ports());
 	}
 
 	private Resolution resolution(List<PortRequest> requests, Set<Integer> asked) {
@@ -314,7 +282,7 @@ class PortStart {
 			return new Resolution.Resolved(List.of());
 		}
 		Set<Integer> reserved = new HashSet<>(asked);
-		for (PortAllocation allocation : this.allocations.values()) {
+		for (PortAllocation allocation : this.ports.allocations()) {
 			reserved.add(allocation.port().port());
 		}
 		return resolver().resolve(requests, this.configuration.properties().settings(), starts(), reserved);
@@ -328,38 +296,19 @@ class PortStart {
 		return new KnownStarts(this.configuration.properties(), registry(), this.log);
 	}
 
-	private void add(@Nullable PortAllocation allocation) {
-		if (allocation != null) {
-			this.allocations.put(allocation.request().name(), allocation);
-		}
-	}
-
-	// Once more if the configuration changes what the line says
-	private void log(PortAllocation allocation) {
-		ResolvedPort port = allocation.port();
-		if (this.logged.add(port.name() + " " + port.source() + " " + port.url())) {
-			this.log.write(allocation, this.configuration.fallback(),
-					port.isMoved() ? registry().otherInstance(port.requested()) : null);
-		}
-	}
-
 	// After all that was written since
 	void logMoved() {
-		for (PortAllocation allocation : this.allocations.values()) {
-			if (allocation.port().isMoved()) {
-				this.log.writeMoved(allocation.port());
-			}
-		}
+		this.ports.logMoved();
 	}
 
 	private void remember() {
-		for (PortAllocation allocation : this.allocations.values()) {
+		for (PortAllocation allocation : this.ports.allocations()) {
 			ResolvedPort port = allocation.port();
 			if (port.source() == PortSource.RANDOM) {
 				registry().rememberPort(port.name(), port.port());
 			}
 		}
-		KnownStarts.remember(this.identity.name(), this.allocations.values());
+		KnownStarts.remember(this.identity.name(), this.ports.allocations());
 	}
 
 	StartConfiguration configuration() {
@@ -382,7 +331,7 @@ class PortStart {
 
 	// From now on what is held is the caller's to close
 	HeldPorts heldPorts() {
-		return new HeldPorts(List.copyOf(this.allocations.values()), this.inherited, this.configuration.fallback(),
+		return new HeldPorts(this.ports.allocations(), this.inherited, this.configuration.fallback(),
 				this.configuration.properties().getTransport().on(System.getProperty("os.name", "")));
 	}
 
@@ -396,9 +345,7 @@ class PortStart {
 	}
 
 	void close() {
-		for (PortAllocation allocation : this.allocations.values()) {
-			allocation.held().close();
-		}
+		this.ports.close();
 		if (this.unixSocket != null) {
 			this.unixSocket.destroy();
 		}

@@ -51,7 +51,8 @@ public final class HandOffAutoConfiguration {
 
 		@Bean
 		ServerBind portResolverServerBind(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
-			return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none),
+			HeldPorts held = heldPorts.getIfAvailable();
+			return new ServerBind((held != null) ? held : HeldPorts.none(),
 					WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
 		}
 

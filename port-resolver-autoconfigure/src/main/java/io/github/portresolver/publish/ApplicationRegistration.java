@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.ApplicationRecords;
@@ -85,11 +84,20 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		ApplicationRecord record = record(context.getEnvironment());
 		this.record = record;
 		write(record);
-		soft("Files of applications that have ended could not be removed", this.registry::report, this.registry::prune);
+		try {
+			this.registry.prune();
+		}
+		catch (IOException | RuntimeException ex) {
+			this.registry.report("Files of applications that have ended could not be removed: " + ex);
+		}
 		Integer server = record.ports().get("server");
-		PortFile file = this.portFile;
-		if (file != null && server != null) {
-			soft("Port file '" + file + "' could not be written", this.log::warn, () -> file.write(server));
+		if (this.portFile != null && server != null) {
+			try {
+				this.portFile.write(server);
+			}
+			catch (IOException | RuntimeException ex) {
+				this.log.warn("Port file '" + this.portFile + "' could not be written: " + ex);
+			}
 		}
 	}
 
@@ -132,8 +140,12 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 	private void write(ApplicationRecord record) {
 		ApplicationRecords records = this.registry.records();
 		if (records != null) {
-			soft("The record of this application could not be written", this.registry::report,
-					() -> records.write(record));
+			try {
+				records.write(record);
+			}
+			catch (IOException | RuntimeException ex) {
+				this.registry.report("The record of this application could not be written: " + ex);
+			}
 		}
 	}
 
@@ -142,27 +154,21 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		this.record = null;
 		ApplicationRecords records = this.registry.records();
 		if (records != null) {
-			soft("The record of this application could not be removed", this.registry::report, records::remove);
+			try {
+				records.remove();
+			}
+			catch (IOException | RuntimeException ex) {
+				this.registry.report("The record of this application could not be removed: " + ex);
+			}
 		}
-		PortFile file = this.portFile;
-		if (file != null) {
-			soft("Port file '" + file + "' could not be removed", this.log::warn, file::remove);
+		if (this.portFile != null) {
+			try {
+				this.portFile.remove();
+			}
+			catch (IOException | RuntimeException ex) {
+				this.log.warn("Port file '" + this.portFile + "' could not be removed: " + ex);
+			}
 		}
-	}
-
-	private static void soft(String trouble, Consumer<String> log, Action action) {
-		try {
-			action.run();
-		}
-		catch (IOException | RuntimeException ex) {
-			log.accept(trouble + ": " + ex);
-		}
-	}
-
-	private interface Action {
-
-		void run() throws IOException;
-
 	}
 
 }

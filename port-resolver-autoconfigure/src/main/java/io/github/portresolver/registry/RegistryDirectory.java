@@ -27,9 +27,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -103,14 +104,17 @@ final class RegistryDirectory {
 	}
 
 	private static @Nullable String findOtherUsers(Path path) throws IOException {
-		PosixFileAttributes attributes = Files.readAttributes(path, PosixFileAttributes.class,
-				LinkOption.NOFOLLOW_LINKS);
-		if (RegistryLocation.ownerOf(path) != RegistryLocation.userId()) {
-			return "belongs to another user (" + attributes.owner().getName() + "); " + USE_ANOTHER;
+		Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+		if (!Objects.equals(attributes.get("uid"), RegistryLocation.userId())) {
+			return "belongs to another user (" + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName() + "); "
+					+ USE_ANOTHER;
 		}
-		String permissions = PosixFilePermissions.toString(attributes.permissions());
-		return permissions.endsWith("------") ? null
-				: "is open to other users (" + permissions + "); run chmod 700 on it, or " + USE_ANOTHER;
+		if (attributes.get("mode") instanceof Integer mode && (mode & 077) == 0) {
+			return null;
+		}
+		String permissions = PosixFilePermissions
+			.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+		return "is open to other users (" + permissions + "); run chmod 700 on it, or " + USE_ANOTHER;
 	}
 
 	private static boolean isPosix(Path path) {

@@ -61,9 +61,8 @@ class PortResolverSkipCheck {
 		if (Boolean.getBoolean("spring.aot.processing")) {
 			return "AOT processing";
 		}
-		if ("onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"))
-				|| "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.checkpoint"))) {
-			return "the application exits or is checkpointed before its server starts";
+		if ("onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.checkpoint"))) {
+			return "the application is checkpointed before its server starts";
 		}
 		if (isTest()) {
 			return reasonToSkipTest();
@@ -72,6 +71,11 @@ class PortResolverSkipCheck {
 		boolean off = Boolean.FALSE
 			.equals(new PropertyReader(this.environment).read("port-resolver.enabled", Boolean.class));
 		return off ? "port-resolver.enabled is false" : null;
+	}
+
+	// It trains a class archive or an AOT cache, and exits before its server starts
+	static boolean isTrainingRun() {
+		return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.exit"));
 	}
 
 	// The environment does not tell: after Spring Cloud's /actuator/restart, it has the

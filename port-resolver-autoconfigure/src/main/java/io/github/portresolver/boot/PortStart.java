@@ -38,9 +38,11 @@ import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
+import org.apache.commons.logging.impl.NoOpLog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -71,6 +73,8 @@ class PortStart {
 
 	private final StartPorts ports;
 
+	private final boolean training = PortResolverSkipCheck.isTrainingRun();
+
 	private @Nullable Registry registry;
 
 	private StartConfiguration configuration;
@@ -83,7 +87,7 @@ class PortStart {
 		this.application = application;
 		this.type = type;
 		this.logger = logger;
-		this.log = new PortLog(logger);
+		this.log = new PortLog(this.training ? new NoOpLog() : logger);
 		this.ports = new StartPorts(this.log);
 		this.configuration = read(environment, null);
 		this.identity = identity(environment);
@@ -94,7 +98,9 @@ class PortStart {
 		environment.getPropertySources().remove(PortPropertySource.NAME);
 		// Spring Boot does so too, but only after the second look
 		DefaultPropertiesPropertySource.moveToEnd(environment);
-		return StartConfiguration.read(environment, this.application.getClassLoader(), this.type, beanFactory);
+		StartConfiguration configuration = StartConfiguration.read(environment, this.application.getClassLoader(),
+				this.type, beanFactory);
+		return this.training ? configuration.forTrainingRun() : configuration;
 	}
 
 	private ApplicationIdentity identity(ConfigurableEnvironment environment) {
@@ -221,7 +227,7 @@ class PortStart {
 
 	private void removeStalePortFile() {
 		Path path = this.configuration.properties().getPortFile();
-		if (path != null) {
+		if (path != null && !this.training) {
 			try {
 				new PortFile(path).removeStale();
 			}
@@ -292,8 +298,9 @@ class PortStart {
 		return PortResolver.ofSystem(registry().leases());
 	}
 
-	private KnownStarts starts() {
-		return new KnownStarts(this.configuration.properties(), registry(), this.log);
+	private StartHistory starts() {
+		return this.training ? StartHistory.NONE
+				: new KnownStarts(this.configuration.properties(), registry(), this.log);
 	}
 
 	// After all that was written since
@@ -302,6 +309,9 @@ class PortStart {
 	}
 
 	private void remember() {
+		if (this.training) {
+			return;
+		}
 		for (PortAllocation allocation : this.ports.allocations()) {
 			ResolvedPort port = allocation.port();
 			if (port.source() == PortSource.RANDOM) {

@@ -53,6 +53,12 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 				List.copyOf(requests.requests()));
 	}
 
+	// In nobody's way
+	StartConfiguration forTrainingRun() {
+		return new StartConfiguration(this.properties, this.fallback, null, this.serverOff,
+				this.requests.stream().map((request) -> request.withPort(0)).toList());
+	}
+
 	@Nullable PortRequest request(String name) {
 		for (PortRequest request : this.requests) {
 			if (request.name().equals(name)) {

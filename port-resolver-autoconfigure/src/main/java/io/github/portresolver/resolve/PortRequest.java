@@ -88,7 +88,7 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 				&& Objects.equals(this.randomRange, other.randomRange);
 	}
 
-	PortRequest withPort(int port) {
+	public PortRequest withPort(int port) {
 		return new PortRequest(this.kind, this.name, this.property, this.aliases, this.value, this.origin, port,
 				this.address, this.backlog, this.fallback, this.hold, this.randomRange, this.url);
 	}

@@ -82,11 +82,17 @@ class PortResolverSkipCheckTests {
 		assertThat(reasonToSkip()).isEqualTo("AOT processing");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "spring.context.exit", "spring.context.checkpoint" })
-	void reasonToSkipWhenStartEndsWithRefresh(String property) {
-		SpringProperties.setProperty(property, "onRefresh");
-		assertThat(reasonToSkip()).isEqualTo("the application exits or is checkpointed before its server starts");
+	@Test
+	void reasonToSkipWhenCheckpointedOnRefresh() {
+		SpringProperties.setProperty("spring.context.checkpoint", "onRefresh");
+		assertThat(reasonToSkip()).isEqualTo("the application is checkpointed before its server starts");
+	}
+
+	@Test
+	void reasonToSkipWhenExitingOnRefreshReturnsNull() {
+		SpringProperties.setProperty("spring.context.exit", "onrefresh");
+		assertThat(reasonToSkip()).isNull();
+		assertThat(PortResolverSkipCheck.isTrainingRun()).isTrue();
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,31 @@ class SampleExitIT {
 			assertThat(sample.awaitExit()).as(sample.output()).isZero();
 			assertThat(sample.output()).doesNotContain(TAKES_PORT).doesNotContain(" WARN ").doesNotContain(" ERROR ");
 		}
+	}
+
+	// The training of an archive exits on refresh, too
+	@Test
+	void takesItsClassesFromAnArchiveAndLoadsNoneOfOtherServers() throws Exception {
+		Path log = this.temp.resolve("classes.log");
+		List<String> main = new ArrayList<>(ExtractedSample.main());
+		main.add(0, "-Xlog:class+load:file=" + log);
+		try (SampleProcess sample = SampleProcess.start(this.temp, List.of(), main, "--server.port=0")) {
+			sample.awaitOutput("Started SampleApplication");
+			List<String> loaded = Files.readAllLines(log);
+			List<String> own = named(loaded, "io.github.portresolver.").filter((line) -> !line.contains("Lambda"))
+				.toList();
+			assertThat(own).hasSizeBetween(50, 130);
+			assertThat(own.stream().filter((line) -> line.contains("shared objects file")).count())
+				.isGreaterThan(own.size() * 3L / 4);
+			assertThat(Stream.of("oshi.", "org.springframework.cloud.").flatMap((name) -> named(loaded, name)))
+				.isEmpty();
+			assertThat(Stream.of("org.apache.catalina.", "org.eclipse.jetty.", "reactor.netty.")
+				.filter((server) -> named(loaded, server).findAny().isPresent())).hasSize(1);
+		}
+	}
+
+	private static Stream<String> named(List<String> loaded, String prefix) {
+		return loaded.stream().filter((line) -> line.contains("] " + prefix) && line.contains(" source: "));
 	}
 
 	/**

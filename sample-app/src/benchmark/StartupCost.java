@@ -15,6 +15,7 @@
  */
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -36,97 +39,108 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Compares starts of the sample with and without the starter, in pairs that take turns in
- * going first: {@code java sample-app/src/benchmark/StartupCost.java [pairs]}, after
- * {@code mvn package}. The jar without is the same one less the starter's jars.
+ * going first: {@code java sample-app/src/benchmark/StartupCost.java [pairs] [JDK 25]}.
+ * It builds the sample for each server. The jar without is the same one less the
+ * starter's jars.
  */
 public class StartupCost {
 
+	private static final String MAIN_CLASS = "io.github.portresolver.sample.SampleApplication";
+
 	private static final Path JAR = Path.of("sample-app/target/sample-app.jar");
 
+	private static final Path TARGET = Path.of("sample-app/target/startup-cost").toAbsolutePath();
+
+	private static final String JAVA = java(Path.of(System.getProperty("java.home")));
+
 	public static void main(String[] args) throws Exception {
-		int pairs = (args.length > 0) ? Integer.parseInt(args[0]) : 20;
-		Path without = Files.createTempFile("sample-app-without", ".jar");
-		try {
-			copyWithoutStarter(JAR, without);
-			run(without, pairs);
+		int pairs = (args.length > 0) ? Integer.parseInt(args[0]) : 40;
+		Files.createDirectories(TARGET);
+		System.out.printf("%d pairs, with / without the starter: mean ratio [its 95%% interval]%n%n", pairs);
+		System.out.println("| | CPU time | wall time | classes more | CPU time, noise | median CPU, wall without |");
+		System.out.println("|---|---|---|---|---|---|");
+		for (String server : List.of("Jetty", "Netty", "Tomcat")) {
+			Path jar = build(server);
+			compare(server, jar(jar), jar(withoutStarter(jar)), pairs);
 		}
-		finally {
-			Files.delete(without);
+		Path with = extract(TARGET.resolve("Tomcat.jar"));
+		Path without = extract(TARGET.resolve("Tomcat-without.jar"));
+		compare("Tomcat, class archive", archive(with), archive(without), pairs);
+		if (args.length > 1) {
+			String java = java(Path.of(args[1]));
+			compare("Tomcat, JDK 25, AOT cache", cache(java, with), cache(java, without), pairs);
 		}
+		compare("Tomcat, `spring.aot.enabled`", aheadOfTime(with), aheadOfTime(without), pairs);
 	}
 
-	private static void run(Path without, int pairs) throws Exception {
-		start(JAR);
-		start(without);
-		List<Start> with = new ArrayList<>();
+	private static void compare(String name, List<String> with, List<String> without, int pairs) throws Exception {
+		start(with, null);
+		start(without, null);
+		List<Start> withStarter = new ArrayList<>();
 		List<Start> plain = new ArrayList<>();
 		for (int i = 0; i < pairs; i++) {
 			if (i % 2 == 0) {
-				with.add(start(JAR));
-				plain.add(start(without));
+				withStarter.add(start(with, null));
+				plain.add(start(without, null));
 			}
 			else {
-				plain.add(start(without));
-				with.add(start(JAR));
+				plain.add(start(without, null));
+				withStarter.add(start(with, null));
 			}
 		}
-		System.out.printf("%d pairs, with / without the starter: median ratio [quartiles]%n", pairs);
-		print("wall time", with, plain, Start::wallMillis, "ms");
-		print("CPU time", with, plain, Start::cpuMillis, "ms");
-		long classesWith = loadedClasses(JAR);
-		long classesWithout = loadedClasses(without);
-		System.out.printf(Locale.ROOT, "%-15s %.3f  (%d / %d)%n", "loaded classes",
-				(double) classesWith / classesWithout, classesWith, classesWithout);
-		noise("wall time", plain, Start::wallMillis);
-		noise("CPU time", plain, Start::cpuMillis);
+		long classes = loadedClasses(with) - loadedClasses(without);
+		System.out.printf(Locale.ROOT, "| %s | %s | %s | %d | %s | %.0f, %.0f ms |%n", name,
+				ratio(withStarter, plain, Start::cpuMillis), ratio(withStarter, plain, Start::wallMillis), classes,
+				ratio(every(2, 0, plain), every(2, 1, plain), Start::cpuMillis), median(plain, Start::cpuMillis),
+				median(plain, Start::wallMillis));
 	}
 
-	private static void print(String name, List<Start> with, List<Start> without, ToDoubleFunction<Start> value,
-			String unit) {
-		double[] ratios = new double[with.size()];
-		for (int i = 0; i < ratios.length; i++) {
-			ratios[i] = value.applyAsDouble(with.get(i)) / value.applyAsDouble(without.get(i));
+	private static List<Start> every(int step, int first, List<Start> starts) {
+		List<Start> some = new ArrayList<>();
+		for (int i = first; i + (step - 1 - first) < starts.size(); i += step) {
+			some.add(starts.get(i));
 		}
-		System.out.printf(Locale.ROOT, "%-15s %.3f [%.3f to %.3f]  (medians %.0f / %.0f %s)%n", name,
-				quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75),
-				quantile(with.stream().mapToDouble(value).toArray(), 0.5),
-				quantile(without.stream().mapToDouble(value).toArray(), 0.5), unit);
+		return some;
 	}
 
-	private static void noise(String name, List<Start> starts, ToDoubleFunction<Start> value) {
-		double[] ratios = new double[starts.size() / 2];
-		for (int i = 0; i < ratios.length; i++) {
-			ratios[i] = value.applyAsDouble(starts.get(2 * i)) / value.applyAsDouble(starts.get(2 * i + 1));
+	// The geometric mean; with 20 pairs and more the normal distribution is near enough
+	private static String ratio(List<Start> with, List<Start> without, ToDoubleFunction<Start> value) {
+		double[] logs = new double[Math.min(with.size(), without.size())];
+		for (int i = 0; i < logs.length; i++) {
+			logs[i] = Math.log(value.applyAsDouble(with.get(i)) / value.applyAsDouble(without.get(i)));
 		}
-		System.out.printf(Locale.ROOT, "%-15s %.3f [%.3f to %.3f]  without / without, the noise of this machine%n",
-				name, quantile(ratios, 0.5), quantile(ratios, 0.25), quantile(ratios, 0.75));
+		double mean = Arrays.stream(logs).average().orElseThrow();
+		double squares = Arrays.stream(logs).map((log) -> (log - mean) * (log - mean)).sum();
+		double error = 1.96 * Math.sqrt(squares / (logs.length - 1) / logs.length);
+		return String.format(Locale.ROOT, "%.3f [%.3f to %.3f]", Math.exp(mean), Math.exp(mean - error),
+				Math.exp(mean + error));
 	}
 
-	private static double quantile(double[] values, double quantile) {
-		double[] sorted = values.clone();
-		Arrays.sort(sorted);
-		double index = quantile * (sorted.length - 1);
-		int below = (int) index;
-		int above = Math.min(below + 1, sorted.length - 1);
-		return sorted[below] + (index - below) * (sorted[above] - sorted[below]);
+	private static double median(List<Start> starts, ToDoubleFunction<Start> value) {
+		double[] sorted = starts.stream().mapToDouble(value).sorted().toArray();
+		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
 	}
 
-	private static Start start(Path jar, String... options) throws Exception {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
-		command.addAll(List.of(options));
+	// Up to the moment when the application has started
+	private static Start start(List<String> command, Path classes) throws Exception {
+		List<String> all = new ArrayList<>(command);
+		if (classes != null) {
+			all.add(1, "-Xlog:class+load:file=" + classes);
+		}
 		// A port of the sample's own choice would be drawn only with the starter
-		command.addAll(List.of("-jar", jar.toString(), "--server.port=" + freePort()));
+		all.add("--server.port=" + freePort());
 		long start = System.nanoTime();
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
 		try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
 			String line;
 			while ((line = output.readLine()) != null) {
 				if (line.contains("Started SampleApplication")) {
 					double wall = (System.nanoTime() - start) / 1e6;
-					return new Start(wall, process.info().totalCpuDuration().orElseThrow().toMillis());
+					return new Start(wall, process.info().totalCpuDuration().orElseThrow().toMillis(),
+							(classes != null) ? count(classes) : 0);
 				}
 			}
-			throw new IllegalStateException("The sample did not start");
+			throw new IllegalStateException("The sample did not start: " + all);
 		}
 		finally {
 			process.destroy();
@@ -142,17 +156,86 @@ public class StartupCost {
 		}
 	}
 
-	private static long loadedClasses(Path jar) throws Exception {
-		Path log = Files.createTempFile("classes", ".log");
-		try {
-			start(jar, "-Xlog:class+load:file=" + log);
-			try (Stream<String> lines = Files.lines(log)) {
-				return lines.filter((line) -> line.contains(" source: ")).count();
-			}
+	private static long loadedClasses(List<String> command) throws Exception {
+		Path log = Files.createTempFile(TARGET, "classes", ".log");
+		return start(command, log).classes();
+	}
+
+	private static long count(Path log) throws IOException {
+		try (Stream<String> lines = Files.lines(log)) {
+			return lines.filter((line) -> line.contains(" source: ")).count();
 		}
-		finally {
-			Files.delete(log);
+	}
+
+	private static Path build(String server) throws Exception {
+		List<String> command = new ArrayList<>(List.of("mvn", "-q", "-Pquick", "package", "-pl",
+				"port-resolver-autoconfigure,port-resolver-spring-boot-starter,sample-app"));
+		if (!server.equals("Tomcat")) {
+			command.add("-P" + server.toLowerCase(Locale.ROOT));
 		}
+		run(command);
+		return Files.copy(JAR, TARGET.resolve(server + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	private static List<String> jar(Path jar) {
+		return List.of(JAVA, "-jar", jar.toString());
+	}
+
+	private static Path extract(Path jar) throws Exception {
+		Path directory = TARGET.resolve(jar.getFileName().toString().replace(".jar", ""));
+		run(List.of(JAVA, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination",
+				directory.toString()));
+		return directory.resolve(jar.getFileName());
+	}
+
+	private static List<String> archive(Path jar) throws Exception {
+		Path archive = jar.resolveSibling("application.jsa");
+		run(List.of(JAVA, "-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar",
+				jar.toString()));
+		return List.of(JAVA, "-XX:SharedArchiveFile=" + archive, "-jar", jar.toString());
+	}
+
+	private static List<String> cache(String java, Path jar) throws Exception {
+		Path cache = jar.resolveSibling("application.aot");
+		run(List.of(java, "-XX:AOTCacheOutput=" + cache, "-Dspring.context.exit=onRefresh", "-jar", jar.toString()));
+		return List.of(java, "-XX:AOTCache=" + cache, "-jar", jar.toString());
+	}
+
+	// What Spring Boot's plugin does
+	private static List<String> aheadOfTime(Path jar) throws Exception {
+		Path directory = jar.resolveSibling("aot");
+		Path sources = directory.resolve("sources");
+		Path classes = Files.createDirectories(directory.resolve("classes"));
+		String classPath = jar + File.pathSeparator + jar.resolveSibling("lib") + File.separator + "*";
+		run(List.of(JAVA, "-cp", classPath, "org.springframework.boot.SpringApplicationAotProcessor", MAIN_CLASS,
+				sources.toString(), classes.toString(), classes.toString(), "sample", "sample"));
+		List<String> compile = new ArrayList<>(
+				List.of(JAVA + "c", "-nowarn", "-cp", classPath + File.pathSeparator + classes, "-d",
+						classes.toString()));
+		try (Stream<Path> files = Files.walk(sources)) {
+			compile.addAll(files.filter((file) -> file.toString().endsWith(".java")).map(Path::toString)
+				.collect(Collectors.toList()));
+		}
+		run(compile);
+		return List.of(JAVA, "-Dspring.aot.enabled=true", "-cp", classes + File.pathSeparator + classPath, MAIN_CLASS);
+	}
+
+	private static String java(Path home) {
+		return home.resolve("bin/java").toString();
+	}
+
+	private static void run(List<String> command) throws Exception {
+		Path output = TARGET.resolve("output.txt");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException(command + ": " + Files.readString(output));
+		}
+	}
+
+	private static Path withoutStarter(Path jar) throws IOException {
+		Path without = TARGET.resolve(jar.getFileName().toString().replace(".jar", "-without.jar"));
+		copyWithoutStarter(jar, without);
+		return without;
 	}
 
 	private static void copyWithoutStarter(Path from, Path to) throws IOException {
@@ -191,7 +274,7 @@ public class StartupCost {
 		out.closeEntry();
 	}
 
-	private record Start(double wallMillis, double cpuMillis) {
+	private record Start(double wallMillis, double cpuMillis, long classes) {
 
 	}
 

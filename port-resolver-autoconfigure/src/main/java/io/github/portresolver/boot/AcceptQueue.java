@@ -67,9 +67,20 @@ enum AcceptQueue {
 		return (configured != null) ? configured : server.length;
 	}
 
+	// The types whose presence decides
+	static Stream<String> types() {
+		return Stream.of(values())
+			.flatMap((server) -> Stream.of(server.library, server.autoConfiguration("Servlet"),
+					server.autoConfiguration("Reactive")));
+	}
+
+	private String autoConfiguration(String kind) {
+		return "org.springframework.boot." + this.module.formatted(kind.toLowerCase(Locale.ROOT)) + kind
+				+ "WebServerAutoConfiguration";
+	}
+
 	private boolean isChosen(String kind, @Nullable ClassLoader classLoader, List<String> excluded) {
-		String autoConfiguration = "org.springframework.boot." + this.module.formatted(kind.toLowerCase(Locale.ROOT))
-				+ kind + "WebServerAutoConfiguration";
+		String autoConfiguration = autoConfiguration(kind);
 		return ClassUtils.isPresent(autoConfiguration, classLoader) && ClassUtils.isPresent(this.library, classLoader)
 				&& !excluded.contains(autoConfiguration);
 	}

@@ -99,6 +99,11 @@ class FallbackDecision {
 			.orElse(null);
 	}
 
+	// The types whose presence decides
+	static Stream<String> types() {
+		return Stream.of(WellKnownServer.values()).map((server) -> server.type);
+	}
+
 	private String reasonToMove() {
 		String variable = this.host.developmentVariable();
 		String marker = (variable != null) ? this.host.containerMarker() : null;

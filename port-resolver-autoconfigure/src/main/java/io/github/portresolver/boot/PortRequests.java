@@ -49,11 +49,11 @@ import org.springframework.util.StringUtils;
  */
 class PortRequests {
 
-	private static final String MANAGEMENT_CLASS = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
+	static final String MANAGEMENT_CLASS = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
 
-	private static final String GRPC_FACTORY = "org.springframework.grpc.server.GrpcServerFactory";
+	static final String GRPC_FACTORY = "org.springframework.grpc.server.GrpcServerFactory";
 
-	private static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.server.RSocketServerFactory";
+	static final String RSOCKET_FACTORY = "org.springframework.boot.rsocket.server.RSocketServerFactory";
 
 	private static final String IN_PROCESS = "org.springframework.grpc.server.InProcessGrpcServerFactory";
 

@@ -55,8 +55,9 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private static final Log logger = LogFactory.getLog(LOGGER);
 
-	private static final boolean SUPPORTED = ClassUtils.isPresent(
-			"org.springframework.boot.bootstrap.ConfigurableBootstrapContext",
+	static final String SPRING_BOOT_4_CLASS = "org.springframework.boot.bootstrap.ConfigurableBootstrapContext";
+
+	private static final boolean SUPPORTED = ClassUtils.isPresent(SPRING_BOOT_4_CLASS,
 			PortResolverApplicationListener.class.getClassLoader());
 
 	private @Nullable SpringApplication application;

@@ -16,6 +16,8 @@
 
 package io.github.portresolver.boot;
 
+import java.util.stream.Stream;
+
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,8 @@ import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegi
 
 /**
  * What a native image needs to know: the properties are bound without a bean, ranges are
- * converted by their factory methods, and Tomcat creates its protocol by its name.
+ * converted by their factory methods, Tomcat creates its protocol by its name, and types
+ * are asked for by name.
  */
 class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -42,6 +45,16 @@ class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 		register(hints, classLoader, MemberCategory.ACCESS_DECLARED_FIELDS,
 				"org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory",
 				"org.springframework.boot.rsocket.netty.NettyRSocketServerFactory");
+		// In a native image a type without a hint is absent
+		askedFor().forEach((type) -> hints.reflection().registerTypeIfPresent(classLoader, type));
+	}
+
+	static Stream<String> askedFor() {
+		return Stream.of(
+				Stream.of(PortResolverApplicationListener.SPRING_BOOT_4_CLASS, PortRequests.MANAGEMENT_CLASS,
+						PortRequests.GRPC_FACTORY, PortRequests.RSOCKET_FACTORY, "io.netty.channel.epoll.Epoll"),
+				AcceptQueue.types(), FallbackDecision.types())
+			.flatMap((types) -> types);
 	}
 
 	private void register(RuntimeHints hints, @Nullable ClassLoader classLoader, MemberCategory members,

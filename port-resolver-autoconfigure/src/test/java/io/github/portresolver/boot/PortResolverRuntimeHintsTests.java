@@ -24,9 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,6 +68,18 @@ class PortResolverRuntimeHintsTests {
 	void registerHintsWhenTomcatIsAbsentLeavesProtocolOut() {
 		register(new FilteredClassLoader(AdoptingHttp11NioProtocol.class));
 		assertThat(RuntimeHintsPredicates.reflection().onType(AdoptingHttp11NioProtocol.class)).rejects(this.hints);
+	}
+
+	@Test
+	void registerHintsLetsTypesBeFoundThatAreAskedFor() {
+		register(getClass().getClassLoader());
+		assertThat(PortResolverRuntimeHints.askedFor().filter((type) -> ClassUtils.isPresent(type, null)))
+			.contains("org.springframework.boot.bootstrap.ConfigurableBootstrapContext",
+					"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType",
+					"org.springframework.grpc.server.GrpcServerFactory", "org.apache.catalina.startup.Tomcat",
+					"org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration")
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of(type)))
+				.accepts(this.hints));
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -36,6 +37,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.aot.agent.RecordedInvocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,14 +114,37 @@ class SampleAotIT {
 		Files.deleteIfExists(socket);
 	}
 
+	// A native image can only do what the hints tell
+	@Test
+	void whatTheStarterDoesByReflectionIsInTheHints() throws Exception {
+		String agent = RecordedInvocation.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+		List<String> main = List.of("-Dspring.aot.enabled=true",
+				"-javaagent:" + agent + "=+org.springframework,+org.apache,+io.github.portresolver", "-cp",
+				String.join(File.pathSeparator, classPath.toString(), agent,
+						Path.of("target/test-classes").toAbsolutePath().toString()),
+				TracedSample.class.getName());
+		try (SampleProcess traced = start(main, "--port-resolver.unix-socket.path=" + temp.resolve("traced.sock"))) {
+			assertThat(traced.awaitExit()).as(traced.output()).isZero();
+			assertThat(traced.output().lines().filter((line) -> line.startsWith("covered: ")))
+				.anyMatch((line) -> line.contains("AdoptingHttp11NioProtocol"))
+				.anyMatch((line) -> line.contains("PortResolverProperties"))
+				.anyMatch((line) -> line.contains("page.html"));
+			assertThat(traced.output().lines().filter((line) -> line.startsWith("MISSING: "))).isEmpty();
+		}
+	}
+
 	private static SampleProcess start(String... arguments) throws IOException {
+		return start(classPath.main("-Dspring.aot.enabled=true"), arguments);
+	}
+
+	private static SampleProcess start(List<String> main, String... arguments) throws IOException {
 		String[] all = Arrays.copyOf(arguments, arguments.length + 4);
 		all[arguments.length] = "--server.port=" + foreign.first();
 		all[arguments.length + 1] = "--port-resolver.registry.directory=" + Files.createTempDirectory(temp, "registry");
 		all[arguments.length + 2] = "--port-resolver.owner.timeout=30s";
 		// Decided ahead of time
 		all[arguments.length + 3] = "--management.server.port=0";
-		return SampleProcess.start(temp, List.of(), classPath.main("-Dspring.aot.enabled=true"), all);
+		return SampleProcess.start(temp, List.of(), main, all);
 	}
 
 	private static String getOverSocket(Path socket) throws IOException {

@@ -56,8 +56,8 @@ public class Compatibility {
 
 	private static final String MAIN = "io.github.portresolver.sample.SampleApplication";
 
-	private static final Pattern LIBRARY = Pattern.compile(
-			"/(spring-core|spring-security-core|tomcat-embed-core|jetty-server|reactor-netty-http)-(\\d[\\w.-]+)\\.jar");
+	private static final Pattern LIBRARY = Pattern.compile("/(spring-core|spring-security-core|tomcat-embed-core|"
+			+ "jetty-server|reactor-netty-http)-(\\d[\\w.-]+)\\.jar");
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -74,7 +74,8 @@ public class Compatibility {
 	private static List<String> run(List<String> versions, List<Jdk> jdks) throws Exception {
 		build(versions);
 		List<String> failures = new ArrayList<>();
-		System.out.println("| Spring Boot | Java | " + Stream.of(Kind.values()).map(Kind::title).collect(Collectors.joining(" | ")) + " |");
+		String titles = Stream.of(Kind.values()).map(Kind::title).collect(Collectors.joining(" | "));
+		System.out.println("| Spring Boot | Java | " + titles + " |");
 		System.out.println("|---|---|" + "---|".repeat(Kind.values().length));
 		for (String version : versions) {
 			for (Jdk jdk : jdks) {
@@ -118,7 +119,8 @@ public class Compatibility {
 		}
 		writePom("", "<packaging>pom</packaging><modules>" + modules + "</modules>");
 		Started maven = new Started("maven", List.of("mvn", "-B", "-q", "-Pquick", "-f", TARGET.toString(), "package",
-				"-Dstarter.jar=" + jar.toAbsolutePath(), "-Dsample.directory=" + Path.of("sample-app").toAbsolutePath()));
+				"-Dstarter.jar=" + jar.toAbsolutePath(),
+				"-Dsample.directory=" + Path.of("sample-app").toAbsolutePath()));
 		expect(maven.exitCode() == 0, maven.output());
 	}
 
@@ -268,8 +270,8 @@ public class Compatibility {
 			expect(get(port, "/").equals("Hello from port " + port + "\n"), "port " + port + " serves something else");
 			if (!this.version.equals(MILESTONE)) {
 				String ports = get(port, "/actuator/ports");
-				expect(ports.contains("\"requested\":%d,\"port\":%d,\"source\":\"%s\"".formatted(requested, port, source))
-						&& ports.contains("\"hold\":\"hand-off\""), ports);
+				String expected = "\"requested\":%d,\"port\":%d,\"source\":\"%s\"".formatted(requested, port, source);
+				expect(ports.contains(expected) && ports.contains("\"hold\":\"hand-off\""), ports);
 			}
 			started.expectLog(this.kind.evidence.formatted(this.version));
 			started.expectLog("v" + this.version + ")");
@@ -288,7 +290,8 @@ public class Compatibility {
 		}
 
 		private Started start(String what, int port, String... arguments) throws Exception {
-			List<String> command = new ArrayList<>(List.of(this.jdk.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+			List<String> command = new ArrayList<>();
+			command.addAll(List.of(this.jdk.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 			command.addAll(main());
 			command.addAll(List.of("--server.port=" + port, "--port-resolver.owner.timeout=30s",
 					"--spring.security.user.password=secret", "--spring.devtools.restart.poll-interval=200ms",
@@ -359,7 +362,8 @@ public class Compatibility {
 		void await(String text, int count) throws Exception {
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
 			while (output().split(Pattern.quote(text), -1).length <= count) {
-				expect(!this.process.waitFor(20, TimeUnit.MILLISECONDS), "ended before it said '" + text + "', see " + this.log);
+				expect(!this.process.waitFor(20, TimeUnit.MILLISECONDS),
+						"ended before it said '" + text + "', see " + this.log);
 				expect(System.nanoTime() < end, "never said '" + text + "', see " + this.log);
 			}
 		}
@@ -412,7 +416,8 @@ public class Compatibility {
 			}
 			List<Jdk> jdks = new ArrayList<>();
 			for (Path home : found) {
-				Matcher version = Pattern.compile("JAVA_VERSION=\"([^\"]+)\"").matcher(Files.readString(home.resolve("release")));
+				String release = Files.readString(home.resolve("release"));
+				Matcher version = Pattern.compile("JAVA_VERSION=\"([^\"]+)\"").matcher(release);
 				expect(version.find(), "no version in " + home);
 				jdks.add(new Jdk(home.resolve("bin/java").toString(), version.group(1)));
 			}

@@ -37,7 +37,7 @@ await() {
 # What is said about the port, without time, thread and logger
 said() {
 	sed -n -E 's/^.* (WARN|ERROR) [0-9]+ --- [^:]*: (.*)$/\1 \2/p; s/^Port [0-9]+ .*/&/p' "$temp/log" |
-		sed -E "s/PID $foreign/PID (that of the server)/; s/\b$port\b/8080/g; s/\b${moved:-none}\b/8081/g; s#$temp#.#g" |
+		sed -E "s/PID $foreign/PID (of the server)/; s/\b$port\b/8080/g; s/\b${moved:-none}\b/8081/g" |
 		awk '{ printf "%s%s", separator, $0; separator = "<br>" }'
 }
 
@@ -54,8 +54,8 @@ check() {
 	name=$1 must=$2 must_not=$3 options=$4 within=$5
 	shift 5
 	# shellcheck disable=SC2086
-	$enter unshare --mount $options sh -c "mount --make-rprivate /; $within" sh "$java" -XX:TieredStopAtLevel=1 -jar "$temp/sample-app.jar" \
-		--server.port="$port" --port-resolver.owner.timeout=30s "$@" >"$temp/log" 2>&1 &
+	$enter unshare --mount $options sh -c "mount --make-rprivate /; $within" sh "$java" -XX:TieredStopAtLevel=1 \
+		-jar "$temp/sample-app.jar" --server.port="$port" --port-resolver.owner.timeout=30s "$@" >"$temp/log" 2>&1 &
 	started=$!
 	moved= result=
 	await "$temp/log" 'Started SampleApplication' "$started" || result='did not start'
@@ -97,8 +97,9 @@ check 'read-only, except `/tmp`' 'in use by PID [0-9]' 'registry' '' \
 check 'read-only' 'in use by PID [0-9]' 'WARN.*egistry' '' "$read_only"
 check 'read-only, with the registry configured' 'WARN.*egistry' '' '' "$read_only" \
 	--port-resolver.registry.directory=/var/lib/port-resolver
-check 'read-only, with a port file' 'WARN.*port file' '' '' "$read_only" --port-resolver.port-file=/var/lib/port
-unshare --net sh -c 'ip link set lo up; echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6; echo up; exec sleep 600' >"$temp/network" &
+check 'read-only, with a port file' 'WARN.*Port file' '' '' "$read_only" --port-resolver.port-file=/var/lib/port
+no_ipv6='ip link set lo up; echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6; echo up; exec sleep 600'
+unshare --net sh -c "$no_ipv6" >"$temp/network" &
 network=$!
 await "$temp/network" up "$network"
 enter="nsenter -t $network -n"

@@ -47,7 +47,7 @@ import java.util.stream.Stream;
  */
 public class Compatibility {
 
-	// Only parts of it are in the registry: no Actuator, Security, Jetty and Reactor Netty
+	// Only parts of it can be resolved: no Actuator, Security, Jetty and Reactor Netty
 	private static final String MILESTONE = "4.2.0-M1";
 
 	private static final List<String> VERSIONS = List.of("4.0.7", "4.1.1", MILESTONE);

@@ -68,10 +68,10 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 
 	private String exhausted(Resolution.Refused refused, String property) {
 		PortRequest request = refused.request();
-		String range = (request.randomRange() != null)
-				? key(request, "random.range") + " (" + request.randomRange() + ")" : "the operating system's range";
-		return "No random port is available for %s: all %d ports tried in %s are in use".formatted(property,
-				tried(refused), range);
+		String reason = (request.randomRange() != null) ? "all %d ports tried in %s (%s) are in use"
+			.formatted(tried(refused), key(request, "random.range"), request.randomRange())
+				: "the operating system has none left to give";
+		return "No random port is available for %s: %s".formatted(property, reason);
 	}
 
 	private String consequence(Resolution.Refused refused, @Nullable FallbackVerdict fallback) {
@@ -86,7 +86,8 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 		}
 		long others = tried(refused) - 1;
 		String result = (others == 0) ? "There is no other port to try"
-				: "None of the %d other ports tried is available".formatted(others);
+				: (others == 1) ? "The other port tried is not available"
+						: "None of the %d other ports tried is available".formatted(others);
 		return ".%n%n%s: %s".formatted(result, setting);
 	}
 

@@ -168,6 +168,18 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	@Test
+	void analyzeWhenSystemHasNoRandomPort() {
+		this.request = request(0, Fallback.NONE, null, null);
+		tried(0, 0);
+		assertThat(analyze(exception(IN_USE, null, PROD)).getDescription()).isEqualTo("No random port is available for "
+				+ "server.port (" + ORIGIN + "): the operating system has none left to give.");
+		this.request = request(8080, Fallback.RANDOM, null, null);
+		tried(8080, 8080);
+		assertThat(analyze(exception(IN_USE, null, MOVES)).getDescription())
+			.endsWith("The other port tried is not available: port-resolver.fallback is random.");
+	}
+
+	@Test
 	void analyzeWhenPrivilegedPortIsDenied() {
 		this.request = request(80, Fallback.NONE, null, null);
 		assertAnalysis(exception(new BindOutcome.Denied(80), null, PROD), "Port 80 for server.port (" + ORIGIN

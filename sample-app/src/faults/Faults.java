@@ -19,8 +19,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -49,29 +51,31 @@ public final class Faults {
 		Path jars = Path.of(args[0]);
 		Path work = Path.of(args[1]);
 		List<String> chosen = List.of(args).subList(2, args.length);
-		System.out.printf("| fault | tried | server | came of it | s |%n|---|---|---|---|---|%n");
+		Table table = new Table();
 		int missed = 0;
 		for (Fault fault : FAULTS) {
 			if (chosen.isEmpty() || chosen.contains(fault.name())) {
 				for (String server : fault.servers()) {
-					missed += run(fault, server, jars, work) ? 0 : 1;
+					missed += run(fault, server, jars, work, table) ? 0 : 1;
 				}
 			}
 		}
+		table.print();
 		if (missed > 0) {
-			System.err.println(missed + " expectations were not met");
+			System.err.println(missed + " trials did not come out as expected");
 		}
 		System.exit((missed > 0) ? 1 : 0);
 	}
 
-	private static boolean run(Fault fault, String server, Path jars, Path work) throws Exception {
+	private static boolean run(Fault fault, String server, Path jars, Path work, Table table)
+			throws Exception {
 		Path directory = Files.createDirectory(work.resolve(fault.name() + "-" + server));
-		Report report = new Report(fault.title(), server, directory);
+		Report report = new Report(fault, server, directory, table);
 		try {
 			fault.trial().run(new Sample.Launcher(jars.resolve(server + ".jar"), directory), report);
 		}
 		catch (AssertionError | IOException | RuntimeException ex) {
-			report.miss("the trial was broken off", ex.toString());
+			report.row("the trial was broken off", ex.toString(), false);
 		}
 		return report.isMet();
 	}
@@ -100,41 +104,65 @@ public final class Faults {
 
 	}
 
+	private record Row(String fault, String tried, String seen, boolean expected) {
+
+	}
+
 	/**
-	 * The rows of one fault and server.
+	 * The rows of all faults: one where the servers do not differ.
+	 */
+	private static final class Table {
+
+		private final Map<String, Map<Row, List<String>>> rows = new LinkedHashMap<>();
+
+		void add(Row row, String server) {
+			this.rows.computeIfAbsent(row.fault() + row.tried(), (key) -> new LinkedHashMap<>())
+				.computeIfAbsent(row, (key) -> new ArrayList<>())
+				.add(server);
+		}
+
+		void print() {
+			System.out.printf("| fault | tried | server | came of it |%n|---|---|---|---|%n");
+			this.rows.values().forEach((rows) -> rows.forEach(this::print));
+		}
+
+		private void print(Row row, List<String> servers) {
+			System.out.printf("| %s | %s | %s | %s%s |%n", row.fault(), row.tried(), String.join(", ", servers),
+					row.expected() ? "" : "**not as expected**: ", row.seen());
+		}
+
+	}
+
+	/**
+	 * What is seen of one fault on one server.
 	 */
 	static final class Report {
 
-		private final String fault;
+		private final Fault fault;
 
 		private final String server;
 
 		private final Path directory;
 
+		private final Table table;
+
 		private boolean met = true;
 
-		private long start = System.nanoTime();
-
-		Report(String fault, String server, Path directory) {
-			this.directory = directory;
+		Report(Fault fault, String server, Path directory, Table table) {
 			this.fault = fault;
 			this.server = server;
+			this.directory = directory;
+			this.table = table;
 		}
 
 		/**
-		 * Print a row, and remember whether it is as expected.
+		 * Add a row, and remember whether it is as expected.
 		 */
 		void row(String tried, String seen, boolean expected) {
-			long seconds = Math.round((System.nanoTime() - this.start) / 1e9);
-			this.start = System.nanoTime();
 			String text = seen.replace(this.directory + "/", "").replace("|", "\\|").replace('\n', ' ');
-			System.out.printf(Locale.ROOT, "| %s | %s | %s | %s%s | %d |%n", this.fault, tried, this.server,
-					expected ? "" : "**not as expected**: ", text, seconds);
+			System.err.printf("%s, %s: %s%n", this.fault.name(), this.server, expected ? "as expected" : text);
+			this.table.add(new Row(this.fault.title(), tried, text, expected), this.server);
 			this.met &= expected;
-		}
-
-		void miss(String tried, String seen) {
-			row(tried, seen, false);
 		}
 
 		boolean isMet() {

@@ -87,6 +87,7 @@ final class FullDiskFault {
 			String seen = answers ? "answers; " + String.join("; ", warnings) : started.failure();
 			boolean registry = warnings.stream().filter((line) -> line.contains("registry") || line.contains("record")).count() == 1;
 			boolean file = warnings.stream().filter((line) -> line.contains("Port file")).count() == 1;
+			seen = seen.replace(String.valueOf(port), "<port>").replaceAll("\\.[0-9a-f]{16}\\.tmp", ".<random>.tmp");
 			report.row("no " + lacking + " left for registry, leases and port file", seen + "; exit " + exit,
 					answers && registry && file && warnings.size() == 2 && exit == 143);
 		}

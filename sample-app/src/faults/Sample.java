@@ -46,7 +46,7 @@ final class Sample implements AutoCloseable {
 
 	private static final Pattern STARTED = Pattern.compile("Started SampleApplication");
 
-	private static final Pattern PORT = Pattern.compile("(?:Tomcat|Jetty|Netty) started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("(?:Tomcat|Jetty|Netty) started on ports? (\\d+)");
 
 	private final Process process;
 

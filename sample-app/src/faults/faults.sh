@@ -2,8 +2,8 @@
 # Starts the sample of each server while the machine fails it, and prints a Markdown table of
 # what was tried and what came of it; exits with 1 if anything is not as expected.
 #
-# Needs Linux, root, a JDK, Maven, and the packages util-linux, iproute2 and faketime. All of
-# it runs in network, mount and process namespaces of its own, with which all processes end.
+# Needs Linux, root, a JDK, Maven, a C compiler, and the packages util-linux and iproute2. All
+# of it runs in network, mount and process namespaces of its own, with which all processes end.
 #
 #     sample-app/src/faults/faults.sh [fault...]
 #
@@ -24,8 +24,9 @@ if [ -z "${JARS:-}" ]; then
 	done
 fi
 javac -d "$target/classes" sample-app/src/faults/*.java
+cc -shared -fPIC -O -o "$target/clock.so" sample-app/src/faults/clock.c
 exec unshare --net --mount --pid --fork --kill-child --mount-proc sh -eu -c '
 	ip link set lo up
 	mount -t tmpfs faults "$2"
-	exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$0" Faults "$@"' \
+	exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dclock="$0/../clock.so" -cp "$0" Faults "$@"' \
 	"$target/classes" "$JARS" "$target/work" "$@"

@@ -38,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("heavy")
 class SampleStressIT {
 
-	private static final int PROCESSES = 64;
+	private static final int PROCESSES = Integer.getInteger("stress.processes", 64);
 
-	private static final int PORTS = 80;
+	private static final int PORTS = PROCESSES + PROCESSES / 4;
 
 	private static final int ROUNDS = Integer.getInteger("stress.rounds", 3);
 

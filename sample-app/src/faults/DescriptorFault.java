@@ -54,10 +54,10 @@ final class DescriptorFault {
 		List<String> before = new ArrayList<>();
 		int from = answersFrom(sample, starts, before);
 		report.row("`prlimit --nofile`, each limit from %d on, the fewest plain Spring Boot starts with".formatted(starts),
-				"without the starter it answers from %d on, with it from %d; until then: %s".formatted(plainFrom, from,
-						before),
+				"without the starter it answers from %d on, with it from %d; with fewer than that: %s".formatted(plainFrom,
+						from, before.isEmpty() ? "not tried" : String.join("; ", before)),
 				from <= plainFrom + 1 && before.stream()
-					.allMatch((seen) -> seen.equals(STARTS) || seen.contains("Too many open files")));
+					.allMatch((seen) -> seen.endsWith(STARTS) || seen.contains("Too many open files")));
 	}
 
 	private static int answersFrom(Sample.Launcher sample, int first, List<String> before) throws IOException {
@@ -66,7 +66,7 @@ final class DescriptorFault {
 			if (seen.equals(ANSWERS)) {
 				return limit;
 			}
-			before.add(seen);
+			before.add(limit + " " + seen);
 		}
 		return ENOUGH;
 	}

@@ -17,6 +17,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -97,7 +98,7 @@ final class KillFault {
 	private void killAfter(double seconds, String hold) throws IOException {
 		try (Sample started = start(hold)) {
 			while (started.seconds() < seconds && started.isAlive()) {
-				Thread.onSpinWait();
+				Sample.pause(Duration.ofMillis(1));
 			}
 			if (!started.isAlive()) {
 				this.wrong.add(started.failure());
@@ -145,7 +146,7 @@ final class KillFault {
 	private void awaitPortFile(Sample started) {
 		double end = started.seconds() + Sample.TIMEOUT.toSeconds();
 		while (Files.notExists(this.portFile) && started.seconds() < end && started.isAlive()) {
-			Thread.onSpinWait();
+			Sample.pause(Duration.ofMillis(1));
 		}
 	}
 

@@ -28,6 +28,9 @@ final class HangingProcFault {
 	// That a start takes longer by, beside the timeout: the noise of the machine
 	private static final double NOISE = 2;
 
+	// The timeout, and the noise of a request
+	private static final double QUESTION = 1.75;
+
 	// More than there are threads that look up owners
 	private static final int QUESTIONS = 6;
 
@@ -85,7 +88,7 @@ final class HangingProcFault {
 				moved ? "moves, owner unknown" : "warnings " + started.warnings(), longer, QUESTIONS, longest,
 				(told && answers) ? "all answered" : "NOT all answered", exit, end);
 		report.row("`/proc/<owner>/" + entry + "` (FUSE without a server)", seen,
-				moved && told && answers && longer < 1 + NOISE && longest < 1 + NOISE && exit == 143 && end < 5);
+				moved && told && answers && longer < 1 + NOISE && longest < QUESTION && exit == 143 && end < 5);
 	}
 
 	/**

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs what may take any time or hang, such as reading {@code /proc}. It is given up
  * after a time limit, and all callers share a few threads, which end when they are idle.
+ * The system's tables are read by threads of their own: a process whose entries hang must
+ * not keep all from reading them.
  */
 final class BoundedLookup {
 
@@ -42,14 +44,18 @@ final class BoundedLookup {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
-	private static final ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS,
-			new ArrayBlockingQueue<>(WAITING), BoundedLookup::thread);
+	private static final ThreadPoolExecutor processes = executor();
 
-	static {
-		executor.allowCoreThreadTimeOut(true);
-	}
+	private static final ThreadPoolExecutor tables = executor();
 
 	private BoundedLookup() {
+	}
+
+	private static ThreadPoolExecutor executor() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(WAITING), BoundedLookup::thread);
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
 	}
 
 	private static Thread thread(Runnable task) {
@@ -62,6 +68,11 @@ final class BoundedLookup {
 
 	static <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> lookup, Duration timeout,
 			Function<String, T> unknown) {
+		return start(processes, lookup, timeout, unknown);
+	}
+
+	private static <T extends @Nullable Object> CompletableFuture<T> start(ThreadPoolExecutor executor,
+			Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		try {
 			Future<?> task = executor.submit(() -> answer.complete(look(lookup, unknown)));
@@ -77,7 +88,14 @@ final class BoundedLookup {
 	}
 
 	static <T extends @Nullable Object> T get(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
-		CompletableFuture<T> answer = start(lookup, timeout, unknown);
+		return await(start(processes, lookup, timeout, unknown), unknown);
+	}
+
+	static <T extends @Nullable Object> T getTable(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
+		return await(start(tables, lookup, timeout, unknown), unknown);
+	}
+
+	private static <T extends @Nullable Object> T await(CompletableFuture<T> answer, Function<String, T> unknown) {
 		try {
 			return answer.get();
 		}

@@ -73,7 +73,7 @@ public final class ListenTable {
 	 * @return the table, or {@code null} if it cannot be read, or not within a second
 	 */
 	public static @Nullable ListenTable read() {
-		return isAvailable() ? BoundedLookup.<@Nullable ListenTable>get(() -> read(PROC, ByteOrder.nativeOrder()),
+		return isAvailable() ? BoundedLookup.<@Nullable ListenTable>getTable(() -> read(PROC, ByteOrder.nativeOrder()),
 				TIMEOUT, (reason) -> null) : null;
 	}
 

@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 import io.github.portresolver.testsupport.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,6 +149,17 @@ class PortOwnersTests {
 		answers.forEach((answer) -> answer.cancel(false));
 		PortOwners others = new PortOwners((port) -> NOBODY);
 		Await.until(() -> others.find(8080, LONG).equals(NOBODY));
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void theTableIsReadWhileAllLookupsHang() {
+		PortOwners owners = new PortOwners(this::hang);
+		List<CompletableFuture<OwnerAnswer>> answers = IntStream.range(0, BoundedLookup.THREADS)
+			.mapToObj((request) -> owners.findAsync(ADDRESS, LONG))
+			.toList();
+		assertThat(ListenTable.read()).isNotNull();
+		answers.forEach((answer) -> answer.cancel(false));
 	}
 
 	@ParameterizedTest

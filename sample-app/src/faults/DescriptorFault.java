@@ -22,7 +22,7 @@ import java.util.Map;
 
 /**
  * No file descriptors left: wherever the sample without the starter starts, the one with it
- * starts or says why not. To answer it needs one more, of the lock of its record.
+ * starts or says why not. It may need one more to answer.
  */
 final class DescriptorFault {
 

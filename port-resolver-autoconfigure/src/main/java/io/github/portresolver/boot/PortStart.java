@@ -28,6 +28,7 @@ import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.PortRefusedException;
 import io.github.portresolver.handoff.HeldPorts;
+import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.publish.PortFile;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
@@ -232,7 +233,7 @@ class PortStart {
 				new PortFile(path).removeStale();
 			}
 			catch (IOException ex) {
-				this.logger.warn("Port file '" + path + "' of an earlier run could not be removed: " + ex);
+				this.logger.warn("Port file '" + path + "' of an earlier run could not be removed: " + IoReason.of(ex));
 			}
 		}
 	}

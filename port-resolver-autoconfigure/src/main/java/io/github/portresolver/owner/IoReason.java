@@ -16,6 +16,7 @@
 
 package io.github.portresolver.owner;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -35,8 +36,15 @@ public final class IoReason {
 	private IoReason() {
 	}
 
-	public static String of(IOException exception) {
+	public static String of(Exception exception) {
+		if (!(exception instanceof IOException)) {
+			return exception.toString();
+		}
 		String reason = (exception instanceof FileSystemException ex) ? ofFileSystem(ex) : exception.getMessage();
+		// Its message is the path and, in brackets, the reason
+		if (exception instanceof FileNotFoundException && reason != null && reason.endsWith(")")) {
+			reason = reason.substring(reason.lastIndexOf('(') + 1, reason.length() - 1);
+		}
 		return (reason != null) ? reason : exception.getClass().getSimpleName();
 	}
 

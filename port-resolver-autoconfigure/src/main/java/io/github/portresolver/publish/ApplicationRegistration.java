@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.Registry;
@@ -88,7 +89,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 			this.registry.prune();
 		}
 		catch (IOException | RuntimeException ex) {
-			this.registry.report("Files of applications that have ended could not be removed: " + ex);
+			this.registry.report("Files of applications that have ended could not be removed: " + IoReason.of(ex));
 		}
 		Integer server = record.ports().get("server");
 		if (this.portFile != null && server != null) {
@@ -96,7 +97,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 				this.portFile.write(server);
 			}
 			catch (IOException | RuntimeException ex) {
-				this.log.warn("Port file '" + this.portFile + "' could not be written: " + ex);
+				this.log.warn("Port file '" + this.portFile + "' could not be written: " + IoReason.of(ex));
 			}
 		}
 	}
@@ -144,7 +145,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 				records.write(record);
 			}
 			catch (IOException | RuntimeException ex) {
-				this.registry.report("The record of this application could not be written: " + ex);
+				this.registry.report("The record of this application could not be written: " + IoReason.of(ex));
 			}
 		}
 	}
@@ -158,7 +159,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 				records.remove();
 			}
 			catch (IOException | RuntimeException ex) {
-				this.registry.report("The record of this application could not be removed: " + ex);
+				this.registry.report("The record of this application could not be removed: " + IoReason.of(ex));
 			}
 		}
 		if (this.portFile != null) {
@@ -166,7 +167,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 				this.portFile.remove();
 			}
 			catch (IOException | RuntimeException ex) {
-				this.log.warn("Port file '" + this.portFile + "' could not be removed: " + ex);
+				this.log.warn("Port file '" + this.portFile + "' could not be removed: " + IoReason.of(ex));
 			}
 		}
 	}

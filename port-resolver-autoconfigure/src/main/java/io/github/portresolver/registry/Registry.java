@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.portresolver.lease.Leases;
+import io.github.portresolver.owner.IoReason;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ public final class Registry {
 				new LastPorts(this.directory).remember(this.identity, request, port);
 			}
 			catch (IOException ex) {
-				report("The last port of '" + request + "' could not be saved: " + ex);
+				report("The last port of '" + request + "' could not be saved: " + IoReason.of(ex));
 			}
 		}
 	}

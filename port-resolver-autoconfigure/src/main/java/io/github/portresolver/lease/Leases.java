@@ -173,12 +173,12 @@ public final class Leases {
 
 		// Return null if no process with that pid has started then
 		static @Nullable Owner holder(String text) {
-			String[] facts = text.split(" ");
+			String[] facts = text.split(" ", -1);
 			try {
 				ProcessHandle process = ProcessHandle.of(Long.parseLong(facts[0])).orElse(null);
 				long start = Long.parseLong(facts[facts.length - 1]);
-				return (process != null && Math.abs(startOf(process) - start) <= TOLERANCE_SECONDS)
-						? Owner.of(process.pid()) : null;
+				return (process != null && start >= startOf(process) - TOLERANCE_SECONDS
+						&& start <= startOf(process) + TOLERANCE_SECONDS) ? Owner.of(process.pid()) : null;
 			}
 			catch (NumberFormatException ex) {
 				return null;

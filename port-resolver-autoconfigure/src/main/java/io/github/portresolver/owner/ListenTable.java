@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ public final class ListenTable {
 	private static final Path PROC = Path.of("/proc");
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+	private static final int PORTS = 65536;
 
 	private static final String LISTEN = "0A";
 
@@ -104,7 +107,7 @@ public final class ListenTable {
 			return;
 		}
 		String[] local = fields[1].split(":", 2);
-		int port = Integer.parseInt(local[1], 16);
+		int port = Objects.checkIndex(Integer.parseInt(local[1], 16), PORTS);
 		if (fields[3].equals(TIME_WAIT)) {
 			return;
 		}

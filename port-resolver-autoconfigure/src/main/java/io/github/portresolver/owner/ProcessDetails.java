@@ -142,7 +142,8 @@ final class ProcessDetails {
 				"--add-opens", "--limit-modules", "--patch-module", "--enable-native-access", "--source", "-d",
 				"--describe-module");
 
-		private static final String CLASS_NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
+		// Possessive: the parts of a long argument must not fill the stack
+		private static final String CLASS_NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*+(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*+)*+";
 
 		private static final Pattern CLASS = Pattern.compile(CLASS_NAME);
 

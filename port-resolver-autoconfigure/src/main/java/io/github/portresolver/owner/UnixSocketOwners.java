@@ -124,7 +124,7 @@ public final class UnixSocketOwners {
 			// A socket has one line: the other one is part of a name
 			sockets.remove(inode);
 		}
-		else if (line.group(4) != null && (Integer.parseInt(line.group(1), 16) & ACCEPTS) != 0) {
+		else if (line.group(4) != null && (Integer.parseUnsignedInt(line.group(1), 16) & ACCEPTS) != 0) {
 			sockets.put(inode, decode(line.group(4)));
 		}
 	}

@@ -103,7 +103,8 @@ class LeasesTests {
 	@Test
 	void holderWhenProcessStartedAtAnotherTimeIsUnknown() {
 		long pid = ProcessHandle.current().pid();
-		for (String text : List.of("", "rubbish", pid + " 1", pid + "", Integer.MAX_VALUE + " 1", "-1 -1", "1 2 3")) {
+		for (String text : List.of("", " ", "rubbish", pid + " 1", pid + "", Integer.MAX_VALUE + " 1", "-1 -1",
+				"1 2 3")) {
 			assertThat(Lease.holder(text)).as(text).isNull();
 		}
 	}

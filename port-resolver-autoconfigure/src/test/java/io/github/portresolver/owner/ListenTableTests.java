@@ -96,6 +96,8 @@ class ListenTableTests {
 		assertThatIOException().isThrownBy(this::rows).withMessageEndingWith("unexpected format");
 		this.proc.table("tcp", FakeProc.row("01007F:1F90", "0A", 0, 1));
 		assertThatIOException().isThrownBy(this::rows);
+		this.proc.table("tcp", FakeProc.row("0100007F:10000", "01", 0, 1));
+		assertThatIOException().isThrownBy(this::rows);
 	}
 
 	@Test

@@ -82,7 +82,7 @@ class LsofOutputTests {
 		return new SeenListener(new InetSocketAddress(host, 8080), null, null, null);
 	}
 
-	private static String read(String name) throws IOException {
+	static String read(String name) throws IOException {
 		try (InputStream stream = LsofOutputTests.class.getResourceAsStream(name)) {
 			return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
 		}

@@ -78,6 +78,12 @@ class ProcessNameTests {
 	}
 
 	@Test
+	void ofJavaWhenNameIsEndlessReadsIt() {
+		String endless = "com" + ".example".repeat(50_000);
+		assertThat(ProcessName.of("java", Arrays.asList(endless))).isEqualTo("java " + endless);
+	}
+
+	@Test
 	void ofOtherExecutableOrEmptyArgumentNeverHasArguments() {
 		assertThat(ProcessName.of("/usr/bin/python3.11", Arrays.asList("server.py", "--token=secret")))
 			.isEqualTo("python3.11");

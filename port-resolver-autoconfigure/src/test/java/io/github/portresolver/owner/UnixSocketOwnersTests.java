@@ -58,8 +58,8 @@ class UnixSocketOwnersTests {
 
 	@Test
 	void findReturnsTheProcessThatListens() throws Exception {
-		this.proc.table("unix", LISTENS + "12345 /run/app.sock\n", CONNECTED + "777 /run/app.sock\n",
-				CONNECTED + "5\n");
+		this.proc.table("unix", LISTENS + "12345 /run/app.sock\n", CONNECTED + "777 /run/app.sock\n", CONNECTED + "5\n",
+				LISTENS.replace("00010000", "FFFFFFFF") + "6 /run/other.sock\n");
 		assertThat(find("/run/app.sock")).extracting(Owner::pid).containsExactly(PID);
 	}
 

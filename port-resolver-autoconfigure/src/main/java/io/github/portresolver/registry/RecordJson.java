@@ -53,7 +53,11 @@ final class RecordJson {
 	// What Boot's basic parser trips over, also within a string
 	private static final Pattern UNSAFE = Pattern.compile("[\"{}\\[\\]]");
 
-	private static final Pattern URL = Pattern.compile("(?:(?:http|https)://|unix:)[^\\s\"{}\\\\]*");
+	private static final Pattern UNSAFE_IN_KEY = Pattern.compile("[:\\\\]");
+
+	// Of brackets, which an IPv6 address has, only pairs: the parser trips over others
+	private static final Pattern URL = Pattern
+		.compile("(?:https?://|unix:)(?:[^\\s\"{}\\[\\]\\\\]++|\\[[^\\s\"{}\\[\\]\\\\]*+])*+");
 
 	private RecordJson() {
 	}
@@ -115,7 +119,7 @@ final class RecordJson {
 		Map<String, T> clean = new LinkedHashMap<>();
 		for (Map.Entry<String, T> entry : values.entrySet()) {
 			if (!entry.getKey().isEmpty() && isAllowed(entry.getValue()) && clean.size() < ENTRIES_LIMIT) {
-				clean.put(clean(entry.getKey(), NAME_LIMIT), entry.getValue());
+				clean.put(UNSAFE_IN_KEY.matcher(clean(entry.getKey(), NAME_LIMIT)).replaceAll("?"), entry.getValue());
 			}
 		}
 		return clean;

@@ -19,6 +19,7 @@ package io.github.portresolver.registry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,15 @@ class RecordJsonTests {
 				"\uffe6".repeat(5000), START, ports, urls, false));
 		assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(40_000, ApplicationRecords.SIZE_LIMIT);
 		assertThat(RecordJson.read(written).urls()).hasSize(32);
+	}
+
+	@Test
+	void writeLeavesOutWhatTheParserTripsOver() {
+		for (String url : List.of("http://a/[b", "http://a/]b[", "http://a/[[b]]", "unix:/run/[")) {
+			ApplicationRecord record = new ApplicationRecord(IDENTITY, "orders", 1, "/work", START, Map.of(),
+					Map.of("a", url, "b:c\\", "unix:/run/[a]/b"), false);
+			assertThat(RecordJson.read(RecordJson.write(record)).urls()).containsOnlyKeys("b?c?");
+		}
 	}
 
 	@Test

@@ -38,8 +38,11 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.Assert;
 
@@ -49,9 +52,12 @@ import org.springframework.util.Assert;
  */
 class PropertyReader {
 
+	private final ConfigurableEnvironment environment;
+
 	private final Binder binder;
 
 	PropertyReader(ConfigurableEnvironment environment) {
+		this.environment = environment;
 		this.binder = Binder.get(environment);
 	}
 
@@ -78,7 +84,7 @@ class PropertyReader {
 	// Return null if the property is not set or its origin is not known
 	@Nullable Origin origin(String name) {
 		Capture capture = new Capture();
-		this.binder.bind(canonical(name), Bindable.of(String.class), capture);
+		bind(canonical(name), String.class, capture);
 		return capture.origin;
 	}
 
@@ -94,7 +100,7 @@ class PropertyReader {
 
 	boolean hasAny(String prefix, String... names) {
 		for (String name : names) {
-			if (this.binder.bind(prefix + name, String.class).isBound()) {
+			if (read(prefix + name, String.class) != null) {
 				return true;
 			}
 		}
@@ -116,13 +122,24 @@ class PropertyReader {
 	}
 
 	private InvalidPropertyException invalid(BindException ex) {
-		ConfigurationProperty property = ex.getProperty();
+		ConfigurationProperty property = (ex.getProperty() != null) ? ex.getProperty() : find(ex.getName());
 		Class<?> type = ex.getTarget().getType().resolve(Object.class);
 		String value = (property != null) ? String.valueOf(property.getValue()) : "";
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(ex);
 		return new InvalidPropertyException(ex.getName().toString(), value,
 				(property != null) ? property.getOrigin() : null, AllowedValues.reason(type, root),
 				AllowedValues.of(ex.getName().toString(), type), ex);
+	}
+
+	// The binder forgets it where it tries to bind the parts of an object as well
+	private @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -217,6 +234,9 @@ class PropertyReader {
 			}
 			if (type == boolean.class || type == Boolean.class) {
 				return "neither true nor false";
+			}
+			if (root instanceof ConverterNotFoundException) {
+				return "not a text of the expected form";
 			}
 			String message = (root instanceof NumberFormatException) ? "not a number"
 					: (root instanceof UnknownHostException) ? "unknown host" : root.getMessage();

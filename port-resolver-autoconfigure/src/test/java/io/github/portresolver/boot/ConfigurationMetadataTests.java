@@ -105,7 +105,7 @@ class ConfigurationMetadataTests {
 		return Arrays.stream(constants).map(Object::toString).toList();
 	}
 
-	private Map<String, Map<String, Object>> byName(String kind) {
+	Map<String, Map<String, Object>> byName(String kind) {
 		return items(this.metadata.get(kind)).stream()
 			.collect(Collectors.toMap((item) -> String.valueOf(item.get("name")), (item) -> item, (one, two) -> one,
 					LinkedHashMap::new));

@@ -71,6 +71,7 @@ class InvalidPropertyTests {
 			port-resolver.owner.timeout | -1ms | must not be negative
 			port-resolver.adjacent.attempts | -1  | must not be negative
 			port-resolver.adjacent.attempts | few | not a number
+			port-resolver.unix-socket.permissions | 432 | not a text of the expected form
 			port-resolver.enabled                | perhaps | neither true nor false
 			port-resolver.exclude-browser-unsafe | perhaps | neither true nor false
 			server.address | no.such.host.invalid | unknown host
@@ -102,6 +103,7 @@ class InvalidPropertyTests {
 			case "port-resolver.hold" -> "one of auto, hand-off, guard";
 			case "port-resolver.wait", "port-resolver.owner.timeout" ->
 				"zero or a positive duration, such as 10s or 500ms";
+			case "port-resolver.unix-socket.permissions" -> "nine characters as printed by ls -l, such as rw-rw----";
 			case "port-resolver.adjacent.attempts" -> "zero or a positive number";
 			case "port-resolver.enabled", "port-resolver.exclude-browser-unsafe" -> "true or false";
 			case "server.address" -> "an IP address of this machine, or a host name that resolves to one";

@@ -65,6 +65,7 @@ class InvalidPropertyTests {
 			port-resolver.exclude | 5000,x | expected a port or a range such as 20000-29999
 			port-resolver.exclude | 70000  | ports must be from 1 to 65535
 			port-resolver.fallback | maybe | not one of the allowed values
+			port-resolver.hold     | lease | not one of the allowed values
 			port-resolver.hold     | tight | not one of the allowed values
 			port-resolver.wait          | -5s  | must not be negative
 			port-resolver.wait          | soon | 'soon' is not a valid duration

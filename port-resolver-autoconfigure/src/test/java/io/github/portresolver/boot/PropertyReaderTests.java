@@ -89,6 +89,14 @@ class PropertyReaderTests {
 	}
 
 	@Test
+	void zeroAttemptsAndTheHighestPortAreAllowed() {
+		assertThat(read("port-resolver.adjacent.attempts", "0", "port-resolver.wait", "0s").settings())
+			.isEqualTo(new Settings(0, List.of(), true, Duration.ofSeconds(1)));
+		this.environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of("server.port", "65535")));
+		assertThat(reader().readPort("server.port").port()).isEqualTo(65535);
+	}
+
+	@Test
 	void readPropertiesReadsVariables() {
 		Map<String, Object> variables = Map.of("PORTRESOLVER_FALLBACK", "RANDOM", "PORTRESOLVER_RANDOM_RANGE",
 				"20000-29999");

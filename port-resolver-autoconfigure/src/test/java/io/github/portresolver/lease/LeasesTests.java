@@ -110,6 +110,15 @@ class LeasesTests {
 	}
 
 	@Test
+	void holderMayHaveStartedTenSecondsEarlierOrLater() {
+		ProcessHandle process = ProcessHandle.current();
+		long start = process.info().startInstant().orElseThrow().getEpochSecond();
+		assertThat(List.of(-11, -10, 10, 11))
+			.filteredOn((seconds) -> Lease.holder(process.pid() + " " + (start + seconds)) != null)
+			.containsExactly(-10, 10);
+	}
+
+	@Test
 	void withoutDirectoryLeasesBindThisProcess() throws Exception {
 		Leases local = Leases.ofThisProcess();
 		try (Lease lease = local.tryAcquire(null, 1)) {

@@ -102,6 +102,17 @@ class ProcLookupTests {
 	}
 
 	@Test
+	void processThatHasEndedAndIsNotYetReapedDoesNotRun() throws Exception {
+		long pid = ProcessHandle.current().pid();
+		Path stat = Files.createDirectory(this.proc.root().resolve(String.valueOf(pid))).resolve("stat");
+		ProcessDetails details = new ProcessDetails(this.proc.root(), new UserNames(stat));
+		Files.writeString(stat, pid + " (a) Z) S 1");
+		assertThat(details.describeRunning(pid)).extracting(Owner::pid).isEqualTo(pid);
+		Files.writeString(stat, pid + " (a) S) Z 1");
+		assertThat(details.describeRunning(pid)).isNull();
+	}
+
+	@Test
 	void findWhenDescriptorsMayNotBeReadGoesOn() throws Exception {
 		this.proc.process(PID, "/made-up/node", "node");
 		Path hidden = this.proc.root().resolve(PID + "/fd");

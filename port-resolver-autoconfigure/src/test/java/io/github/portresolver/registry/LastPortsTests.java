@@ -112,6 +112,8 @@ class LastPortsTests {
 			this.directory.replace(file, content + "\n");
 			assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 		}
+		this.directory.replace(file, "65535 server\n");
+		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(65535);
 		this.lastPorts.remember(ORDERS, "server", 50002);
 		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
 	}

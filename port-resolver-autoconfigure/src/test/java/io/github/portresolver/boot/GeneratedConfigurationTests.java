@@ -68,6 +68,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.ClassPathResource;
@@ -306,11 +307,14 @@ class GeneratedConfigurationTests {
 			.put(setting.key(), setting.tracked()));
 		ConfigurableEnvironment environment = new StandardEnvironment();
 		MutablePropertySources sources = environment.getPropertySources();
-		maps.forEach((source, map) -> sources.addFirst(switch (source) {
-			case ARGUMENTS -> new MapPropertySource(source.name(), map);
-			case VARIABLES -> new SystemEnvironmentPropertySource("test-systemEnvironment", map);
-			case FILE -> new OriginTrackedMapPropertySource(source.name(), map);
-		}));
+		maps.forEach((source, map) -> {
+			PropertySource<?> added = switch (source) {
+				case ARGUMENTS -> new MapPropertySource(source.name(), map);
+				case VARIABLES -> new SystemEnvironmentPropertySource("test-systemEnvironment", map);
+				case FILE -> new OriginTrackedMapPropertySource(source.name(), map);
+			};
+			sources.addFirst(added);
+		});
 		ConfigurationPropertySources.attach(environment);
 		return environment;
 	}

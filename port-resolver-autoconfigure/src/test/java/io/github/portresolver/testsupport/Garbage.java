@@ -18,13 +18,16 @@ package io.github.portresolver.testsupport;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.function.ThrowingSupplier;
 
 /**
  * Generates text that parsers do not expect: real samples that are damaged, and
@@ -79,8 +82,17 @@ public final class Garbage {
 	/**
 	 * Fail if something does not end in time, or throws.
 	 */
-	public static <T> T inTime(ThrowingSupplier<T> supplier) {
-		return Assertions.assertTimeoutPreemptively(LONGEST, supplier);
+	public static <T> T inTime(Callable<T> callable) {
+		FutureTask<T> task = new FutureTask<>(callable);
+		Thread thread = new Thread(task, "garbage");
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			return task.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | InterruptedException | TimeoutException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	/**

@@ -145,7 +145,8 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 				records.write(record);
 			}
 			catch (IOException | RuntimeException ex) {
-				this.registry.report("The record of this application could not be written: " + IoReason.of(ex));
+				this.registry.report("The record of this application could not be written to '" + this.registry.path()
+						+ "': " + IoReason.of(ex));
 			}
 		}
 	}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leases of ports, one lock file for each port and address. The file of a port alone
- * stands for every address; who leases the port on one address holds it for a moment, so
- * that of two leases that exclude each other exactly one is acquired.
+ * stands for every address; who leases the port on one address holds it for a moment and
+ * marks it, so that of two leases that exclude each other exactly one is acquired. The
+ * others are looked for only where there is a mark: the directory may be long.
  *
  * @since 0.1.0
  */
@@ -76,15 +78,45 @@ public final class Leases {
 		if (!everyAddress.isHeld()) {
 			return everyAddress;
 		}
-		if (address == null || address.isAnyLocalAddress()) {
-			Lease taken = findTakenOnOneAddress(port);
-			if (taken != null) {
-				everyAddress.close();
+		if (address != null && !address.isAnyLocalAddress()) {
+			try (everyAddress) {
+				mark(everyAddress);
+				return tryAcquire(port, port + "-" + HexFormat.of().formatHex(address.getAddress()) + ".lock");
 			}
-			return (taken != null) ? taken : everyAddress;
 		}
-		try (everyAddress) {
-			return tryAcquire(port, port + "-" + HexFormat.of().formatHex(address.getAddress()) + ".lock");
+		Lease taken = everyAddress.lockFile.isMarked() ? findTakenOnOneAddress(port) : null;
+		if (taken != null) {
+			everyAddress.close();
+		}
+		return (taken != null) ? taken : everyAddress;
+	}
+
+	private void mark(Lease everyAddress) {
+		try {
+			everyAddress.lockFile.mark();
+		}
+		catch (IOException ex) {
+			report(everyAddress.lockFile.path(), ex);
+		}
+	}
+
+	/**
+	 * Return whether a port cannot be leased by anybody at this moment, because there is
+	 * no lock file for it. It says nothing of the next moment.
+	 * @return {@code false} if it may be leased, on whatever address
+	 */
+	public boolean isUnused(int port) {
+		return this.directory != null && !LockFile.hasClaims()
+				&& !Files.exists(this.directory.resolve(port + ".lock"), LinkOption.NOFOLLOW_LINKS);
+	}
+
+	/**
+	 * Delete the lock file of a port on every address, unless the port is leased on any.
+	 * @throws IOException if it cannot be deleted
+	 */
+	public void forget(int port) throws IOException {
+		try (Lease lease = tryAcquire(null, port)) {
+			lease.lockFile.delete();
 		}
 	}
 
@@ -103,10 +135,14 @@ public final class Leases {
 			return (this.directory != null) ? LockFile.tryLock(path) : LockFile.tryClaim(path);
 		}
 		catch (IOException ex) {
-			this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(ex)
-					+ "): the lease applies only within this process; remove that file or set 'port-resolver.registry.directory'");
+			report(path, ex);
 			return LockFile.tryClaim(path);
 		}
+	}
+
+	private void report(Path path, IOException exception) {
+		this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(exception)
+				+ "): the lease applies only within this process; remove that file or set 'port-resolver.registry.directory'");
 	}
 
 	private @Nullable Lease findTakenOnOneAddress(int port) {
@@ -151,8 +187,7 @@ public final class Leases {
 		 * not say so is only held for a moment.
 		 */
 		public void confirm() {
-			ProcessHandle current = ProcessHandle.current();
-			this.lockFile.write(current.pid() + " " + startOf(current));
+			this.lockFile.write(Self.TEXT);
 		}
 
 		/**
@@ -187,6 +222,15 @@ public final class Leases {
 
 		private static long startOf(ProcessHandle process) {
 			return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
+		}
+
+		/**
+		 * What this process writes. To find it out takes longer than a lease.
+		 */
+		private static final class Self {
+
+			static final String TEXT = ProcessHandle.current().pid() + " " + startOf(ProcessHandle.current());
+
 		}
 
 		@Override

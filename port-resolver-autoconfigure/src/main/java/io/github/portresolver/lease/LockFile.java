@@ -50,6 +50,9 @@ public final class LockFile implements AutoCloseable {
 	// that another one has, which must stay open for that reason
 	private static final Map<Path, LockFile> OPEN = new HashMap<>();
 
+	// How many of them are claims
+	private static volatile int claims;
+
 	private static final int ATTEMPTS = 100;
 
 	private static final int TEXT_LIMIT = 64;
@@ -68,6 +71,8 @@ public final class LockFile implements AutoCloseable {
 	private @Nullable FileLock lock;
 
 	private String text = "";
+
+	private boolean marked;
 
 	private boolean held;
 
@@ -95,7 +100,7 @@ public final class LockFile implements AutoCloseable {
 					return file;
 				}
 				if (file.isCurrent()) {
-					file.write("");
+					file.look();
 					return file;
 				}
 				file.close();
@@ -114,8 +119,14 @@ public final class LockFile implements AutoCloseable {
 			LockFile file = new LockFile(path, null, null);
 			file.held = true;
 			OPEN.put(path, file);
+			claims++;
 			return file;
 		}
+	}
+
+	// Within this class loader, on whatever file
+	static boolean hasClaims() {
+		return claims > 0;
 	}
 
 	/**
@@ -201,10 +212,26 @@ public final class LockFile implements AutoCloseable {
 		try {
 			byte[] text = new byte[TEXT_LIMIT];
 			file.seek(0);
-			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII);
+			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII).trim();
 		}
 		catch (IOException ex) {
 			return "";
+		}
+	}
+
+	// A text is from a holder that has ended, and a file that has a length but no text
+	// is marked
+	private void look() {
+		RandomAccessFile file = Objects.requireNonNull(this.file);
+		try {
+			this.marked = file.length() > 0;
+			if (this.marked && !read(file).isEmpty()) {
+				file.setLength(0);
+				this.marked = false;
+			}
+		}
+		catch (IOException ex) {
+			// Others may see who held it before
 		}
 	}
 
@@ -228,8 +255,27 @@ public final class LockFile implements AutoCloseable {
 		return this.held;
 	}
 
+	Path path() {
+		return this.path;
+	}
+
 	String text() {
 		return this.text;
+	}
+
+	// Whether a holder has marked the file and none has written to it since
+	boolean isMarked() {
+		return this.marked;
+	}
+
+	// A mark takes no space, and so can be set on a full disk
+	void mark() throws IOException {
+		synchronized (MONITOR) {
+			if (this.held && this.file != null && !this.marked) {
+				this.file.setLength(1);
+				this.marked = true;
+			}
+		}
 	}
 
 	// If that fails, the lock holds nevertheless: a full disk is no reason to give it
@@ -238,10 +284,11 @@ public final class LockFile implements AutoCloseable {
 		synchronized (MONITOR) {
 			this.text = text;
 			try {
-				if (this.held && this.file != null && (!text.isEmpty() || this.file.length() > 0)) {
+				if (this.held && this.file != null) {
 					this.file.setLength(0);
 					this.file.seek(0);
 					this.file.write(text.getBytes(StandardCharsets.US_ASCII));
+					this.marked = false;
 				}
 			}
 			catch (IOException ex) {
@@ -272,6 +319,7 @@ public final class LockFile implements AutoCloseable {
 		synchronized (MONITOR) {
 			if (this.held) {
 				this.held = false;
+				claims -= (this.file != null) ? 0 : 1;
 				closeFile();
 			}
 		}

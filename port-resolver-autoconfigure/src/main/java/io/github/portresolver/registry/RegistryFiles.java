@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
+import io.github.portresolver.lease.Leases;
 import io.github.portresolver.lease.LockFile;
 
 /**
@@ -96,7 +97,7 @@ final class RegistryFiles {
 				pruneRecord(file);
 			}
 			else if (LEASES.matcher(name).matches() && isOlderThan(UNUSED, file)) {
-				LockFile.tryLock(file).delete();
+				pruneLease(file, name);
 			}
 			else if (isForgotten(file, name) || (TEMPORARY.matcher(name).matches() && isOlderThan(NEW, file))) {
 				this.directory.delete(name);
@@ -104,6 +105,16 @@ final class RegistryFiles {
 		}
 		catch (IOException | InvalidPathException ex) {
 			// It is somebody else's, or was deleted meanwhile
+		}
+	}
+
+	private void pruneLease(Path file, String name) throws IOException {
+		if (name.contains("-")) {
+			LockFile.tryLock(file).delete();
+		}
+		else {
+			new Leases(this.directory.path(), (trouble) -> {
+			}).forget(Integer.parseInt(name.substring(0, name.indexOf('.'))));
 		}
 	}
 

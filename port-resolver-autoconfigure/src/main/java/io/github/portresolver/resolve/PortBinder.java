@@ -69,7 +69,8 @@ class PortBinder {
 		InetSocketAddress local = new InetSocketAddress(address, port);
 		boolean everyAddress = local.getAddress().isAnyLocalAddress();
 		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port, this::table) : null;
-		BindOutcome outcome = (port != 0) ? bindUnderLease(local, backlog, hold) : leaseDrawn(local, backlog, hold);
+		boolean leased = port != 0 && !needsNoLease(port, hold);
+		BindOutcome outcome = leased ? bindUnderLease(local, backlog, hold) : leaseBound(local, backlog, hold);
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
 			return outcome;
 		}
@@ -124,9 +125,11 @@ class PortBinder {
 		}
 	}
 
-	private BindOutcome leaseDrawn(InetSocketAddress local, int backlog, Hold hold) {
+	// A port that the system drew, or that nobody has leased: who does so meanwhile finds
+	// it bound, or is found here
+	private BindOutcome leaseBound(InetSocketAddress local, int backlog, Hold hold) {
 		BindOutcome outcome = bind(local, backlog, hold);
-		if (outcome instanceof BindOutcome.Bound bound) {
+		if (outcome instanceof BindOutcome.Bound bound && !needsNoLease(bound.port().port(), hold)) {
 			Lease lease = this.leases.tryAcquire(local.getAddress(), bound.port().port());
 			if (!lease.isHeld()) {
 				bound.port().close();
@@ -135,6 +138,11 @@ class PortBinder {
 			bound.port().under(lease);
 		}
 		return outcome;
+	}
+
+	// A socket that listens needs none itself, once it is bound
+	private boolean needsNoLease(int port, Hold hold) {
+		return hold == Hold.HAND_OFF && this.leases.isUnused(port);
 	}
 
 	private BindOutcome bind(InetSocketAddress local, int backlog, Hold hold) {

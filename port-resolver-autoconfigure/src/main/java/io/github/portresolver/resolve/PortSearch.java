@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +64,8 @@ final class PortSearch {
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
+	private final BitSet tried = new BitSet();
+
 	private Set<Integer> reserved = Set.of();
 
 	private @Nullable HeldPort held;
@@ -105,6 +108,7 @@ final class PortSearch {
 			return false;
 		}
 		this.attempts.clear();
+		this.tried.clear();
 		BindOutcome outcome = attempt(new Candidate(this.request.port(), this.request.source()));
 		if (outcome.movesOn() && this.owner == null) {
 			this.owner = this.owners.findAsync(conflict(outcome), this.settings.ownerTimeout());
@@ -139,26 +143,30 @@ final class PortSearch {
 	}
 
 	private boolean isTried(Candidate candidate) {
-		return candidate.port() != Candidate.DRAWN_BY_SYSTEM
-				&& this.attempts.stream().anyMatch((attempt) -> attempt.port() == candidate.port());
+		return candidate.port() != Candidate.DRAWN_BY_SYSTEM && this.tried.get(candidate.port());
 	}
 
 	private BindOutcome attempt(Candidate candidate) {
 		BindOutcome outcome = this.reserved.contains(candidate.port()) ? new BindOutcome.InUse() : this.binder
 			.bind(this.request.address(), candidate.port(), this.request.backlog(), this.request.hold());
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
-			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
+			add(new Attempt(candidate.port(), candidate.source(), outcome, null));
 			return outcome;
 		}
 		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !isAllowed(bound.port().port())) {
 			bound.port().close();
 			return outcome;
 		}
-		this.attempts.add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
+		add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
 		this.held = bound.port();
 		this.elapsed = Duration.ofNanos(System.nanoTime() - this.start);
 		this.source = candidate.source();
 		return outcome;
+	}
+
+	private void add(Attempt attempt) {
+		this.attempts.add(attempt);
+		this.tried.set(attempt.port());
 	}
 
 	private boolean isAllowed(int port) {

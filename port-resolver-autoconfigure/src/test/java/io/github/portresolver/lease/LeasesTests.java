@@ -80,6 +80,41 @@ class LeasesTests {
 	}
 
 	@Test
+	void leaseOnOneAddressIsFoundWhoeverLeasedThePortBefore() throws Exception {
+		acquire(this.one).close();
+		try (Lease lease = acquire(null)) {
+			lease.confirm();
+		}
+		try (Lease lease = acquire(this.other)) {
+			assertThat(this.directory.resolve("1.lock")).hasSize(1);
+			this.leases.forget(1);
+			for (int i = 0; i < 2; i++) {
+				assertThat(this.leases.tryAcquire(null, 1).isHeld()).isFalse();
+			}
+			assertThat(lease.isHeld()).isTrue();
+		}
+		acquire(null).close();
+	}
+
+	@Test
+	void isUnusedUntilThePortIsLeasedAndOnceItIsForgotten() throws Exception {
+		assertThat(this.leases.isUnused(1)).isTrue();
+		try (Lease lease = acquire(this.one)) {
+			this.leases.forget(1);
+			assertThat(lease.isHeld()).isTrue();
+			assertThat(this.leases.isUnused(1)).isFalse();
+			assertThat(this.leases.isUnused(2)).isTrue();
+			try (Lease claim = Leases.ofThisProcess().tryAcquire(null, 2)) {
+				assertThat(claim.isHeld()).isTrue();
+				assertThat(this.leases.isUnused(2)).isFalse();
+			}
+		}
+		assertThat(this.leases.isUnused(1)).isFalse();
+		this.leases.forget(1);
+		assertThat(this.leases.isUnused(1)).isTrue();
+	}
+
+	@Test
 	void tryAcquireWaitsForALeaseThatIsNotConfirmedYet() {
 		Lease lease = acquire(null);
 		Thread releasing = new Thread(lease::close);
@@ -151,6 +186,10 @@ class LeasesTests {
 				try (ForkedJvm process = LeaseProcess.fork(disk.point(), Duration.ZERO, 1, 1)) {
 					assertThat(process.firstLine()).isEqualTo("taken null");
 				}
+			}
+			try (Lease lease = full.tryAcquire(this.one, 1)) {
+				assertThat(lease.isHeld()).isTrue();
+				assertThat(full.tryAcquire(null, 1).isHeld()).isFalse();
 			}
 			assertThat(this.trouble).isEmpty();
 		}

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -106,8 +105,7 @@ public final class Leases {
 	 * @return {@code false} if it may be leased, on whatever address
 	 */
 	public boolean isUnused(int port) {
-		return this.directory != null && !LockFile.hasClaims()
-				&& !Files.exists(this.directory.resolve(port + ".lock"), LinkOption.NOFOLLOW_LINKS);
+		return this.directory != null && !LockFile.hasClaims() && !Files.exists(this.directory.resolve(port + ".lock"));
 	}
 
 	/**

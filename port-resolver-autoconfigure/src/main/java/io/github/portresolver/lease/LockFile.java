@@ -57,6 +57,8 @@ public final class LockFile implements AutoCloseable {
 
 	private static final int TEXT_LIMIT = 64;
 
+	private static final String MARK = "\0";
+
 	// Far behind the text, which others must be able to read on Windows, too
 	private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
@@ -66,11 +68,14 @@ public final class LockFile implements AutoCloseable {
 	// closes the channel and so drops the lock
 	private final @Nullable RandomAccessFile file;
 
-	private final @Nullable Object key;
+	private @Nullable Object key;
 
 	private @Nullable FileLock lock;
 
 	private String text = "";
+
+	// Of the content of the file while it is held, spaces included
+	private int length;
 
 	private boolean marked;
 
@@ -99,7 +104,7 @@ public final class LockFile implements AutoCloseable {
 				if (!file.lock(false)) {
 					return file;
 				}
-				if (file.isCurrent()) {
+				if (!file.isDeleted() || file.isCurrent()) {
 					file.look();
 					return file;
 				}
@@ -168,7 +173,7 @@ public final class LockFile implements AutoCloseable {
 			return attributes.fileKey();
 		}
 		catch (NoSuchFileException ex) {
-			return new Object();
+			return ex;
 		}
 	}
 
@@ -181,11 +186,11 @@ public final class LockFile implements AutoCloseable {
 				OPEN.put(this.path, this);
 				return true;
 			}
-			this.text = read(file);
+			this.text = read(file).trim();
 			closeFile();
 		}
 		catch (OverlappingFileLockException ex) {
-			this.text = read(file);
+			this.text = read(file).trim();
 			keepOpen();
 		}
 		catch (IOException ex) {
@@ -212,26 +217,43 @@ public final class LockFile implements AutoCloseable {
 		try {
 			byte[] text = new byte[TEXT_LIMIT];
 			file.seek(0);
-			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII).trim();
+			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII);
 		}
 		catch (IOException ex) {
 			return "";
 		}
 	}
 
-	// A text is from a holder that has ended, and a file that has a length but no text
-	// is marked
+	// A text is from a holder that has ended. It is overwritten: if a file is cut, some
+	// file systems write to the disk when it is closed.
 	private void look() {
 		RandomAccessFile file = Objects.requireNonNull(this.file);
 		try {
-			this.marked = file.length() > 0;
-			if (this.marked && !read(file).isEmpty()) {
-				file.setLength(0);
-				this.marked = false;
+			if (this.key instanceof NoSuchFileException) {
+				this.key = key(this.path);
+			}
+			if (file.length() > 0) {
+				String left = read(file);
+				this.length = left.length();
+				this.marked = left.startsWith(MARK);
+				if (!left.trim().isEmpty()) {
+					write("");
+				}
 			}
 		}
 		catch (IOException ex) {
 			// Others may see who held it before
+		}
+	}
+
+	// Who deletes a file makes it longer before, which takes no space on a full disk: to
+	// see that is cheaper than to look which file is there now
+	private boolean isDeleted() {
+		try {
+			return Objects.requireNonNull(this.file).length() > TEXT_LIMIT;
+		}
+		catch (IOException ex) {
+			return true;
 		}
 	}
 
@@ -268,11 +290,17 @@ public final class LockFile implements AutoCloseable {
 		return this.marked;
 	}
 
-	// A mark takes no space, and so can be set on a full disk
+	// An empty file only gets a length, which takes no space on a full disk
 	void mark() throws IOException {
 		synchronized (MONITOR) {
 			if (this.held && this.file != null && !this.marked) {
-				this.file.setLength(1);
+				if (this.length == 0) {
+					this.file.setLength(MARK.length());
+				}
+				else {
+					this.file.seek(0);
+					this.file.write(MARK.charAt(0));
+				}
 				this.marked = true;
 			}
 		}
@@ -285,9 +313,10 @@ public final class LockFile implements AutoCloseable {
 			this.text = text;
 			try {
 				if (this.held && this.file != null) {
-					this.file.setLength(0);
+					String content = text + " ".repeat(Math.max(0, this.length - text.length()));
 					this.file.seek(0);
-					this.file.write(text.getBytes(StandardCharsets.US_ASCII));
+					this.file.write(content.getBytes(StandardCharsets.US_ASCII));
+					this.length = content.length();
 					this.marked = false;
 				}
 			}
@@ -305,6 +334,7 @@ public final class LockFile implements AutoCloseable {
 		synchronized (MONITOR) {
 			try (LockFile file = this) {
 				if (file.held && file.file != null && file.isCurrent()) {
+					file.file.setLength(TEXT_LIMIT + 1);
 					Files.deleteIfExists(file.path);
 				}
 			}

@@ -69,7 +69,10 @@ class LockFileTests {
 		assertThat(LockFile.isLocked(path())).isFalse();
 		try (LockFile next = LockFile.tryLock(path())) {
 			assertThat(next.isHeld()).isTrue();
-			assertThat(path()).isEmptyFile();
+			assertThat(path()).hasContent("    ");
+			next.write("1");
+			assertThat(LockFile.tryLock(path()).text()).isEqualTo("1");
+			assertThat(path()).hasContent("1   ");
 		}
 	}
 

@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ final class BoundedLookup {
 	static final int THREADS = 4;
 
 	private static final int WAITING = 64;
+
+	private static final String TOO_MANY = "too many lookups at once";
 
 	private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -68,44 +71,50 @@ final class BoundedLookup {
 
 	static <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> lookup, Duration timeout,
 			Function<String, T> unknown) {
-		return start(processes, lookup, timeout, unknown);
-	}
-
-	private static <T extends @Nullable Object> CompletableFuture<T> start(ThreadPoolExecutor executor,
-			Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		try {
-			Future<?> task = executor.submit(() -> answer.complete(look(lookup, unknown)));
+			Future<?> task = processes.submit(() -> answer.complete(look(lookup, unknown)));
 			answer.whenComplete((completed, failure) -> task.cancel(true));
 		}
 		catch (RejectedExecutionException ex) {
-			answer.complete(unknown.apply("too many lookups at once"));
+			answer.complete(unknown.apply(TOO_MANY));
 		}
-		long milliseconds = milliseconds(timeout);
-		answer.completeOnTimeout(unknown.apply("no answer within " + format(milliseconds)), milliseconds,
-				TimeUnit.MILLISECONDS);
+		answer.completeOnTimeout(unknown.apply(noAnswerWithin(timeout)), milliseconds(timeout), TimeUnit.MILLISECONDS);
 		return answer;
 	}
 
 	static <T extends @Nullable Object> T get(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
-		return await(start(processes, lookup, timeout, unknown), unknown);
+		return await(processes, lookup, timeout, unknown);
 	}
 
 	static <T extends @Nullable Object> T getTable(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
-		return await(start(tables, lookup, timeout, unknown), unknown);
+		return await(tables, lookup, timeout, unknown);
 	}
 
-	private static <T extends @Nullable Object> T await(CompletableFuture<T> answer, Function<String, T> unknown) {
+	private static <T extends @Nullable Object> T await(ThreadPoolExecutor executor, Callable<T> lookup,
+			Duration timeout, Function<String, T> unknown) {
+		Future<T> task;
 		try {
-			return answer.get();
+			task = executor.submit(() -> look(lookup, unknown));
+		}
+		catch (RejectedExecutionException ex) {
+			return unknown.apply(TOO_MANY);
+		}
+		try {
+			return task.get(milliseconds(timeout), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			return unknown.apply(noAnswerWithin(timeout));
 		}
 		catch (InterruptedException ex) {
-			answer.cancel(false);
 			Thread.currentThread().interrupt();
 			return unknown.apply("interrupted");
 		}
 		catch (ExecutionException ex) {
 			return unknown.apply("lookup failed: " + ex);
+		}
+		finally {
+			task.cancel(true);
 		}
 	}
 
@@ -128,8 +137,9 @@ final class BoundedLookup {
 		return (timeout.compareTo(LONGEST) < 0) ? timeout.toMillis() : LONGEST.toMillis();
 	}
 
-	private static String format(long milliseconds) {
-		return (milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms";
+	private static String noAnswerWithin(Duration timeout) {
+		long milliseconds = milliseconds(timeout);
+		return "no answer within " + ((milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms");
 	}
 
 }

@@ -30,6 +30,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringTokenizer;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,9 @@ public final class ListenTable {
 
 	private void add(Path file) throws IOException, InterruptedException {
 		try {
-			ProcLookup.readLines(file, (line) -> add(line.strip()));
+			for (String line : ProcLookup.lines(file)) {
+				add(line);
+			}
 		}
 		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
 			throw new IOException(file + " has an unexpected format", ex);
@@ -102,24 +105,34 @@ public final class ListenTable {
 	}
 
 	private void add(String line) throws IOException {
-		String[] fields = line.split("\\s+", 5);
-		if (fields.length < 5 || !fields[0].endsWith(":")) {
+		List<String> fields = fields(line);
+		if (fields.size() < 5 || !fields.get(0).endsWith(":")) {
 			return;
 		}
-		String[] local = fields[1].split(":", 2);
-		int port = Objects.checkIndex(Integer.parseInt(local[1], 16), PORTS);
-		if (fields[3].equals(TIME_WAIT)) {
+		int colon = fields.get(1).indexOf(':');
+		String host = fields.get(1).substring(0, colon);
+		int port = Objects.checkIndex(Integer.parseInt(fields.get(1).substring(colon + 1), 16), PORTS);
+		String state = fields.get(3);
+		if (state.equals(TIME_WAIT)) {
 			return;
 		}
-		String[] further = fields[4].split("\\s+", 7);
-		long inode = Long.parseLong(further[5]);
-		if (fields[3].equals(LISTEN)) {
-			InetSocketAddress address = new InetSocketAddress(address(local[0]), port);
-			this.listening.add(new Row(address, Long.parseLong(further[3]), inode));
+		long inode = Long.parseLong(fields.get(9));
+		if (state.equals(LISTEN)) {
+			InetSocketAddress address = new InetSocketAddress(address(host), port);
+			this.listening.add(new Row(address, Long.parseLong(fields.get(7)), inode));
 		}
 		else if (inode != 0) {
 			this.connected.set(port);
 		}
+	}
+
+	private static List<String> fields(String line) {
+		List<String> fields = new ArrayList<>();
+		StringTokenizer words = new StringTokenizer(line);
+		while (words.hasMoreTokens()) {
+			fields.add(words.nextToken());
+		}
+		return fields;
 	}
 
 	private InetAddress address(String hex) throws IOException {
@@ -133,7 +146,13 @@ public final class ListenTable {
 	}
 
 	List<Row> rows(int port) {
-		return this.listening.stream().filter((row) -> row.address().getPort() == port).toList();
+		List<Row> rows = new ArrayList<>();
+		for (Row row : this.listening) {
+			if (row.address().getPort() == port) {
+				rows.add(row);
+			}
+		}
+		return rows;
 	}
 
 	/**

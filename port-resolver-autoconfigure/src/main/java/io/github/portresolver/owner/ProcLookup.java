@@ -17,30 +17,30 @@
 package io.github.portresolver.owner;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.ProcessDetails.UserNames;
 
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
- * that has it open. The descriptors of another user's process cannot be seen, of those
- * only the user is known.
+ * that has it open. Who started last is asked first, since what is in the way of a start
+ * has often started lately, too. The descriptors of another user's process cannot be
+ * seen, of those only the user is known.
  *
  * @see <a href=
  * "https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
@@ -68,8 +68,16 @@ final class ProcLookup implements PortOwners.Lookup {
 		catch (NoSuchFileException | AccessDeniedException ex) {
 			return new OwnerAnswer.Unknown(ex.getFile() + " cannot be read");
 		}
-		Map<Long, Long> pids = pids(rows.stream().map(ListenTable.Row::inode).collect(Collectors.toSet()));
-		return OwnerAnswer.of(rows.stream().map((row) -> new Listener(row.address(), owner(row, pids))).toList());
+		Set<Long> inodes = new HashSet<>();
+		for (ListenTable.Row row : rows) {
+			inodes.add(row.inode());
+		}
+		Map<Long, Long> pids = pids(inodes);
+		List<Listener> listeners = new ArrayList<>();
+		for (ListenTable.Row row : rows) {
+			listeners.add(new Listener(row.address(), owner(row, pids)));
+		}
+		return OwnerAnswer.of(listeners);
 	}
 
 	private Owner owner(ListenTable.Row row, Map<Long, Long> pids) {
@@ -81,49 +89,77 @@ final class ProcLookup implements PortOwners.Lookup {
 	Map<Long, Long> pids(Set<Long> inodes) throws IOException, InterruptedException {
 		Map<Long, Long> pids = new HashMap<>();
 		Map<String, Long> wanted = new HashMap<>();
-		inodes.stream().filter((inode) -> inode != 0).forEach((inode) -> wanted.put("socket:[" + inode + "]", inode));
-		try (DirectoryStream<Path> processes = Files.newDirectoryStream(this.proc, "[1-9]*")) {
-			for (Path process : processes) {
-				if (wanted.isEmpty()) {
-					break;
-				}
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				Set<String> open = open(process, wanted.keySet());
-				open.forEach((link) -> pids.put(wanted.remove(link), Long.valueOf(process.getFileName().toString())));
+		for (Long inode : inodes) {
+			if (inode != 0) {
+				wanted.put("socket:[" + inode + "]", inode);
 			}
 		}
-		catch (DirectoryIteratorException ex) {
-			throw ex.getCause();
+		long[] processes = processes();
+		for (int i = processes.length - 1; i >= 0 && !wanted.isEmpty(); i--) {
+			for (String link : open(processes[i], wanted.keySet())) {
+				pids.put(wanted.remove(link), first(processes[i], link));
+			}
 		}
 		return pids;
 	}
 
-	private Set<String> open(Path process, Set<String> wanted) {
-		try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
-			return descriptors.map(ProcLookup::link)
-				.filter(wanted::contains)
-				.distinct()
-				.limit(wanted.size())
-				.collect(Collectors.toSet());
+	// In ascending order, and so in that in which they started
+	private long[] processes() throws IOException {
+		String[] names = this.proc.toFile().list();
+		if (names == null) {
+			throw new IOException(this.proc + " cannot be read");
 		}
-		catch (IOException | UncheckedIOException ex) {
-			// Another user's process, or one that ended meanwhile
-			return Set.of();
+		long[] pids = new long[names.length];
+		int count = 0;
+		for (String name : names) {
+			if (name.charAt(0) >= '1' && name.charAt(0) <= '9') {
+				pids[count++] = Long.parseLong(name);
+			}
 		}
+		pids = Arrays.copyOf(pids, count);
+		Arrays.sort(pids);
+		return pids;
+	}
+
+	// Of a process and those that started it, as far as they have the socket
+	private long first(long pid, String link) throws InterruptedException {
+		ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+		ProcessHandle parent = (process != null) ? process.parent().orElse(null) : null;
+		if (parent == null || open(parent.pid(), Set.of(link)).isEmpty()) {
+			return pid;
+		}
+		return first(parent.pid(), link);
+	}
+
+	private Set<String> open(long pid, Set<String> wanted) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		String directory = this.proc + "/" + pid + "/fd";
+		String[] descriptors = new File(directory).list();
+		Set<String> open = new HashSet<>();
+		// There are none of another user's process, or one that ended meanwhile
+		for (int i = 0; descriptors != null && i < descriptors.length && open.size() < wanted.size(); i++) {
+			String link = link(Path.of(directory, descriptors[i]));
+			if (wanted.contains(link)) {
+				open.add(link);
+			}
+		}
+		return open;
 	}
 
 	// Unlike Files.lines, it ends when its thread is interrupted
-	static void readLines(Path file, LineConsumer consumer) throws IOException, InterruptedException {
+	static List<String> lines(Path file) throws IOException, InterruptedException {
+		List<String> lines = new ArrayList<>();
 		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				if (Thread.interrupted()) {
 					throw new InterruptedException();
 				}
-				consumer.accept(line);
+				lines.add(line);
 			}
 		}
+		return lines;
 	}
 
 	private static String link(Path descriptor) {
@@ -134,16 +170,6 @@ final class ProcLookup implements PortOwners.Lookup {
 			// Closed meanwhile
 			return "";
 		}
-	}
-
-	/**
-	 * What is done with a line.
-	 */
-	@FunctionalInterface
-	interface LineConsumer {
-
-		void accept(String line) throws IOException;
-
 	}
 
 }

@@ -16,19 +16,17 @@
 
 package io.github.portresolver.owner;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +56,15 @@ final class ProcessDetails {
 
 	Owner describe(long pid, @Nullable String name, @Nullable String user) {
 		Path directory = this.proc.resolve(String.valueOf(pid));
-		Optional<ProcessHandle.Info> info = ProcessHandle.of(pid).map(ProcessHandle::info);
+		ProcessHandle process = ProcessHandle.of(pid).orElse(null);
+		ProcessHandle.Info info = (process != null) ? process.info() : null;
 		String executable = executable(directory, info);
 		if (executable != null) {
 			name = ProcessName.of(executable, arguments(directory, info));
 		}
-		return new Owner(pid, name, info.map((seen) -> user(directory, seen)).orElse(user),
-				info.flatMap(ProcessHandle.Info::startInstant).orElse(null), link(directory.resolve("cwd")));
+		String seen = (info != null) ? user(directory, info) : null;
+		return new Owner(pid, name, (seen != null) ? seen : user,
+				(info != null) ? info.startInstant().orElse(null) : null, link(directory.resolve("cwd")));
 	}
 
 	@Nullable Owner describeRunning(long pid) {
@@ -97,17 +97,17 @@ final class ProcessDetails {
 		}
 	}
 
-	private static @Nullable String executable(Path directory, Optional<ProcessHandle.Info> info) {
+	private static @Nullable String executable(Path directory, ProcessHandle.@Nullable Info info) {
 		Path link = link(directory.resolve("exe"));
 		if (link == null) {
-			return info.flatMap(ProcessHandle.Info::command).orElse(null);
+			return (info != null) ? info.command().orElse(null) : null;
 		}
 		String executable = link.toString();
 		return executable.endsWith(DELETED) ? executable.substring(0, executable.length() - DELETED.length())
 				: executable;
 	}
 
-	private static List<String> arguments(Path directory, Optional<ProcessHandle.Info> info) {
+	private static List<String> arguments(Path directory, ProcessHandle.@Nullable Info info) {
 		try (InputStream stream = Files.newInputStream(directory.resolve("cmdline"))) {
 			String all = new String(stream.readNBytes(MAX_COMMAND_LINE), StandardCharsets.UTF_8);
 			List<String> parts = List.of(all.split("\0", -1));
@@ -115,7 +115,7 @@ final class ProcessDetails {
 			return (parts.size() > 2) ? parts.subList(1, parts.size() - 1) : List.of();
 		}
 		catch (IOException ex) {
-			return List.of(info.flatMap(ProcessHandle.Info::arguments).orElse(new String[0]));
+			return (info != null) ? List.of(info.arguments().orElse(new String[0])) : List.of();
 		}
 	}
 
@@ -222,16 +222,19 @@ final class ProcessDetails {
 
 		String get(long uid) {
 			// Latin-1: a broken byte elsewhere in the file must not hide a name
-			try (Stream<String> lines = Files.lines(this.file, StandardCharsets.ISO_8859_1)) {
-				return lines.map((line) -> line.split(":", 4))
-					.filter((fields) -> fields.length == 4 && fields[2].equals(String.valueOf(uid)))
-					.map((fields) -> fields[0])
-					.findFirst()
-					.orElse(NUMBER + uid);
+			try (BufferedReader lines = Files.newBufferedReader(this.file, StandardCharsets.ISO_8859_1)) {
+				String number = String.valueOf(uid);
+				for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+					String[] fields = line.split(":", 4);
+					if (fields.length == 4 && fields[2].equals(number)) {
+						return fields[0];
+					}
+				}
 			}
-			catch (IOException | UncheckedIOException ex) {
-				return NUMBER + uid;
+			catch (IOException ex) {
+				// Nobody has a name
 			}
+			return NUMBER + uid;
 		}
 
 		static boolean isNumber(String user) {

@@ -109,12 +109,12 @@ public final class UnixSocketOwners {
 	private Map<Long, String> listening() throws IOException, InterruptedException {
 		Map<Long, String> sockets = new HashMap<>();
 		Set<Long> inodes = new HashSet<>();
-		ProcLookup.readLines(this.proc.resolve("net/unix"), (line) -> {
+		for (String line : ProcLookup.lines(this.proc.resolve("net/unix"))) {
 			Matcher matcher = LINE.matcher(line);
 			if (matcher.matches()) {
 				add(matcher, inodes, sockets);
 			}
-		});
+		}
 		return sockets;
 	}
 

@@ -131,6 +131,16 @@ class ProcLookupTests {
 			.allSatisfy((listener) -> assertThat(listener.owner().name()).isEqualTo("nginx"));
 	}
 
+	@Test
+	void findWhenSocketWasInheritedReturnsTheProcessThatHandedItDown() throws Exception {
+		ProcessHandle child = ProcessHandle.current();
+		long parent = child.parent().orElseThrow().pid();
+		this.proc.process(child.pid(), "/made-up/worker", "worker").descriptor(child.pid(), 6, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::pid).isEqualTo(child.pid());
+		this.proc.process(parent, "/made-up/nginx", "nginx").descriptor(parent, 6, "socket:[12345]");
+		assertThat(this.lookup.find(8080).owner()).extracting(Owner::pid).isEqualTo(parent);
+	}
+
 	static Stream<Arguments> commandLines() {
 		return Stream.of(
 				Arguments.of("java or??[2Jders.jar", "java", List.of("java", "-jar", "/opt/or\n\u001b[2Jders.jar")),

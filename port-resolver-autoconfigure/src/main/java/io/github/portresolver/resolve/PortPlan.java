@@ -16,13 +16,12 @@
 
 package io.github.portresolver.resolve;
 
-import java.util.Collections;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -74,9 +73,19 @@ final class PortPlan {
 		if (range == null) {
 			return Stream.generate(() -> new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM)).limit(MAX_DRAWS);
 		}
-		List<Integer> ports = range.ports().filter(isUntried()).boxed().collect(Collectors.toList());
-		Collections.shuffle(ports, this.random);
-		return candidates(ports.stream().mapToInt(Integer::intValue), PortSource.RANDOM);
+		return candidates(shuffled(range).filter(isUntried()), PortSource.RANDOM);
+	}
+
+	// As far as it is asked for: of a large range that is the first, mostly. Where a port
+	// was drawn there is from then on the one that is left over.
+	private IntStream shuffled(PortRange range) {
+		Map<Integer, Integer> moved = new HashMap<>();
+		return range.ports().map((position) -> {
+			int drawn = position + this.random.nextInt(range.last() - position + 1);
+			int port = moved.getOrDefault(drawn, drawn);
+			moved.put(drawn, moved.getOrDefault(position, position));
+			return port;
+		});
 	}
 
 	private boolean drawsRandom() {

@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -130,16 +129,16 @@ final class PortSearch {
 	// server.
 	void tryFallbacks(Set<Integer> reserved) {
 		this.reserved = reserved;
-		if (this.held != null) {
+		if (this.held != null || hasFailed()) {
 			return;
 		}
-		Iterator<Candidate> candidates = this.plan.fallbacks(() -> this.history.lastPort(this.request)).iterator();
-		while (this.held == null && !hasFailed() && candidates.hasNext()) {
-			Candidate candidate = candidates.next();
-			if (!isTried(candidate)) {
+		// Unlike its iterator, the stream makes no more candidates than are tried
+		this.plan.fallbacks(() -> this.history.lastPort(this.request))
+			.filter((candidate) -> !isTried(candidate))
+			.anyMatch((candidate) -> {
 				attempt(candidate);
-			}
-		}
+				return this.held != null || hasFailed();
+			});
 	}
 
 	private boolean isTried(Candidate candidate) {

@@ -19,84 +19,80 @@ package io.github.portresolver.lease;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.github.portresolver.lease.Leases.Lease;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
+
+import org.springframework.util.FileSystemUtils;
 
 /**
- * What a lease costs beside the plain file lock within it, while others are held.
+ * What a lease costs, while this JVM holds others. The floor is a bare lock of one file.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-@Fork(1)
 public class LeaseBenchmark {
 
 	private static final int PORT = 1;
 
-	/**
-	 * How many other leases this JVM holds.
-	 */
-	@Param({ "0", "10", "100", "1000" })
+	@Param({ "0", "1000" })
 	private int held;
 
-	private final List<Lease> leases = new ArrayList<>();
+	private final List<Lease> others = new ArrayList<>();
 
-	private Path path;
+	private Path directory;
 
-	private Leases ports;
+	private Leases leases;
 
-	@Setup(Level.Trial)
-	public void acquireOthers() throws Exception {
-		this.path = Files.createTempDirectory("lease-benchmark");
-		this.ports = new Leases(this.path, System.out::println);
+	@Setup
+	public void acquireOthers() throws IOException {
+		this.directory = Files.createTempDirectory("lease-benchmark");
+		this.leases = new Leases(this.directory, System.err::println);
 		for (int port = PORT + 1; port <= PORT + this.held; port++) {
-			this.leases.add(this.ports.tryAcquire(null, port));
+			this.others.add(acquire(port));
 		}
 	}
 
-	@TearDown(Level.Trial)
+	@TearDown
 	public void releaseOthers() throws IOException {
-		this.leases.forEach(Lease::close);
-		try (Stream<Path> files = Files.walk(this.path)) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.delete(file);
-			}
+		this.others.forEach(Lease::close);
+		FileSystemUtils.deleteRecursively(this.directory);
+	}
+
+	@Benchmark
+	public void floor() throws IOException {
+		try (FileChannel channel = FileChannel.open(this.directory.resolve("floor"), StandardOpenOption.READ,
+				StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS)) {
+			channel.tryLock().release();
 		}
 	}
 
 	@Benchmark
 	public void lease() {
-		this.ports.tryAcquire(null, PORT).close();
+		acquire(PORT).close();
 	}
 
 	@Benchmark
-	public void plainLock() throws IOException {
-		try (FileChannel channel = FileChannel.open(this.path.resolve("plain.lock"), StandardOpenOption.READ,
-				StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-			channel.tryLock().release();
+	public void leaseThatNamesItsHolder() {
+		Lease lease = acquire(PORT);
+		lease.confirm();
+		lease.close();
+	}
+
+	private Lease acquire(int port) {
+		Lease lease = this.leases.tryAcquire(null, port);
+		if (!lease.isHeld()) {
+			throw new IllegalStateException("Port " + port + " is leased");
 		}
+		return lease;
 	}
 
 }

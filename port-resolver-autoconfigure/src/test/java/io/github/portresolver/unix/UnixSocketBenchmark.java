@@ -34,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Compares a socket file with loopback TCP on the same server in one run:
- * {@code mvn -Pbenchmark test -pl port-resolver-autoconfigure}. Rounds alternate, so that
- * both meet the same machine; the median round counts.
+ * {@code mvn test -pl port-resolver-autoconfigure -Dtest=UnixSocketBenchmark}. Rounds
+ * alternate, so that both meet the same machine; the median round counts.
  */
 class UnixSocketBenchmark extends AbstractUnixSocketTests {
 

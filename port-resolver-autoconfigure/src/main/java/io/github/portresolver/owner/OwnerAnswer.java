@@ -19,6 +19,7 @@ package io.github.portresolver.owner;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -56,7 +57,13 @@ public sealed interface OwnerAnswer {
 	}
 
 	private List<Owner> owners() {
-		return listeners().stream().map(Listener::owner).distinct().toList();
+		List<Owner> owners = new ArrayList<>();
+		for (Listener listener : listeners()) {
+			if (!owners.contains(listener.owner())) {
+				owners.add(listener.owner());
+			}
+		}
+		return owners;
 	}
 
 	/**

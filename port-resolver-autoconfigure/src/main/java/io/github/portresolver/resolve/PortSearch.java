@@ -20,7 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -62,8 +62,6 @@ final class PortSearch {
 	private final StartHistory history;
 
 	private final List<Attempt> attempts = new ArrayList<>();
-
-	private final BitSet tried = new BitSet();
 
 	private Set<Integer> reserved = Set.of();
 
@@ -107,7 +105,6 @@ final class PortSearch {
 			return false;
 		}
 		this.attempts.clear();
-		this.tried.clear();
 		BindOutcome outcome = attempt(new Candidate(this.request.port(), this.request.source()));
 		if (outcome.movesOn() && this.owner == null) {
 			this.owner = this.owners.findAsync(conflict(outcome), this.settings.ownerTimeout());
@@ -132,40 +129,33 @@ final class PortSearch {
 		if (this.held != null || hasFailed()) {
 			return;
 		}
+		Set<Integer> tried = new HashSet<>();
+		this.attempts.forEach((attempt) -> tried.add(attempt.port()));
 		// Unlike its iterator, the stream makes no more candidates than are tried
 		this.plan.fallbacks(() -> this.history.lastPort(this.request))
-			.filter((candidate) -> !isTried(candidate))
+			.filter((candidate) -> candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port()))
 			.anyMatch((candidate) -> {
 				attempt(candidate);
 				return this.held != null || hasFailed();
 			});
 	}
 
-	private boolean isTried(Candidate candidate) {
-		return candidate.port() != Candidate.DRAWN_BY_SYSTEM && this.tried.get(candidate.port());
-	}
-
 	private BindOutcome attempt(Candidate candidate) {
 		BindOutcome outcome = this.reserved.contains(candidate.port()) ? new BindOutcome.InUse() : this.binder
 			.bind(this.request.address(), candidate.port(), this.request.backlog(), this.request.hold());
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
-			add(new Attempt(candidate.port(), candidate.source(), outcome, null));
+			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
 			return outcome;
 		}
 		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !isAllowed(bound.port().port())) {
 			bound.port().close();
 			return outcome;
 		}
-		add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
+		this.attempts.add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
 		this.held = bound.port();
 		this.elapsed = Duration.ofNanos(System.nanoTime() - this.start);
 		this.source = candidate.source();
 		return outcome;
-	}
-
-	private void add(Attempt attempt) {
-		this.attempts.add(attempt);
-		this.tried.set(attempt.port());
 	}
 
 	private boolean isAllowed(int port) {

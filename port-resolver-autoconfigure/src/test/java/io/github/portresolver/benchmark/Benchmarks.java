@@ -118,7 +118,7 @@ public final class Benchmarks {
 	}
 
 	private ChainedOptionsBuilder cold() {
-		return options().mode(Mode.SingleShotTime).forks(7 * this.forks).warmupIterations(0).measurementIterations(1);
+		return options().mode(Mode.SingleShotTime).forks(20 * this.forks).warmupIterations(0).measurementIterations(1);
 	}
 
 	private ChainedOptionsBuilder options() {
@@ -172,8 +172,7 @@ public final class Benchmarks {
 					printGoal(figure, floor(figure), 1.2);
 					printGrowth(figure);
 				}
-				case "LeaseBenchmark lease", "LeaseBenchmark leaseThatNamesItsHolder" ->
-					printGoal(figure, floor(figure), 2);
+				case "LeaseBenchmark lease" -> printGoal(figure, floor(figure), 2);
 				case "OwnerBenchmark portResolver" -> {
 					printGoal(figure, floor(figure), 2);
 					printFaster(figure);

@@ -222,15 +222,6 @@ public final class Leases {
 			return process.info().startInstant().map(Instant::getEpochSecond).orElse(0L);
 		}
 
-		/**
-		 * What this process writes. To find it out takes longer than a lease.
-		 */
-		private static final class Self {
-
-			static final String TEXT = ProcessHandle.current().pid() + " " + startOf(ProcessHandle.current());
-
-		}
-
 		@Override
 		public int port() {
 			return this.port;
@@ -244,6 +235,15 @@ public final class Leases {
 		@Override
 		public String toString() {
 			return "lease of port " + this.port;
+		}
+
+		/**
+		 * What this process writes. To find it out takes longer than a lease.
+		 */
+		private static final class Self {
+
+			static final String TEXT = ProcessHandle.current().pid() + " " + startOf(ProcessHandle.current());
+
 		}
 
 	}

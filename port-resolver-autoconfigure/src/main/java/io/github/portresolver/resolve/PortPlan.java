@@ -17,6 +17,7 @@
 package io.github.portresolver.resolve;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -49,9 +50,8 @@ final class PortPlan {
 	}
 
 	// In the order in which they are tried, each port once but that drawn by the system
-	Stream<Candidate> fallbacks(Supplier<OptionalInt> lastPort) {
-		return Stream.<Supplier<Stream<Candidate>>>of(this::adjacent, () -> sticky(lastPort), this::random)
-			.flatMap(Supplier::get);
+	List<Supplier<Stream<Candidate>>> fallbacks(Supplier<OptionalInt> lastPort) {
+		return List.of(this::adjacent, () -> sticky(lastPort), this::random);
 	}
 
 	private Stream<Candidate> adjacent() {

@@ -21,12 +21,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
@@ -131,13 +133,15 @@ final class PortSearch {
 		}
 		Set<Integer> tried = new HashSet<>();
 		this.attempts.forEach((attempt) -> tried.add(attempt.port()));
-		// Unlike its iterator, the stream makes no more candidates than are tried
-		this.plan.fallbacks(() -> this.history.lastPort(this.request))
-			.filter((candidate) -> candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port()))
-			.anyMatch((candidate) -> {
-				attempt(candidate);
-				return this.held != null || hasFailed();
-			});
+		for (Supplier<Stream<Candidate>> fallback : this.plan.fallbacks(() -> this.history.lastPort(this.request))) {
+			Iterator<Candidate> candidates = fallback.get().iterator();
+			while (this.held == null && !hasFailed() && candidates.hasNext()) {
+				Candidate candidate = candidates.next();
+				if (candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port())) {
+					attempt(candidate);
+				}
+			}
+		}
 	}
 
 	private BindOutcome attempt(Candidate candidate) {

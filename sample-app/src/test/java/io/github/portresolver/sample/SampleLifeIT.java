@@ -29,18 +29,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SampleLifeIT {
 
 	@Test
-	void twentyAtOnceGetTwentyPorts() throws Exception {
+	void tenAtOnceGetTenPorts() throws Exception {
 		int configured;
-		try (ForeignServers free = ForeignServers.takeRun(40)) {
+		try (ForeignServers free = ForeignServers.takeRun(20)) {
 			configured = free.first();
 		}
 		List<SampleProcess> samples = new ArrayList<>();
 		try {
-			for (int i = 0; i < 20; i++) {
+			for (int i = 0; i < 10; i++) {
 				samples.add(SampleProcess.start("--server.port=" + configured));
 			}
 			List<Integer> ports = samples.stream().map(SampleProcess::awaitStarted).toList();
-			assertThat(ports).hasSize(20).doesNotHaveDuplicates().contains(configured);
+			assertThat(ports).hasSize(10).doesNotHaveDuplicates().contains(configured);
 			for (int port : ports) {
 				assertThat(SampleProcess.get(port, "/")).isEqualTo("Hello from port " + port + "\n");
 			}

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -109,12 +111,22 @@ class PortRequests {
 	// A socket that systemd.socket(5) or inetd(8) has bound for the server already
 	private boolean isInherited() {
 		try {
-			return System.inheritedChannel() instanceof ServerSocketChannel channel
+			return isStandardInputSocket() && System.inheritedChannel() instanceof ServerSocketChannel channel
 					&& channel.getLocalAddress() instanceof InetSocketAddress address
 					&& address.getPort() == serverPort();
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	// As far as it can be told: to ask for the channel opens /dev/null for good
+	private static boolean isStandardInputSocket() {
+		try {
+			return Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString().startsWith("socket:");
+		}
+		catch (IOException | UnsupportedOperationException ex) {
+			return true;
 		}
 	}
 

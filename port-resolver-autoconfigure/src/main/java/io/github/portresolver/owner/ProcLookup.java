@@ -103,7 +103,7 @@ final class ProcLookup implements PortOwners.Lookup {
 		return pids;
 	}
 
-	// In ascending order, and so in that in which they started
+	// In ascending order, which is that in which they started until the ids wrap around
 	private long[] processes() throws IOException {
 		String[] names = this.proc.toFile().list();
 		if (names == null) {

@@ -38,8 +38,8 @@ import org.springframework.boot.json.JsonParserFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the README and the pages of {@code docs}: links lead somewhere, and no
- * property is missing.
+ * Tests for the README and the pages of {@code docs}: links lead somewhere, no property
+ * is missing, and tests are called by their names.
  */
 class DocumentationTests {
 
@@ -54,6 +54,8 @@ class DocumentationTests {
 	private static final Pattern HEADING = Pattern.compile("^#+ (.+)");
 
 	private static final Pattern PROPERTY_ROW = Pattern.compile("^\\| `(port-resolver\\.[^`<]+)[`<].*");
+
+	private static final Pattern TEST = Pattern.compile("`(\\w+(?:Tests|IT))\\b");
 
 	private static final String PUBLISHED = "port-resolver.resolved.";
 
@@ -98,11 +100,29 @@ class DocumentationTests {
 		assertThat(documented).isEqualTo(properties());
 	}
 
+	@ParameterizedTest
+	@MethodSource("pages")
+	void testsThatAreNamedExist(Path page) throws IOException {
+		assertThat(tests()).containsAll(find(TEST, page));
+	}
+
+	private static Set<String> tests() throws IOException {
+		try (Stream<Path> files = Files.walk(ROOT)) {
+			return files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith(".java"))
+				.map((name) -> name.replace(".java", ""))
+				.collect(Collectors.toSet());
+		}
+	}
+
 	private static List<String> links(Path page) throws IOException {
+		return find(LINK, page).stream().filter((link) -> !link.startsWith("https://")).toList();
+	}
+
+	private static List<String> find(Pattern pattern, Path page) throws IOException {
 		return text(page).stream()
-			.flatMap((line) -> LINK.matcher(line).results())
-			.map((link) -> link.group(1))
-			.filter((link) -> !link.startsWith("https://"))
+			.flatMap((line) -> pattern.matcher(line).results())
+			.map((found) -> found.group(1))
 			.toList();
 	}
 

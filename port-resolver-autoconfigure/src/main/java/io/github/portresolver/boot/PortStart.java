@@ -228,7 +228,7 @@ class PortStart {
 
 	private void removeStalePortFile() {
 		Path path = this.configuration.properties().getPortFile();
-		if (path != null && !this.training) {
+		if (path != null) {
 			try {
 				new PortFile(path).removeStale();
 			}
@@ -300,8 +300,7 @@ class PortStart {
 	}
 
 	private StartHistory starts() {
-		return this.training ? StartHistory.NONE
-				: new KnownStarts(this.configuration.properties(), registry(), this.log);
+		return new KnownStarts(this.configuration.properties(), registry(), this.log);
 	}
 
 	// After all that was written since
@@ -310,12 +309,10 @@ class PortStart {
 	}
 
 	private void remember() {
-		if (this.training) {
-			return;
-		}
+		boolean sticky = this.configuration.properties().isSticky();
 		for (PortAllocation allocation : this.ports.allocations()) {
 			ResolvedPort port = allocation.port();
-			if (port.source() == PortSource.RANDOM) {
+			if (sticky && port.source() == PortSource.RANDOM) {
 				registry().rememberPort(port.name(), port.port());
 			}
 		}

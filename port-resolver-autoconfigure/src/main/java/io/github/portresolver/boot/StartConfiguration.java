@@ -53,8 +53,10 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 				List.copyOf(requests.requests()));
 	}
 
-	// In nobody's way
+	// In nobody's way, and without a trace
 	StartConfiguration forTrainingRun() {
+		this.properties.setSticky(false);
+		this.properties.setPortFile(null);
 		return new StartConfiguration(this.properties, this.fallback, null, this.serverOff,
 				this.requests.stream().map((request) -> request.withPort(0)).toList());
 	}

@@ -60,13 +60,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 	private static final boolean SUPPORTED = ClassUtils.isPresent(SPRING_BOOT_4_CLASS,
 			PortResolverApplicationListener.class.getClassLoader());
 
-	private @Nullable SpringApplication application;
-
 	private @Nullable PortStart start;
-
-	private @Nullable HeldPorts heldPorts;
-
-	private @Nullable ApplicationRegistration registration;
 
 	private @Nullable Runnable atExit;
 
@@ -87,9 +81,10 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 						+ SpringBootVersion.getVersion());
 			}
 		}
-		else if (start != null && event.getSpringApplication() == this.application) {
+		else if (start != null && start.isOf(event.getSpringApplication())) {
 			if (event instanceof ApplicationStartedEvent started) {
-				onStarted(start, started.getApplicationContext());
+				onStarted(started.getApplicationContext());
+				start.logMoved();
 				forget();
 			}
 			else if (event instanceof ApplicationFailedEvent failed) {
@@ -116,7 +111,6 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 			start.close(ex);
 			throw ex;
 		}
-		this.application = application;
 		this.start = start;
 		closeAtExit(start);
 		event.getBootstrapContext().addCloseListener((closed) -> prepare(closed.getApplicationContext(), start));
@@ -140,18 +134,17 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		if (heldPorts.allocations().isEmpty() && unixSocket == null) {
 			return;
 		}
-		this.heldPorts = heldPorts;
 		register(beanFactory, HeldPorts.BEAN_NAME, heldPorts);
 		if (unixSocket != null) {
 			register(beanFactory, UnixSocket.BEAN_NAME, unixSocket);
 		}
 		Registry registry = start.registry();
 		Path portFile = start.configuration().properties().getPortFile();
-		this.registration = new ApplicationRegistration(logger, registry, heldPorts.allocations(),
+		ApplicationRegistration registration = new ApplicationRegistration(logger, registry, heldPorts.allocations(),
 				(unixSocket != null) ? unixSocket.request().path() : null,
 				(portFile != null) ? new PortFile(portFile) : null);
-		register(beanFactory, ApplicationRegistration.class.getName(), this.registration);
-		context.addApplicationListener(this.registration);
+		register(beanFactory, ApplicationRegistration.class.getName(), registration);
+		context.addApplicationListener(registration);
 		ApplicationRecords records = registry.records();
 		if (records != null) {
 			beanFactory.registerSingleton(ApplicationRecords.class.getName(), records);
@@ -165,19 +158,18 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		}
 	}
 
-	private void onStarted(PortStart start, ConfigurableApplicationContext context) {
-		HeldPorts heldPorts = this.heldPorts;
-		UnixSocket unixSocket = start.unixSocket();
-		if (heldPorts != null) {
+	private void onStarted(ConfigurableApplicationContext context) {
+		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
+		if (beanFactory.getSingleton(HeldPorts.BEAN_NAME) instanceof HeldPorts heldPorts) {
 			heldPorts.closeUnadopted();
 		}
-		if (unixSocket != null) {
+		if (beanFactory.getSingleton(UnixSocket.BEAN_NAME) instanceof UnixSocket unixSocket) {
 			unixSocket.closeUnadopted();
 		}
-		if (this.registration != null) {
-			this.registration.serving(context);
+		if (beanFactory
+			.getSingleton(ApplicationRegistration.class.getName()) instanceof ApplicationRegistration registration) {
+			registration.serving(context);
 		}
-		start.logMoved();
 	}
 
 	// The kernel releases ports when the process ends, but not a socket's file, and no
@@ -191,8 +183,6 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private void forget() {
 		this.start = null;
-		this.heldPorts = null;
-		this.registration = null;
 		Runnable close = this.atExit;
 		this.atExit = null;
 		if (close != null) {

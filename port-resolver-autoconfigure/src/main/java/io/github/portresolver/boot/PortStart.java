@@ -94,6 +94,10 @@ class PortStart {
 		this.identity = identity(environment);
 	}
 
+	boolean isOf(SpringApplication application) {
+		return this.application == application;
+	}
+
 	// Bean definitions are there at the second look
 	private StartConfiguration read(ConfigurableEnvironment environment, @Nullable ListableBeanFactory beanFactory) {
 		environment.getPropertySources().remove(PortPropertySource.NAME);

@@ -79,7 +79,7 @@ public final class Leases {
 		}
 		if (address != null && !address.isAnyLocalAddress()) {
 			try (everyAddress) {
-				mark(everyAddress);
+				everyAddress.lockFile.mark();
 				return tryAcquire(port, port + "-" + HexFormat.of().formatHex(address.getAddress()) + ".lock");
 			}
 		}
@@ -88,15 +88,6 @@ public final class Leases {
 			everyAddress.close();
 		}
 		return (taken != null) ? taken : everyAddress;
-	}
-
-	private void mark(Lease everyAddress) {
-		try {
-			everyAddress.lockFile.mark();
-		}
-		catch (IOException ex) {
-			report(everyAddress.lockFile.path(), ex);
-		}
 	}
 
 	/**
@@ -133,14 +124,10 @@ public final class Leases {
 			return (this.directory != null) ? LockFile.tryLock(path) : LockFile.tryClaim(path);
 		}
 		catch (IOException ex) {
-			report(path, ex);
+			this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(ex)
+					+ "): the lease applies only within this process; fix that or set 'port-resolver.registry.directory'");
 			return LockFile.tryClaim(path);
 		}
-	}
-
-	private void report(Path path, IOException exception) {
-		this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(exception)
-				+ "): the lease applies only within this process; remove that file or set 'port-resolver.registry.directory'");
 	}
 
 	private @Nullable Lease findTakenOnOneAddress(int port) {

@@ -55,9 +55,12 @@ public final class LockFile implements AutoCloseable {
 
 	private static final int ATTEMPTS = 100;
 
-	private static final int TEXT_LIMIT = 64;
+	// Of the text with the spaces after it. A text is overwritten: if a file is cut, some
+	// file systems write to the disk when it is closed.
+	private static final int TEXT_LENGTH = 64;
 
-	private static final String MARK = "\0";
+	// A file is marked by its length, which takes no space on a full disk
+	private static final int MARKED_LENGTH = TEXT_LENGTH + 1;
 
 	// Far behind the text, which others must be able to read on Windows, too
 	private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
@@ -68,23 +71,22 @@ public final class LockFile implements AutoCloseable {
 	// closes the channel and so drops the lock
 	private final @Nullable RandomAccessFile file;
 
-	private @Nullable Object key;
+	// What was at the path before the file was opened
+	private final @Nullable BasicFileAttributes found;
 
+	// Referenced for as long as it is held: this JVM forgets a lock that is not
 	private @Nullable FileLock lock;
 
 	private String text = "";
-
-	// Of the content of the file while it is held, spaces included
-	private int length;
 
 	private boolean marked;
 
 	private boolean held;
 
-	private LockFile(Path path, @Nullable RandomAccessFile file, @Nullable Object key) {
+	private LockFile(Path path, @Nullable RandomAccessFile file, @Nullable BasicFileAttributes found) {
 		this.path = path;
 		this.file = file;
-		this.key = key;
+		this.found = found;
 	}
 
 	/**
@@ -96,16 +98,11 @@ public final class LockFile implements AutoCloseable {
 	public static LockFile tryLock(Path path) throws IOException {
 		synchronized (MONITOR) {
 			for (int i = 0; i < ATTEMPTS; i++) {
-				LockFile open = OPEN.get(path);
-				if (open != null && open.held) {
-					return open.asTaken();
+				LockFile file = open(path);
+				if (file.held) {
+					return file.asTaken();
 				}
-				LockFile file = (open != null) ? open : open(path);
-				if (!file.lock(false)) {
-					return file;
-				}
-				if (!file.isDeleted() || file.isCurrent()) {
-					file.look();
+				if (!file.lock(false) || file.isStillThere()) {
 					return file;
 				}
 				file.close();
@@ -142,12 +139,12 @@ public final class LockFile implements AutoCloseable {
 	 */
 	public static boolean isLocked(Path path) throws IOException {
 		synchronized (MONITOR) {
-			LockFile file = OPEN.get(path);
-			if (file == null && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-				file = open(path);
+			if (!OPEN.containsKey(path) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+				return false;
 			}
-			if (file == null || file.held) {
-				return file != null;
+			LockFile file = open(path);
+			if (file.held) {
+				return true;
 			}
 			boolean free = file.lock(true);
 			file.close();
@@ -156,13 +153,15 @@ public final class LockFile implements AutoCloseable {
 	}
 
 	private static LockFile open(Path path) throws IOException {
-		Object key = key(path);
-		return new LockFile(path, new RandomAccessFile(path.toFile(), "rw"), key);
+		LockFile open = OPEN.get(path);
+		if (open != null) {
+			return open;
+		}
+		BasicFileAttributes found = find(path);
+		return new LockFile(path, new RandomAccessFile(path.toFile(), "rw"), found);
 	}
 
-	// What tells a file from another one of the same name: equals no other if the file
-	// is missing, and is null where files have none
-	private static @Nullable Object key(Path path) throws IOException {
+	private static @Nullable BasicFileAttributes find(Path path) throws IOException {
 		try {
 			BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class,
 					LinkOption.NOFOLLOW_LINKS);
@@ -170,10 +169,10 @@ public final class LockFile implements AutoCloseable {
 				throw new FileSystemException(path.toString(), null,
 						attributes.isSymbolicLink() ? "it is a symbolic link" : "it is not a regular file");
 			}
-			return attributes.fileKey();
+			return attributes;
 		}
 		catch (NoSuchFileException ex) {
-			return ex;
+			return null;
 		}
 	}
 
@@ -186,11 +185,11 @@ public final class LockFile implements AutoCloseable {
 				OPEN.put(this.path, this);
 				return true;
 			}
-			this.text = read(file).trim();
+			this.text = read(file);
 			closeFile();
 		}
 		catch (OverlappingFileLockException ex) {
-			this.text = read(file).trim();
+			this.text = read(file);
 			keepOpen();
 		}
 		catch (IOException ex) {
@@ -215,55 +214,38 @@ public final class LockFile implements AutoCloseable {
 
 	private static String read(RandomAccessFile file) {
 		try {
-			byte[] text = new byte[TEXT_LIMIT];
+			byte[] text = new byte[TEXT_LENGTH];
 			file.seek(0);
-			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII);
+			return new String(text, 0, Math.max(0, file.read(text)), StandardCharsets.US_ASCII).strip();
 		}
 		catch (IOException ex) {
 			return "";
 		}
 	}
 
-	// A text is from a holder that has ended. It is overwritten: if a file is cut, some
-	// file systems write to the disk when it is closed.
-	private void look() {
-		RandomAccessFile file = Objects.requireNonNull(this.file);
-		try {
-			if (this.key instanceof NoSuchFileException) {
-				this.key = key(this.path);
-			}
-			if (file.length() > 0) {
-				String left = read(file);
-				this.length = left.length();
-				this.marked = left.startsWith(MARK);
-				if (!left.trim().isEmpty()) {
-					write("");
-				}
+	// Somebody may have deleted or replaced the file before it was locked: then another
+	// process may lock what is there now
+	private boolean isStillThere() {
+		BasicFileAttributes found = findOpened();
+		if (found != null) {
+			this.marked = found.size() >= MARKED_LENGTH;
+			if (found.size() > 0) {
+				// A holder has ended
+				write("");
 			}
 		}
-		catch (IOException ex) {
-			// Others may see who held it before
-		}
+		return found != null;
 	}
 
-	// Who deletes a file makes it longer before, which takes no space on a full disk: to
-	// see that is cheaper than to look which file is there now
-	private boolean isDeleted() {
+	// Windows, where files have no key, does not let anybody delete one that is open
+	private @Nullable BasicFileAttributes findOpened() {
 		try {
-			return Objects.requireNonNull(this.file).length() > TEXT_LIMIT;
+			BasicFileAttributes found = find(this.path);
+			return (found != null && this.found != null && Objects.equals(found.fileKey(), this.found.fileKey()))
+					? found : null;
 		}
 		catch (IOException ex) {
-			return true;
-		}
-	}
-
-	// What was opened is what was looked at before if that is still there
-	private boolean isCurrent() {
-		try {
-			return Objects.equals(this.key, key(this.path));
-		}
-		catch (IOException ex) {
-			return false;
+			return null;
 		}
 	}
 
@@ -277,52 +259,49 @@ public final class LockFile implements AutoCloseable {
 		return this.held;
 	}
 
-	Path path() {
-		return this.path;
-	}
-
 	String text() {
 		return this.text;
 	}
 
-	// Whether a holder has marked the file and none has written to it since
 	boolean isMarked() {
 		return this.marked;
 	}
 
-	// An empty file only gets a length, which takes no space on a full disk
-	void mark() throws IOException {
+	// For whoever locks the file next, until it is deleted
+	void mark() {
 		synchronized (MONITOR) {
 			if (this.held && this.file != null && !this.marked) {
-				if (this.length == 0) {
-					this.file.setLength(MARK.length());
-				}
-				else {
-					this.file.seek(0);
-					this.file.write(MARK.charAt(0));
-				}
+				write("");
+				extend(this.file, MARKED_LENGTH);
 				this.marked = true;
 			}
 		}
 	}
 
-	// If that fails, the lock holds nevertheless: a full disk is no reason to give it
-	// up
+	// A full disk is no reason to give up the lock: zeros, which take no space, say that
+	// its holder is anonymous, blanks that it may say more soon
 	void write(String text) {
 		synchronized (MONITOR) {
 			this.text = text;
-			try {
-				if (this.held && this.file != null) {
-					String content = text + " ".repeat(Math.max(0, this.length - text.length()));
+			if (this.held && this.file != null) {
+				try {
 					this.file.seek(0);
-					this.file.write(content.getBytes(StandardCharsets.US_ASCII));
-					this.length = content.length();
-					this.marked = false;
+					this.file
+						.write((text + " ".repeat(TEXT_LENGTH - text.length())).getBytes(StandardCharsets.US_ASCII));
+				}
+				catch (IOException ex) {
+					extend(this.file, TEXT_LENGTH);
 				}
 			}
-			catch (IOException ex) {
-				// The holder is anonymous
-			}
+		}
+	}
+
+	private static void extend(RandomAccessFile file, int length) {
+		try {
+			file.setLength(Math.max(length, file.length()));
+		}
+		catch (IOException ex) {
+			// The lock holds nevertheless
 		}
 	}
 
@@ -333,8 +312,7 @@ public final class LockFile implements AutoCloseable {
 	public void delete() throws IOException {
 		synchronized (MONITOR) {
 			try (LockFile file = this) {
-				if (file.held && file.file != null && file.isCurrent()) {
-					file.file.setLength(TEXT_LIMIT + 1);
+				if (file.held && file.file != null && file.findOpened() != null) {
 					Files.deleteIfExists(file.path);
 				}
 			}

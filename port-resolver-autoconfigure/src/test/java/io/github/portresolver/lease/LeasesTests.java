@@ -26,6 +26,7 @@ import java.util.List;
 import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Privileged;
+import io.github.portresolver.testsupport.Program;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,7 +173,7 @@ class LeasesTests {
 			assertThat(this.leases.tryAcquire(null, 1).isHeld()).isFalse();
 		}
 		assertThat(this.trouble).contains("Lock file '" + file + "' cannot be used (it is not a regular file): "
-				+ "the lease applies only within this process; remove that file or set 'port-resolver.registry.directory'");
+				+ "the lease applies only within this process; fix that or set 'port-resolver.registry.directory'");
 	}
 
 	@Test
@@ -182,6 +183,9 @@ class LeasesTests {
 			Leases full = new Leases(disk.point(), this.trouble::add);
 			try (Lease lease = full.tryAcquire(null, 1)) {
 				lease.confirm();
+				assertThat(Program.run("cat", disk.point().resolve("1.lock").toString()).output())
+					.as("others wait while it is")
+					.isNotBlank();
 				try (ForkedJvm process = LeaseProcess.fork(disk.point(), Duration.ZERO, 1, 1)) {
 					assertThat(process.firstLine()).isEqualTo("taken null");
 				}

@@ -17,6 +17,7 @@
 package io.github.portresolver.lease;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
@@ -31,12 +32,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
+import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,10 +73,10 @@ class LockFileTests {
 		assertThat(LockFile.isLocked(path())).isFalse();
 		try (LockFile next = LockFile.tryLock(path())) {
 			assertThat(next.isHeld()).isTrue();
-			assertThat(path()).hasContent("    ");
+			assertThat(Files.readString(path())).isBlank();
 			next.write("1");
 			assertThat(LockFile.tryLock(path()).text()).isEqualTo("1");
-			assertThat(path()).hasContent("1   ");
+			assertThat(Files.readString(path()).strip()).isEqualTo("1");
 		}
 	}
 
@@ -156,6 +160,65 @@ class LockFileTests {
 	}
 
 	@Test
+	@EnabledOnOs(OS.LINUX)
+	void fileThatIsDeletedBetweenOpenAndLockIsNotHeld() throws Exception {
+		LockFile.tryLock(path()).close();
+		try (ForkedJvm other = ForkedJvm.of(Turns.class).withoutLibraries().start(path())) {
+			other.firstLine();
+			Await.until(() -> {
+				signal("STOP", other);
+				boolean stopped = hasOpenedButNotLocked(other.pid());
+				if (!stopped) {
+					signal("CONT", other);
+				}
+				return stopped;
+			});
+			Files.delete(path());
+			other.process().getOutputStream().write('\n');
+			other.process().getOutputStream().flush();
+			signal("CONT", other);
+			assertThat(other.awaitLine("keeps")).isEqualTo("keeps true");
+			assertThat(LockFile.tryLock(path()).isHeld()).isFalse();
+		}
+	}
+
+	private static void signal(String signal, ForkedJvm process) throws Exception {
+		assertThat(Program.run("kill", "-" + signal, String.valueOf(process.pid())).exit()).isZero();
+	}
+
+	private boolean hasOpenedButNotLocked(long pid) throws Exception {
+		Path process = Path.of("/proc", String.valueOf(pid));
+		Await.until(() -> {
+			try (Stream<Path> threads = Files.list(process.resolve("task"))) {
+				return threads.allMatch((thread) -> read(thread.resolve("stat")).contains(") T "));
+			}
+		});
+		try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+			return descriptors.filter((descriptor) -> target(descriptor).equals(path()))
+				.anyMatch((descriptor) -> !read(process.resolve("fdinfo").resolve(descriptor.getFileName()))
+					.contains("lock:"));
+		}
+	}
+
+	private static Path target(Path link) {
+		try {
+			return Files.readSymbolicLink(link);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void deleteWhenFileIsAnotherOneLeavesThatAlone() throws Exception {
 		LockFile file = LockFile.tryLock(path());
 		Files.delete(path());
@@ -198,6 +261,28 @@ class LockFileTests {
 				return (boolean) type.getMethod("isHeld").invoke(file);
 			}
 		}
+	}
+
+	/**
+	 * Locks and releases a file until a line is read, and then keeps the lock.
+	 */
+	public static final class Turns {
+
+		private Turns() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			System.out.println("starts");
+			while (true) {
+				try (LockFile file = LockFile.tryLock(Path.of(arguments[0]))) {
+					if (System.in.available() > 0) {
+						System.out.println("keeps " + file.isHeld());
+						System.in.readNBytes(2);
+					}
+				}
+			}
+		}
+
 	}
 
 }

@@ -83,8 +83,6 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
 		private Source source = (endpoint) -> null;
 
-		private boolean adopting;
-
 		private volatile @Nullable ServerSocketChannel adopted;
 
 		private @Nullable SocketAddress previousRemoteAddress;
@@ -93,31 +91,28 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
 		@Override
 		protected void initServerSocket() throws Exception {
-			this.adopted = this.source.open(this);
-			this.adopting = this.adopted != null;
-			if (this.adopted == null) {
+			ServerSocketChannel channel = this.source.open(this);
+			this.adopted = channel;
+			if (channel == null) {
 				super.initServerSocket();
 				return;
 			}
 			if (getUnixDomainSocketPath() == null) {
-				getSocketProperties().setProperties(this.adopted.socket());
+				getSocketProperties().setProperties(channel.socket());
 			}
-			this.adopted.configureBlocking(true);
+			channel.configureBlocking(true);
 		}
 
 		@Override
 		protected @Nullable NetworkChannel getServerSocket() {
-			return this.adopting ? this.adopted : super.getServerSocket();
+			return (this.adopted != null) ? this.adopted : super.getServerSocket();
 		}
 
 		@Override
 		protected SocketChannel serverSocketAccept() throws Exception {
-			if (!this.adopting) {
-				return super.serverSocketAccept();
-			}
 			ServerSocketChannel channel = this.adopted;
 			if (channel == null) {
-				throw new IOException("The socket is closed");
+				return super.serverSocketAccept();
 			}
 			SocketChannel accepted = channel.accept();
 			if (getUnixDomainSocketPath() == null && !JrePlatform.IS_WINDOWS) {
@@ -139,11 +134,10 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 		@Override
 		protected void doCloseServerSocket() throws IOException {
 			ServerSocketChannel channel = this.adopted;
-			if (!this.adopting) {
+			if (channel == null) {
 				super.doCloseServerSocket();
 			}
-			else if (channel != null) {
-				this.adopted = null;
+			else if (channel.isOpen()) {
 				this.source.close(channel);
 			}
 		}

@@ -16,13 +16,11 @@
 
 package io.github.portresolver.handoff;
 
-import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.TcpResources;
@@ -122,16 +120,6 @@ public abstract class AdoptingLoopResources implements LoopResources {
 	@Override
 	public <C extends Channel> Class<? extends C> onChannelClass(Class<C> channelType, EventLoopGroup group) {
 		return this.own.get().onChannelClass(channelType, group);
-	}
-
-	@Override
-	public boolean daemon() {
-		return this.own.get().daemon();
-	}
-
-	@Override
-	public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-		return this.own.get().disposeLater(quietPeriod, timeout);
 	}
 
 }

@@ -51,8 +51,7 @@ public final class HandOffAutoConfiguration {
 
 		@Bean
 		ServerBind portResolverServerBind(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
-			HeldPorts held = heldPorts.getIfAvailable();
-			return new ServerBind((held != null) ? held : HeldPorts.none(),
+			return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none),
 					WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
 		}
 

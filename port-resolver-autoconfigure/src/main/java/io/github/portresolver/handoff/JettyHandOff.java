@@ -19,12 +19,10 @@ package io.github.portresolver.handoff;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.util.stream.Stream;
 
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
@@ -33,7 +31,7 @@ import org.springframework.boot.web.server.PortInUseException;
  * Has Jetty's main connector, the first one, adopt the held port. It forgets the channel
  * when it stops, so that a restart binds by itself.
  */
-class JettyHandOff {
+class JettyHandOff implements LifeCycle.Listener {
 
 	private final ServerBind serverBind;
 
@@ -50,42 +48,32 @@ class JettyHandOff {
 	}
 
 	private void customize(Server server) {
-		Stream.of(server.getConnectors())
-			.filter(ServerConnector.class::isInstance)
-			.map(ServerConnector.class::cast)
-			.findFirst()
-			.ifPresent((connector) -> {
-				this.serverBind.claim();
-				connector.addEventListener(new Adoption(connector, this.serverBind));
-			});
+		ServerConnector connector = server.getBean(ServerConnector.class);
+		if (connector != null) {
+			this.serverBind.claim();
+			connector.addEventListener(this);
+		}
 	}
 
-	private record Adoption(ServerConnector connector, ServerBind serverBind) implements LifeCycle.Listener {
-
-		@Override
-		public void lifeCycleStarting(LifeCycle event) {
-			if (this.connector.isInheritChannel() || this.connector.isReusePort()) {
-				this.serverBind.close();
-				return;
-			}
-			try {
-				ServerSocketChannel channel = this.serverBind.listen(address(), this.connector.getPort(),
-						this.connector.getAcceptQueueSize());
-				if (channel != null) {
-					this.connector.open(channel);
-				}
-			}
-			catch (IOException ex) {
-				PortInUseException.throwIfPortBindingException(ex, this.connector::getPort);
-				throw new IllegalStateException("Jetty cannot use port %d: %s".formatted(this.connector.getPort(), ex),
-						ex);
+	@Override
+	public void lifeCycleStarting(LifeCycle event) {
+		ServerConnector connector = (ServerConnector) event;
+		if (connector.isInheritChannel() || connector.isReusePort()) {
+			this.serverBind.close();
+			return;
+		}
+		try {
+			InetAddress address = (connector.getHost() != null) ? InetAddress.getByName(connector.getHost()) : null;
+			ServerSocketChannel channel = this.serverBind.listen(address, connector.getPort(),
+					connector.getAcceptQueueSize());
+			if (channel != null) {
+				connector.open(channel);
 			}
 		}
-
-		private @Nullable InetAddress address() throws IOException {
-			return (this.connector.getHost() != null) ? InetAddress.getByName(this.connector.getHost()) : null;
+		catch (IOException ex) {
+			PortInUseException.throwIfPortBindingException(ex, connector::getPort);
+			throw new IllegalStateException("Jetty cannot use port %d: %s".formatted(connector.getPort(), ex), ex);
 		}
-
 	}
 
 }

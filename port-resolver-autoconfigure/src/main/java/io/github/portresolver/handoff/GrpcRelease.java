@@ -17,23 +17,19 @@
 package io.github.portresolver.handoff;
 
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
-import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 
 /**
  * Lets a gRPC server that cannot adopt the held port bind by itself: the one with shaded
  * Netty, or a factory that is not Spring Boot's. Nothing of it can be reached between the
  * start of its {@link GrpcServerLifecycle}, which is in the last phase, and its bind.
  */
-class GrpcRelease implements SmartLifecycle, ApplicationListener<GrpcServerStartedEvent> {
+class GrpcRelease implements SmartLifecycle {
 
 	private final ServerBind serverBind;
 
 	private final GrpcServerProperties properties;
-
-	private volatile boolean running;
 
 	GrpcRelease(ServerBind serverBind, GrpcServerProperties properties) {
 		this.serverBind = serverBind;
@@ -47,26 +43,17 @@ class GrpcRelease implements SmartLifecycle, ApplicationListener<GrpcServerStart
 
 	@Override
 	public void start() {
-		this.running = true;
 		Integer port = this.properties.getPort();
 		this.serverBind.open(this.properties.getAddress(), (port != null) ? port : 0);
 	}
 
 	@Override
-	public void onApplicationEvent(GrpcServerStartedEvent event) {
-		if (this.properties.getPort() != null && this.properties.getPort() == event.getPort()) {
-			this.serverBind.close();
-		}
-	}
-
-	@Override
 	public void stop() {
-		this.running = false;
 	}
 
 	@Override
 	public boolean isRunning() {
-		return this.running;
+		return false;
 	}
 
 }

@@ -25,10 +25,8 @@ import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.rsocket.context.RSocketServerInitializedEvent;
 import org.springframework.boot.rsocket.netty.NettyRSocketServerFactory;
 import org.springframework.boot.rsocket.server.RSocketServerFactory;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -46,16 +44,7 @@ public final class RSocketHandOffAutoConfiguration {
 	@Bean
 	static FactoryHook<RSocketServerFactory> portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts) {
 		return new FactoryHook<>(RSocketServerFactory.class, Ordered.LOWEST_PRECEDENCE,
-				(factory) -> customize(serverBind(heldPorts), factory));
-	}
-
-	@Bean
-	ApplicationListener<RSocketServerInitializedEvent> portResolverRSocketBound(ObjectProvider<HeldPorts> heldPorts) {
-		return (event) -> serverBind(heldPorts).close();
-	}
-
-	private static ServerBind serverBind(ObjectProvider<HeldPorts> heldPorts) {
-		return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket");
+				(factory) -> customize(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket"), factory));
 	}
 
 	private static void customize(ServerBind serverBind, RSocketServerFactory factory) {

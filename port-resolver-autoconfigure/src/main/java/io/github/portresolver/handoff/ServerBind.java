@@ -108,42 +108,29 @@ class ServerBind {
 
 	@Nullable ServerSocketChannel adopt(@Nullable InetAddress address, int port) {
 		HeldPort held = matching(address, port);
-		ServerSocketChannel channel = (held != null) ? held.adopt() : null;
-		if (channel != null) {
-			this.heldPorts.closeWithContext(channel);
-		}
-		return channel;
+		return (held != null) ? closedWithContext(held.adopt()) : null;
 	}
 
 	// Returns null if the server has to bind by itself
 	@Nullable ServerSocketChannel listen(@Nullable InetAddress address, int port, int backlog) throws IOException {
 		HeldPort held = matching(address, port);
-		if (held == null || held.hold() == Hold.HAND_OFF) {
-			return adopt(address, port);
+		if (held == null) {
+			return null;
 		}
 		try {
-			ServerSocketChannel channel = held.bindOverGuard(backlog);
-			if (channel != null) {
-				this.heldPorts.closeWithContext(channel);
-			}
-			return channel;
+			return closedWithContext((held.hold() == Hold.HAND_OFF) ? held.adopt() : held.bindOverGuard(backlog));
 		}
 		catch (BindException ex) {
 			throw failure(ex, address, port);
 		}
 	}
 
-	void bindOverGuard(@Nullable InetAddress address, int port, Bind bind) throws Exception {
-		boolean opened = open(address, port);
-		try {
-			bind.run();
+	// Whatever the server does that has it from now on
+	private @Nullable ServerSocketChannel closedWithContext(@Nullable ServerSocketChannel channel) {
+		if (channel != null) {
+			this.heldPorts.closeWithContext(channel);
 		}
-		catch (BindException ex) {
-			throw opened ? failure(ex, address, port) : ex;
-		}
-		finally {
-			close();
-		}
+		return channel;
 	}
 
 	// The failure must come from the bind itself
@@ -158,7 +145,8 @@ class ServerBind {
 				BindOutcome.ofFailure(failure, new InetSocketAddress(address, port)), failure);
 	}
 
-	// For a server that binds by itself right after this
+	// For a server that binds by itself right after this. What is open is closed when all
+	// servers have started, at the latest
 	boolean open(@Nullable InetAddress address, int port) {
 		HeldPort held = matching(address, port);
 		if (held != null) {
@@ -190,16 +178,6 @@ class ServerBind {
 			.formatted(held.port(), this.name, host, port));
 		held.close();
 		return null;
-	}
-
-	/**
-	 * A bind.
-	 */
-	@FunctionalInterface
-	interface Bind {
-
-		void run() throws Exception;
-
 	}
 
 }

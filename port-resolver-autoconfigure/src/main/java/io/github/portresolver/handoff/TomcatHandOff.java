@@ -16,6 +16,7 @@
 
 package io.github.portresolver.handoff;
 
+import java.net.BindException;
 import java.nio.channels.ServerSocketChannel;
 
 import org.apache.catalina.Lifecycle;
@@ -68,7 +69,7 @@ class TomcatHandOff {
 			guarded.setServerBind(this.serverBind);
 		}
 		else if (protocol instanceof AbstractProtocol<?> other) {
-			connector.addLifecycleListener((event) -> bindByItself(event, other));
+			connector.addLifecycleListener((event) -> beforeStart(event, other));
 		}
 	}
 
@@ -80,12 +81,9 @@ class TomcatHandOff {
 		return this.serverBind.listen(endpoint.getAddress(), endpoint.getPortWithOffset(), endpoint.getAcceptCount());
 	}
 
-	private void bindByItself(LifecycleEvent event, AbstractProtocol<?> protocol) {
+	private void beforeStart(LifecycleEvent event, AbstractProtocol<?> protocol) {
 		if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())) {
 			this.serverBind.open(protocol.getAddress(), protocol.getPortWithOffset());
-		}
-		else if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
-			this.serverBind.close();
 		}
 	}
 
@@ -109,11 +107,20 @@ class TomcatHandOff {
 
 			@Override
 			public void bind() throws Exception {
-				if (this.serverBind == null) {
+				ServerBind serverBind = this.serverBind;
+				if (serverBind == null || !serverBind.open(getAddress(), getPortWithOffset())) {
 					super.bind();
 					return;
 				}
-				this.serverBind.bindOverGuard(getAddress(), getPortWithOffset(), super::bind);
+				try {
+					super.bind();
+				}
+				catch (BindException ex) {
+					throw serverBind.failure(ex, getAddress(), getPortWithOffset());
+				}
+				finally {
+					serverBind.close();
+				}
 			}
 
 		}

@@ -19,7 +19,6 @@ package io.github.portresolver.handoff;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Apps;
@@ -32,17 +31,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -56,20 +51,23 @@ class CustomizedServerTests {
 	@ParameterizedTest
 	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
 	void serverChangedToLoopbackServesThereOnly(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
-		assertServesOnLoopbackOnly(kind, hold, LoopbackConfiguration.class, output);
+		InetAddress loopback = InetAddress.getByName("127.0.0.1");
+		assertServesOnLoopbackOnly(RunningServer.starter(kind, hold)
+			.customize((ConfigurableWebServerFactory factory) -> factory.setAddress(loopback)), output);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	void nettyChangedToHostByNameServesThereOnly(Hold hold, CapturedOutput output) throws Exception {
-		assertServesOnLoopbackOnly(ServerKind.NETTY, hold, HostConfiguration.class, output);
+		assertServesOnLoopbackOnly(RunningServer.starter(ServerKind.NETTY, hold)
+			.customize((NettyReactiveWebServerFactory factory) -> factory
+				.addServerCustomizers((server) -> server.host("localhost"))), output);
 	}
 
-	private static void assertServesOnLoopbackOnly(ServerKind kind, Hold hold, Class<?> changing, CapturedOutput output)
+	private static void assertServesOnLoopbackOnly(RunningServer.Starter starter, CapturedOutput output)
 			throws Exception {
-		try (RunningServer server = RunningServer.starter(kind, hold).with(changing).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("200 hello");
+		try (RunningServer server = starter.start()) {
+			server.assertServesOnResolvedPort();
 			assertThatExceptionOfType(ConnectException.class)
 				.isThrownBy(() -> new Socket("127.0.0.2", server.port()).close());
 			assertThat(output).containsOnlyOnce(warning(server.resolvedPort(), "127.0.0.1:" + server.port()));
@@ -81,8 +79,8 @@ class CustomizedServerTests {
 	void serverChangedToOtherPortLeavesHeldOneFree(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
 		int other = Ports.free();
 		try (RunningServer server = RunningServer.starter(kind, hold)
-			.with(OtherPortConfiguration.class)
-			.start("--other.port=" + other)) {
+			.customize((ConfigurableWebServerFactory factory) -> factory.setPort(other))
+			.start()) {
 			assertThat(server.port()).isEqualTo(other).isNotEqualTo(server.resolvedPort());
 			assertThat(server.get("/hello")).isEqualTo("200 hello");
 			assertThat(Ports.isFree(server.resolvedPort())).isTrue();
@@ -94,11 +92,10 @@ class CustomizedServerTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEASE")
 	void tomcatChangedToAnotherProtocolServesOnHeldPort(Hold hold, CapturedOutput output) throws Exception {
 		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold)
-			.with(Nio2Configuration.class)
+			.customize((TomcatWebServerFactory factory) -> factory.setProtocol(Http11Nio2Protocol.class.getName()))
 			.start()) {
 			assertThat(tomcat(server).getConnector().getProtocolHandler()).isInstanceOf(Http11Nio2Protocol.class);
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			server.assertServesOnResolvedPort();
 		}
 		assertThat(output).doesNotContain("no server used it");
 	}
@@ -106,8 +103,10 @@ class CustomizedServerTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEASE")
 	void additionalConnectorOfTomcatBindsByItself(Hold hold, CapturedOutput output) throws Exception {
+		Connector additional = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
+		additional.setPort(0);
 		try (RunningServer server = RunningServer.starter(ServerKind.TOMCAT, hold)
-			.with(AdditionalConnectorConfiguration.class)
+			.customize((TomcatWebServerFactory factory) -> factory.addAdditionalConnectors(additional))
 			.start()) {
 			Connector[] connectors = tomcat(server).getService().findConnectors();
 			assertThat(connectors).hasSize(2);
@@ -126,61 +125,6 @@ class CustomizedServerTests {
 	private static String warning(int port, String changed) {
 		return "Port %d is held for 'server', but the server was changed to %s; the server binds that itself"
 			.formatted(port, changed);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LoopbackConfiguration {
-
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableWebServerFactory> loopbackCustomizer() throws UnknownHostException {
-			InetAddress loopback = InetAddress.getByName("127.0.0.1");
-			return (factory) -> factory.setAddress(loopback);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class HostConfiguration {
-
-		@Bean
-		WebServerFactoryCustomizer<NettyReactiveWebServerFactory> hostCustomizer() {
-			return (factory) -> factory.addServerCustomizers((server) -> server.host("localhost"));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OtherPortConfiguration {
-
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableWebServerFactory> portCustomizer(@Value("${other.port}") int port) {
-			return (factory) -> factory.setPort(port);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Nio2Configuration {
-
-		@Bean
-		WebServerFactoryCustomizer<TomcatWebServerFactory> protocolCustomizer() {
-			return (factory) -> factory.setProtocol(Http11Nio2Protocol.class.getName());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class AdditionalConnectorConfiguration {
-
-		@Bean
-		WebServerFactoryCustomizer<TomcatWebServerFactory> connectorCustomizer() {
-			return (factory) -> {
-				Connector connector = new Connector(TomcatWebServerFactory.DEFAULT_PROTOCOL);
-				connector.setPort(0);
-				factory.addAdditionalConnectors(connector);
-			};
-		}
-
 	}
 
 }

@@ -27,9 +27,7 @@ import java.util.stream.Stream;
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.Ports;
-import io.netty.channel.EventLoopGroup;
 import org.apache.catalina.Lifecycle;
-import org.apache.catalina.LifecycleEvent;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.junit.jupiter.api.AfterEach;
@@ -37,20 +35,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.netty.resources.LoopResources;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -93,116 +89,73 @@ class FailedStartTests {
 	}
 
 	static Stream<Arguments> failures() {
-		return Stream
-			.of(FailsWithPort.class, FailsBeforeServer.class, FailsAfterServerBean.class, FailsAfterServerStart.class,
-					FailsInRunner.class)
-			.flatMap((failing) -> HandOffTests.servers()
-				.map((server) -> Arguments.of(server.get()[0], server.get()[1], failing)));
+		return Stream.of(Failure.values())
+			.flatMap((failure) -> HandOffTests.servers()
+				.map((server) -> Arguments.of(server.get()[0], server.get()[1], failure)));
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void portIsFreeAfterFailure(ServerKind kind, Hold hold, Class<?> failing) throws Exception {
+	void portIsFreeAfterFailure(ServerKind kind, Hold hold, Failure failure) throws Exception {
 		ApplicationListener<ApplicationPreparedEvent> prepared = (event) -> this.port.set(RunningServer.port(event));
-		assertThatExceptionOfType(RuntimeException.class)
-			.isThrownBy(() -> RunningServer.starter(kind, hold).with(failing).with(prepared).start().close())
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(
+				() -> RunningServer.starter(kind, hold).with(prepared).initialize(failure.initializer).start().close())
 			.withStackTraceContaining("on purpose");
 		assertThat(this.port).hasPositiveValue();
 		assertThat(Ports.isFree(this.port.get())).isTrue();
 	}
 
-	private static IllegalStateException onPurpose() {
-		return new IllegalStateException("on purpose");
+	private static <T> T fail() {
+		throw new IllegalStateException("on purpose");
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class FailsWithPort {
+	/**
+	 * When a start fails.
+	 */
+	enum Failure {
 
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableWebServerFactory> failing() {
-			return (factory) -> {
-				if (factory instanceof TomcatWebServerFactory tomcat) {
-					tomcat.addConnectorCustomizers((connector) -> connector.addLifecycleListener(this::fail));
-				}
-				else if (factory instanceof JettyWebServerFactory jetty) {
-					jetty.addServerCustomizers(
-							(server) -> ((AbstractConnector) server.getConnectors()[0]).addBean(new Failing()));
-				}
-				else if (factory instanceof NettyReactiveWebServerFactory netty) {
-					netty.addServerCustomizers((server) -> server.runOn(new FailingLoops()));
-					netty.setResourceFactory(null);
-				}
-			};
+		BEFORE_SERVER((context) -> context.addBeanFactoryPostProcessor((beanFactory) -> fail())),
+
+		AFTER_SERVER_BEAN((context) -> context.registerBean("failing", Object.class, () -> fail())),
+
+		WITH_PORT((context) -> context.registerBean(WebServerFactoryCustomizer.class, () -> Failure::failWithPort)),
+
+		AFTER_SERVER_START((context) -> context
+			.addApplicationListener((ApplicationListener<WebServerInitializedEvent>) (event) -> fail())),
+
+		IN_RUNNER((context) -> context.registerBean(ApplicationRunner.class, () -> (arguments) -> fail()));
+
+		private final ApplicationContextInitializer<GenericApplicationContext> initializer;
+
+		Failure(ApplicationContextInitializer<GenericApplicationContext> initializer) {
+			this.initializer = initializer;
 		}
 
-		private void fail(LifecycleEvent event) {
-			if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
-				throw onPurpose();
+		private static void failWithPort(WebServerFactory factory) {
+			if (factory instanceof TomcatWebServerFactory tomcat) {
+				tomcat.addConnectorCustomizers((connector) -> connector.addLifecycleListener((event) -> {
+					if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
+						fail();
+					}
+				}));
+			}
+			else if (factory instanceof JettyWebServerFactory jetty) {
+				jetty.addServerCustomizers(
+						(server) -> ((AbstractConnector) server.getConnectors()[0]).addBean(new FailingBean()));
+			}
+			else if (factory instanceof NettyReactiveWebServerFactory netty) {
+				netty.addServerCustomizers((server) -> server.runOn((useNative) -> fail()));
+				netty.setResourceFactory(null);
 			}
 		}
 
-		private static final class Failing extends AbstractLifeCycle {
-
-			@Override
-			protected void doStart() {
-				throw onPurpose();
-			}
-
-		}
-
-		private static final class FailingLoops implements LoopResources {
-
-			@Override
-			public EventLoopGroup onServer(boolean useNative) {
-				throw onPurpose();
-			}
-
-		}
-
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class FailsBeforeServer {
+	private static final class FailingBean extends AbstractLifeCycle {
 
-		@Bean
-		static BeanFactoryPostProcessor failing() {
-			return (beanFactory) -> {
-				throw onPurpose();
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FailsAfterServerBean {
-
-		@Bean
-		Object failing() {
-			throw onPurpose();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FailsAfterServerStart {
-
-		@Bean
-		ApplicationListener<WebServerInitializedEvent> failing() {
-			return (event) -> {
-				throw onPurpose();
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FailsInRunner {
-
-		@Bean
-		ApplicationRunner failing() {
-			return (arguments) -> {
-				throw onPurpose();
-			};
+		@Override
+		protected void doStart() {
+			fail();
 		}
 
 	}

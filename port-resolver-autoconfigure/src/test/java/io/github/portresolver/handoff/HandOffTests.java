@@ -153,8 +153,7 @@ class HandOffTests {
 	@MethodSource("servers")
 	void lazilyInitializedServerServesOnHeldPort(ServerKind kind, Hold hold, CapturedOutput output) throws Exception {
 		try (RunningServer server = RunningServer.start(kind, hold, "--spring.main.lazy-initialization=true")) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			server.assertServesOnResolvedPort();
 		}
 		assertThat(output).doesNotContain(NOT_TAKEN, "the server binds");
 	}

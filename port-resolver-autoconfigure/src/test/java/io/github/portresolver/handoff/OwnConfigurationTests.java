@@ -76,10 +76,9 @@ class OwnConfigurationTests {
 	void customizerThatReplacesAllOthersLeavesHeldPort(ServerKind kind, Hold hold, CapturedOutput output)
 			throws Exception {
 		try (RunningServer server = RunningServer.starter(kind, hold)
-			.with(ReplacingCustomizer.class)
+			.customize(new ReplacingCustomizer())
 			.start("--management.server.port=0")) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			server.assertServesOnResolvedPort();
 			assertThat(Apps.get(server.managementPort(), "/actuator/health")).contains("UP");
 		}
 		assertThat(output).doesNotContain("the server binds", "no server used it");
@@ -113,8 +112,7 @@ class OwnConfigurationTests {
 	private static void assertBindsByItself(RunningServer.Starter starter, CapturedOutput output) throws Exception {
 		int before = output.getAll().length();
 		try (RunningServer server = starter.start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			server.assertServesOnResolvedPort();
 		}
 		assertThat(output.getAll().substring(before)).containsOnlyOnce(RELEASED);
 	}
@@ -123,13 +121,23 @@ class OwnConfigurationTests {
 	@EnumSource(names = { "JETTY", "NETTY" })
 	void serverThatSharesItsPortBindsByItself(ServerKind kind, CapturedOutput output) throws Exception {
 		assumeThat(Epoll.isAvailable()).isTrue();
-		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(SharedPort.class).start();
-				ServerSocketChannel other = ServerSocketChannel.open()) {
+		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF)
+			.customize(OwnConfigurationTests::sharePort)
+			.start(); ServerSocketChannel other = ServerSocketChannel.open()) {
 			other.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 			other.bind(new InetSocketAddress(server.port()));
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
 		}
 		assertThat(output).doesNotContain("the server binds", "no server used it");
+	}
+
+	private static void sharePort(ConfigurableWebServerFactory factory) {
+		if (factory instanceof JettyWebServerFactory jetty) {
+			jetty.addServerCustomizers((server) -> ((ServerConnector) server.getConnectors()[0]).setReusePort(true));
+		}
+		else if (factory instanceof NettyReactiveWebServerFactory netty) {
+			netty.addServerCustomizers((server) -> server.option(EpollChannelOption.SO_REUSEPORT, true));
+		}
 	}
 
 	@ParameterizedTest
@@ -144,35 +152,26 @@ class OwnConfigurationTests {
 		}
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class ReplacingCustomizer {
+	private static final class ReplacingCustomizer
+			implements WebServerFactoryCustomizer<ConfigurableWebServerFactory>, Ordered {
 
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableWebServerFactory> replacing() {
-			return new Last();
+		@Override
+		public void customize(ConfigurableWebServerFactory factory) {
+			if (factory instanceof TomcatWebServerFactory tomcat) {
+				tomcat.setConnectorCustomizers(List.of());
+			}
+			else if (factory instanceof JettyWebServerFactory jetty) {
+				jetty.setServerCustomizers(List.of());
+			}
+			else if (factory instanceof NettyReactiveWebServerFactory netty) {
+				netty.setServerCustomizers(List.of());
+				netty.setResourceFactory(null);
+			}
 		}
 
-		private static final class Last implements WebServerFactoryCustomizer<ConfigurableWebServerFactory>, Ordered {
-
-			@Override
-			public void customize(ConfigurableWebServerFactory factory) {
-				if (factory instanceof TomcatWebServerFactory tomcat) {
-					tomcat.setConnectorCustomizers(List.of());
-				}
-				else if (factory instanceof JettyWebServerFactory jetty) {
-					jetty.setServerCustomizers(List.of());
-				}
-				else if (factory instanceof NettyReactiveWebServerFactory netty) {
-					netty.setServerCustomizers(List.of());
-					netty.setResourceFactory(null);
-				}
-			}
-
-			@Override
-			public int getOrder() {
-				return Ordered.LOWEST_PRECEDENCE;
-			}
-
+		@Override
+		public int getOrder() {
+			return Ordered.LOWEST_PRECEDENCE;
 		}
 
 	}
@@ -262,24 +261,6 @@ class OwnConfigurationTests {
 					return new TomcatServletWebServerFactory(getPort()).getWebServer(initializers);
 				}
 
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class SharedPort {
-
-		@Bean
-		WebServerFactoryCustomizer<ConfigurableWebServerFactory> sharing() {
-			return (factory) -> {
-				if (factory instanceof JettyWebServerFactory jetty) {
-					jetty.addServerCustomizers(
-							(server) -> ((ServerConnector) server.getConnectors()[0]).setReusePort(true));
-				}
-				else if (factory instanceof NettyReactiveWebServerFactory netty) {
-					netty.addServerCustomizers((server) -> server.option(EpollChannelOption.SO_REUSEPORT, true));
-				}
 			};
 		}
 

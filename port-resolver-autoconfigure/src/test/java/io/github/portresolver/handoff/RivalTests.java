@@ -59,8 +59,7 @@ class RivalTests {
 	private static void assertKeepsPort(ServerKind kind, Hold hold, boolean reuseAddress) throws Exception {
 		try (Rival rival = new Rival(reuseAddress);
 				RunningServer server = RunningServer.starter(kind, hold).with(rival).start()) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(server.get("/hello")).isEqualTo("200 hello");
+			server.assertServesOnResolvedPort();
 			assertThat(rival.refused).hasValueGreaterThan(ATTEMPTS);
 			assertThat(rival.stolen).hasValue(0);
 		}

@@ -17,8 +17,6 @@
 package io.github.portresolver.handoff;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Apps;
@@ -26,9 +24,15 @@ import io.github.portresolver.testsupport.Apps;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.web.server.WebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A started application. Closing it ends it.
@@ -51,6 +55,11 @@ final class RunningServer implements AutoCloseable {
 
 	String get(String path) throws IOException, InterruptedException {
 		return Apps.get(port(), path);
+	}
+
+	void assertServesOnResolvedPort() throws IOException, InterruptedException {
+		assertThat(port()).isEqualTo(resolvedPort());
+		assertThat(get("/hello")).isEqualTo("200 hello");
 	}
 
 	/**
@@ -94,38 +103,37 @@ final class RunningServer implements AutoCloseable {
 	 */
 	static final class Starter {
 
-		private final ServerKind kind;
-
-		private final Hold hold;
-
-		private final List<Class<?>> sources = new ArrayList<>(List.of(TestApplication.class));
-
-		private final List<ApplicationListener<?>> listeners = new ArrayList<>();
+		private final SpringApplicationBuilder application;
 
 		private Starter(ServerKind kind, Hold hold) {
-			this.kind = kind;
-			this.hold = hold;
+			this.application = new SpringApplicationBuilder(TestApplication.class).web(WebApplicationType.SERVLET)
+				.registerShutdownHook(false)
+				.properties(kind.properties())
+				.properties("server.port=0", "port-resolver.fallback=adjacent-then-random",
+						"port-resolver.hold=" + hold, "spring.main.banner-mode=off");
 		}
 
 		Starter with(Class<?> source) {
-			this.sources.add(source);
+			this.application.sources(source);
 			return this;
 		}
 
 		Starter with(ApplicationListener<?> listener) {
-			this.listeners.add(listener);
+			this.application.listeners(listener);
 			return this;
 		}
 
+		Starter initialize(ApplicationContextInitializer<GenericApplicationContext> initializer) {
+			this.application.initializers(initializer);
+			return this;
+		}
+
+		<F extends WebServerFactory> Starter customize(WebServerFactoryCustomizer<F> customizer) {
+			return initialize((context) -> context.registerBean(WebServerFactoryCustomizer.class, () -> customizer));
+		}
+
 		RunningServer start(String... arguments) {
-			return new RunningServer(
-					new SpringApplicationBuilder(this.sources.toArray(Class<?>[]::new)).web(WebApplicationType.SERVLET)
-						.registerShutdownHook(false)
-						.properties(this.kind.properties())
-						.properties("server.port=0", "port-resolver.fallback=adjacent-then-random",
-								"port-resolver.hold=" + this.hold, "spring.main.banner-mode=off")
-						.listeners(this.listeners.toArray(ApplicationListener<?>[]::new))
-						.run(arguments));
+			return new RunningServer(this.application.run(arguments));
 		}
 
 	}

@@ -62,21 +62,17 @@ final class ApplicationsPropertySource extends EnumerablePropertySource<RunningA
 	private static @Nullable Function<ApplicationRecord, @Nullable Object> value(String key) {
 		return switch (key) {
 			// Callers append a path
-			case "url" -> (application) -> withoutEnd(application.urls().get("server"), "/");
+			case "url" -> (application) -> without("/$", application.urls().get("server"));
 			case "port" -> (application) -> application.ports().get("server");
 			case "management-port" ->
 				(application) -> application.ports().getOrDefault("management", application.ports().get("server"));
-			case "unix-socket" -> (application) -> withoutStart(application.urls().get("unix-socket"), "unix:");
+			case "unix-socket" -> (application) -> without("^unix:", application.urls().get("unix-socket"));
 			default -> null;
 		};
 	}
 
-	private static @Nullable String withoutEnd(@Nullable String text, String end) {
-		return (text != null && text.endsWith(end)) ? text.substring(0, text.length() - end.length()) : text;
-	}
-
-	private static @Nullable String withoutStart(@Nullable String text, String start) {
-		return (text != null && text.startsWith(start)) ? text.substring(start.length()) : text;
+	private static @Nullable String without(String pattern, @Nullable String url) {
+		return (url != null) ? url.replaceFirst(pattern, "") : null;
 	}
 
 }

@@ -85,7 +85,7 @@ public final class RegistryDiscoveryAutoConfiguration {
 		LoadBalancerClientSpecification registryLoadBalancerClientSpecification() {
 			// The prefix is that of configurations for all services
 			return new LoadBalancerClientSpecification("default.portResolver",
-					new Class<?>[] { RegistryLoadBalancerConfiguration.class });
+					new Class<?>[] { RegistryInstanceListSupplier.Wrapper.class });
 		}
 
 	}

@@ -24,6 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.cache.Cache;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.Request;
@@ -31,6 +32,7 @@ import org.springframework.cloud.loadbalancer.cache.LoadBalancerCacheManager;
 import org.springframework.cloud.loadbalancer.core.CachingServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.DelegatingServiceInstanceListSupplier;
 import org.springframework.cloud.loadbalancer.core.ServiceInstanceListSupplier;
+import org.springframework.context.ApplicationContext;
 
 /**
  * Keeps a load balancer from calling what has ended: its list of instances is cached for
@@ -104,6 +106,29 @@ class RegistryInstanceListSupplier extends DelegatingServiceInstanceListSupplier
 	}
 
 	private record Eviction(List<ServiceInstance> living, long time) {
+
+	}
+
+	/**
+	 * What is in the context of every load balanced service.
+	 */
+	static class Wrapper implements BeanPostProcessor {
+
+		private final ApplicationContext context;
+
+		Wrapper(ApplicationContext context) {
+			this.context = context;
+		}
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (!(bean instanceof ServiceInstanceListSupplier supplier)) {
+				return bean;
+			}
+			// The cache is no candidate for autowiring: only the context has it
+			return new RegistryInstanceListSupplier(supplier, this.context.getBean(RunningApplications.class),
+					this.context.getBeanProvider(LoadBalancerCacheManager.class).getIfAvailable());
+		}
 
 	}
 

@@ -38,13 +38,11 @@ final class RegistryServiceInstance extends DefaultServiceInstance {
 				uri.getPort(), "https".equals(uri.getScheme()), metadata);
 	}
 
-	// Those that serve over TCP
-
 	static List<ServiceInstance> of(List<ApplicationRecord> applications) {
 		return applications.stream().<ServiceInstance>map(RegistryServiceInstance::of).toList();
 	}
 
-	// Over TCP. Another process wrote the URL
+	// Over TCP. The URL may be anything, as another process wrote it
 	static boolean isServing(ApplicationRecord application) {
 		URI uri = uri(application, "server");
 		return uri != null && uri.getHost() != null && uri.getPort() > 0;

@@ -18,7 +18,6 @@ package io.github.portresolver.handoff;
 
 import java.net.InetAddress;
 
-import io.netty.channel.EventLoopGroup;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 
 import org.springframework.beans.DirectFieldAccessor;
@@ -52,33 +51,17 @@ public final class RSocketHandOffAutoConfiguration {
 			serverBind.release(factory.getClass().getName());
 		}
 		else if (serverBind.hook()) {
-			netty.setResourceFactory(new Loops(serverBind, netty).serve(AdoptingLoopResources.resourceFactory(netty)));
+			netty.setResourceFactory(loops(serverBind, netty).serve(AdoptingLoopResources.resourceFactory(netty)));
 		}
 	}
 
-	/**
-	 * Loops that learn from the first question for them that the server binds.
-	 */
-	private static final class Loops extends NettyHandOff {
-
-		private final DirectFieldAccessor factory;
-
-		private Loops(ServerBind serverBind, NettyRSocketServerFactory factory) {
-			super(serverBind, false);
-			this.factory = new DirectFieldAccessor(factory);
-		}
-
-		@Override
-		public EventLoopGroup onServer(boolean useNative) {
-			// There is no other way to what a customizer may have set
-			InetAddress address = (InetAddress) this.factory.getPropertyValue("address");
-			Integer port = (Integer) this.factory.getPropertyValue("port");
-			if (port != null) {
-				beforeBind(address, port);
-			}
-			return super.onServer(useNative);
-		}
-
+	private static NettyHandOff loops(ServerBind serverBind, NettyRSocketServerFactory factory) {
+		NettyHandOff loops = new NettyHandOff(serverBind, false);
+		// There is no other way to what a customizer may have set
+		DirectFieldAccessor fields = new DirectFieldAccessor(factory);
+		Integer port = (Integer) fields.getPropertyValue("port");
+		loops.beforeBind((InetAddress) fields.getPropertyValue("address"), (port != null) ? port : 0);
+		return loops;
 	}
 
 }

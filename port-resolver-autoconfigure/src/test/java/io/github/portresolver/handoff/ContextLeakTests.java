@@ -22,12 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.Descriptors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -115,36 +115,16 @@ class ContextLeakTests {
 	 */
 	private record Usage(long sockets, long files, long locks, List<String> threads, long heap) {
 
-		private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-
 		static Usage measure() throws IOException {
-			Set<String> descriptors = descriptors();
+			Set<String> descriptors = Descriptors.open();
 			for (int i = 0; i < 10; i++) {
 				System.gc();
 			}
 			long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 			// The JVM itself opens files for a moment
-			descriptors.retainAll(descriptors());
+			descriptors.retainAll(Descriptors.open());
 			long sockets = descriptors.stream().filter((descriptor) -> descriptor.contains("socket:")).count();
 			return new Usage(sockets, descriptors.size() - sockets, countLocks(), threadNames(), heap);
-		}
-
-		private static Set<String> descriptors() throws IOException {
-			try (Stream<Path> descriptors = Files.list(DESCRIPTORS)) {
-				return descriptors.map((descriptor) -> descriptor.getFileName() + " " + target(descriptor))
-					// The one of this listing
-					.filter((descriptor) -> !descriptor.endsWith("/fd"))
-					.collect(Collectors.toCollection(TreeSet::new));
-			}
-		}
-
-		private static String target(Path descriptor) {
-			try {
-				return Files.readSymbolicLink(descriptor).toString();
-			}
-			catch (IOException ex) {
-				return "gone";
-			}
 		}
 
 		private static long countLocks() throws IOException {

@@ -17,15 +17,12 @@
 package io.github.portresolver.handoff;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Await;
+import io.github.portresolver.testsupport.Descriptors;
 import io.github.portresolver.testsupport.Ports;
 import org.apache.catalina.Lifecycle;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -36,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -56,36 +53,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class FailedStartTests {
 
-	private final AtomicInteger port = new AtomicInteger();
-
 	private Set<String> socketsBefore = Set.of();
 
 	@BeforeEach
 	void countSockets() throws IOException {
-		this.socketsBefore = sockets();
+		this.socketsBefore = Descriptors.sockets();
 	}
 
 	@AfterEach
 	void noSocketIsLeftOpen() throws Exception {
 		// Loops end a little later
-		Await.until(() -> this.socketsBefore.containsAll(sockets()));
-	}
-
-	private static Set<String> sockets() throws IOException {
-		Path descriptors = Path.of("/proc/self/fd");
-		if (!Files.exists(descriptors)) {
-			return Set.of();
-		}
-		Set<String> sockets = new HashSet<>();
-		try (Stream<Path> files = Files.list(descriptors)) {
-			for (Path file : files.toList()) {
-				if (Files.isSymbolicLink(file)) {
-					sockets.add(Files.readSymbolicLink(file).toString());
-				}
-			}
-		}
-		sockets.removeIf((target) -> !target.startsWith("socket:"));
-		return sockets;
+		Await.until(() -> this.socketsBefore.containsAll(Descriptors.sockets()));
 	}
 
 	static Stream<Arguments> failures() {
@@ -97,12 +75,12 @@ class FailedStartTests {
 	@ParameterizedTest
 	@MethodSource("failures")
 	void portIsFreeAfterFailure(ServerKind kind, Hold hold, Failure failure) throws Exception {
-		ApplicationListener<ApplicationPreparedEvent> prepared = (event) -> this.port.set(RunningServer.port(event));
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(
-				() -> RunningServer.starter(kind, hold).with(prepared).initialize(failure.initializer).start().close())
+		DuringStart<Integer> port = new DuringStart<>(RunningServer::port);
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(
+					() -> RunningServer.starter(kind, hold).with(port).initialize(failure.initializer).start().close())
 			.withStackTraceContaining("on purpose");
-		assertThat(this.port).hasPositiveValue();
-		assertThat(Ports.isFree(this.port.get())).isTrue();
+		assertThat(Ports.isFree(port.result())).isTrue();
 	}
 
 	private static <T> T fail() {
@@ -114,7 +92,7 @@ class FailedStartTests {
 	 */
 	enum Failure {
 
-		BEFORE_SERVER((context) -> context.addBeanFactoryPostProcessor((beanFactory) -> fail())),
+		BEFORE_SERVER((context) -> context.registerBean(BeanFactoryPostProcessor.class, () -> (factory) -> fail())),
 
 		AFTER_SERVER_BEAN((context) -> context.registerBean("failing", Object.class, () -> fail())),
 

@@ -22,11 +22,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,16 +37,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.context.ApplicationListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
@@ -84,16 +86,15 @@ class HandOffTests {
 	@MethodSource("servers")
 	void clientThatConnectsDuringStartIsAnsweredByHandOffAndRefusedByGuard(ServerKind kind, Hold hold)
 			throws Exception {
-		ConnectDuringStart client = new ConnectDuringStart();
+		DuringStart<Socket> client = new DuringStart<>((environment) -> connect(RunningServer.port(environment)));
 		try (RunningServer server = RunningServer.starter(kind, hold).with(client).start()) {
 			if (hold == Hold.GUARD) {
-				assertThat(client.socket).failsWithin(1, TimeUnit.SECONDS)
-					.withThrowableThat()
+				assertThatExceptionOfType(ExecutionException.class).isThrownBy(client::result)
 					.withCauseInstanceOf(ConnectException.class);
 				assertThat(server.get("/hello")).isEqualTo("200 hello");
 				return;
 			}
-			try (Socket socket = client.socket.get(1, TimeUnit.SECONDS)) {
+			try (Socket socket = client.result()) {
 				assertThat(socket.getPort()).isEqualTo(server.port());
 				socket.setSoTimeout(30_000);
 				String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
@@ -123,10 +124,10 @@ class HandOffTests {
 	@ParameterizedTest
 	@MethodSource("servers")
 	void requestInFlightIsCompletedByGracefulShutdown(ServerKind kind, Hold hold) throws Exception {
-		CompletableFuture<String> answer = new CompletableFuture<>();
 		try (RunningServer server = RunningServer.start(kind, hold, "--server.shutdown=graceful")) {
 			int port = server.port();
-			Thread client = new Thread(() -> complete(answer, port));
+			FutureTask<String> answer = new FutureTask<>(() -> Apps.get(port, "/slow"));
+			Thread client = new Thread(answer);
 			client.start();
 			assertThat(server.controller().awaitSlow()).isTrue();
 			WebServer webServer = ((WebServerApplicationContext) server.context()).getWebServer();
@@ -136,16 +137,7 @@ class HandOffTests {
 			server.controller().releaseSlow();
 			assertThat(answer).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo("200 slow");
 			assertThat(drained).succeedsWithin(30, TimeUnit.SECONDS).hasToString("IDLE");
-			client.join(30_000);
-		}
-	}
-
-	private static void complete(CompletableFuture<String> answer, int port) {
-		try {
-			answer.complete(Apps.get(port, "/slow"));
-		}
-		catch (Exception ex) {
-			answer.completeExceptionally(ex);
+			Await.end(client);
 		}
 	}
 
@@ -192,33 +184,13 @@ class HandOffTests {
 		}
 	}
 
-	/**
-	 * A client that comes when the port is published and nothing serves yet.
-	 */
-	private static final class ConnectDuringStart implements ApplicationListener<ApplicationPreparedEvent> {
-
-		private final CompletableFuture<Socket> socket = new CompletableFuture<>();
-
-		@Override
-		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			int port = RunningServer.port(event);
-			try {
-				this.socket.complete(connect(port));
-			}
-			catch (IOException ex) {
-				this.socket.completeExceptionally(ex);
-			}
-		}
-
-		private Socket connect(int port) throws IOException {
-			Socket client = new Socket();
-			client.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-			client.getOutputStream()
-				.write("GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-					.getBytes(StandardCharsets.US_ASCII));
-			return client;
-		}
-
+	private static Socket connect(int port) throws IOException {
+		Socket client = new Socket();
+		client.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
+		client.getOutputStream()
+			.write("GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+				.getBytes(StandardCharsets.US_ASCII));
+		return client;
 	}
 
 }

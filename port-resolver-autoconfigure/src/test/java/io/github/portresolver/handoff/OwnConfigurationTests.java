@@ -19,6 +19,7 @@ package io.github.portresolver.handoff;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
@@ -42,7 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -54,7 +54,6 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -98,7 +97,17 @@ class OwnConfigurationTests {
 	@Test
 	void loopsThatAreNeverThoseOfNioBindByThemselves(CapturedOutput output) throws Exception {
 		assumeThat(Epoll.isAvailable()).isTrue();
-		assertBindsByItself(RunningServer.starter(ServerKind.NETTY, Hold.HAND_OFF).with(EpollLoops.class), output);
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+		try {
+			assertBindsByItself(RunningServer.starter(ServerKind.NETTY, Hold.HAND_OFF)
+				.customize((NettyReactiveWebServerFactory factory) -> {
+					factory.setResourceFactory(null);
+					factory.addServerCustomizers((server) -> server.runOn((useNative) -> group));
+				}), output);
+		}
+		finally {
+			group.shutdownGracefully();
+		}
 	}
 
 	@ParameterizedTest
@@ -143,13 +152,34 @@ class OwnConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, 6", "NETTY, 20" })
 	void acceptQueueIsAsLongAsThatOfTheServer(ServerKind kind, int expected) throws Exception {
-		ConnectOften clients = new ConnectOften();
+		DuringStart<Integer> clients = new DuringStart<>(
+				(environment) -> connectOften(RunningServer.port(environment)));
 		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF)
 			.with(clients)
 			.start("--server.tomcat.accept-count=5")) {
 			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			assertThat(clients.connected).isEqualTo(expected);
+			assertThat(clients.result()).isEqualTo(expected);
 		}
+	}
+
+	private static int connectOften(int port) throws IOException {
+		List<Socket> clients = new ArrayList<>();
+		try {
+			while (clients.size() < 20) {
+				Socket client = new Socket();
+				client.connect(new InetSocketAddress("127.0.0.1", port), 300);
+				clients.add(client);
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			// The queue is full
+		}
+		finally {
+			for (Socket client : clients) {
+				client.close();
+			}
+		}
+		return clients.size();
 	}
 
 	private static final class ReplacingCustomizer
@@ -223,23 +253,6 @@ class OwnConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class EpollLoops {
-
-		@Bean(destroyMethod = "shutdownGracefully")
-		EventLoopGroup group() {
-			return new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-		}
-
-		@Bean
-		NettyReactiveWebServerFactory factory(EventLoopGroup group) {
-			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
-			factory.addServerCustomizers((server) -> server.runOn((useNative) -> group));
-			return factory;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	static class ForeignFactory {
 
 		@Bean
@@ -262,44 +275,6 @@ class OwnConfigurationTests {
 				}
 
 			};
-		}
-
-	}
-
-	/**
-	 * Fills the accept queue while the application starts, as far as that is possible.
-	 */
-	private static final class ConnectOften implements ApplicationListener<ApplicationPreparedEvent> {
-
-		private int connected;
-
-		@Override
-		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			int port = RunningServer.port(event);
-			List<Socket> sockets = new ArrayList<>();
-			try {
-				while (sockets.size() < 20) {
-					Socket socket = new Socket();
-					sockets.add(socket);
-					socket.connect(new InetSocketAddress("127.0.0.1", port), 300);
-					this.connected++;
-				}
-			}
-			catch (IOException ex) {
-				// The queue is full
-			}
-			finally {
-				sockets.forEach(ConnectOften::close);
-			}
-		}
-
-		private static void close(Socket socket) {
-			try {
-				socket.close();
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
 		}
 
 	}

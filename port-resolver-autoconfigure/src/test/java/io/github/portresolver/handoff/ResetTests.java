@@ -23,19 +23,16 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.Hold;
-import io.github.portresolver.testsupport.Await;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,12 +65,34 @@ class ResetTests {
 	@ParameterizedTest
 	@EnumSource
 	void serverGoesOnServingAfterResetsWhileItAdopts(ServerKind kind) throws Exception {
-		try (Resetter resetter = new Resetter()) {
-			try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(resetter).start()) {
-				resetter.awaitEnd();
-				assertThat(resetter.failure).isNull();
-				assertThat(resetter.resets).hasValueGreaterThanOrEqualTo(RESETS);
-				assertThat(server.get("/hello")).isEqualTo("200 hello");
+		DuringStart<FutureTask<Void>> resets = new DuringStart<>(
+				(environment) -> resetOften(RunningServer.port(environment)));
+		try (RunningServer server = RunningServer.starter(kind, Hold.HAND_OFF).with(resets).start()) {
+			assertThat(resets.result()).succeedsWithin(30, TimeUnit.SECONDS);
+			assertThat(server.get("/hello")).isEqualTo("200 hello");
+		}
+	}
+
+	// While the application starts, and some more when it serves
+	private static FutureTask<Void> resetOften(int port) {
+		FutureTask<Void> resets = new FutureTask<>(() -> {
+			for (int i = 0; i < RESETS; i++) {
+				tryReset(port, i);
+			}
+			return null;
+		});
+		new Thread(resets, "resetter").start();
+		return resets;
+	}
+
+	private static void tryReset(int port, int number) throws IOException {
+		while (true) {
+			try {
+				reset(port, number, 20);
+				return;
+			}
+			catch (SocketTimeoutException ex) {
+				// The accept queue is full, until the server accepts
 			}
 		}
 	}
@@ -87,55 +106,6 @@ class ResetTests {
 			int sent = number % (request.length() + 1);
 			socket.getOutputStream().write(request.substring(0, sent).getBytes(StandardCharsets.US_ASCII));
 		}
-	}
-
-	/**
-	 * Resets connections while the application starts, and some more when it serves.
-	 */
-	private static final class Resetter implements ApplicationListener<ApplicationPreparedEvent>, AutoCloseable {
-
-		private final AtomicInteger resets = new AtomicInteger();
-
-		private volatile int port;
-
-		private volatile @Nullable IOException failure;
-
-		private final Thread thread = new Thread(this::run, "resetter");
-
-		@Override
-		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			this.port = RunningServer.port(event);
-			this.thread.start();
-		}
-
-		private void run() {
-			while (this.resets.get() < RESETS && this.failure == null) {
-				tryReset();
-			}
-		}
-
-		private void tryReset() {
-			try {
-				reset(this.port, this.resets.get(), 20);
-				this.resets.incrementAndGet();
-			}
-			catch (SocketTimeoutException ex) {
-				// The accept queue is full, until the server accepts
-			}
-			catch (IOException ex) {
-				this.failure = ex;
-			}
-		}
-
-		private void awaitEnd() {
-			Await.end(this.thread);
-		}
-
-		@Override
-		public void close() {
-			awaitEnd();
-		}
-
 	}
 
 	/**

@@ -120,7 +120,7 @@ class RivalTests {
 
 		@Override
 		public void onApplicationEvent(ApplicationPreparedEvent event) {
-			start(RunningServer.port(event));
+			start(RunningServer.port(event.getApplicationContext().getEnvironment()));
 		}
 
 		private void start(int port) {

@@ -22,13 +22,11 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
@@ -49,7 +47,6 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -59,6 +56,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.NettyGrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -125,26 +123,14 @@ class RpcServerTests {
 	@ParameterizedTest
 	@MethodSource("servers")
 	void clientDuringStartIsAnsweredByHandOffAndRefusedByGuard(Rpc rpc, Hold hold) throws Exception {
-		CompletableFuture<Socket> client = new CompletableFuture<>();
-		ApplicationListener<ApplicationPreparedEvent> connect = (event) -> {
-			ConfigurableApplicationContext starting = event.getApplicationContext();
-			starting.addBeanFactoryPostProcessor((beanFactory) -> {
-				try {
-					client.complete(rpc.connect(rpc.port(starting)));
-				}
-				catch (IOException ex) {
-					client.completeExceptionally(ex);
-				}
-			});
-		};
-		try (ConfigurableApplicationContext context = builder(connect)
+		DuringStart<Socket> client = new DuringStart<>((environment) -> rpc.connect(rpc.port(environment)));
+		try (ConfigurableApplicationContext context = builder(client)
 			.run(arguments(rpc, 0, "--port-resolver.hold=" + hold))) {
 			if (hold == Hold.HAND_OFF) {
-				assertThat(rpc.isAnswered(client.get(1, TimeUnit.SECONDS))).isTrue();
+				assertThat(rpc.isAnswered(client.result())).isTrue();
 			}
 			else {
-				assertThat(client).failsWithin(1, TimeUnit.SECONDS)
-					.withThrowableThat()
+				assertThatExceptionOfType(ExecutionException.class).isThrownBy(client::result)
 					.withCauseInstanceOf(ConnectException.class);
 				assertThat(rpc.isServing(rpc.port(context))).isTrue();
 			}
@@ -220,26 +206,27 @@ class RpcServerTests {
 	enum Rpc {
 
 		/**
-		 * It answers the preface of HTTP/2 with settings.
+		 * It answers the preface of HTTP/2 and empty settings with settings.
 		 */
-		GRPC("grpc", "spring.grpc.server.port", preface(), 3, 4),
+		GRPC("grpc", "spring.grpc.server.port", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + "\0\0\0\4\0\0\0\0\0", 3, 4),
 
 		/**
-		 * It answers a frame other than SETUP with an error.
+		 * It answers a frame other than SETUP, here KEEPALIVE with its length, with an
+		 * error.
 		 */
-		RSOCKET("rsocket", "spring.rsocket.server.port", keepAlive(), 7, 0x2c);
+		RSOCKET("rsocket", "spring.rsocket.server.port", "\0\0\16" + "\0\0\0\0\14\u0080" + "\0".repeat(8), 7, 0x2c);
 
 		private final String portName;
 
 		private final String property;
 
-		private final byte[] greeting;
+		private final String greeting;
 
 		private final int typeOffset;
 
 		private final int type;
 
-		Rpc(String portName, String property, byte[] greeting, int typeOffset, int type) {
+		Rpc(String portName, String property, String greeting, int typeOffset, int type) {
 			this.portName = portName;
 			this.property = property;
 			this.greeting = greeting;
@@ -248,7 +235,11 @@ class RpcServerTests {
 		}
 
 		private int port(ConfigurableApplicationContext context) {
-			return context.getEnvironment().getRequiredProperty(this.property, Integer.class);
+			return port(context.getEnvironment());
+		}
+
+		private int port(Environment environment) {
+			return environment.getRequiredProperty(this.property, Integer.class);
 		}
 
 		private boolean isServing(int port) throws IOException {
@@ -258,7 +249,7 @@ class RpcServerTests {
 		private Socket connect(int port) throws IOException {
 			Socket socket = new Socket();
 			socket.connect(new InetSocketAddress("127.0.0.1", port), 10_000);
-			socket.getOutputStream().write(this.greeting);
+			socket.getOutputStream().write(this.greeting.getBytes(StandardCharsets.ISO_8859_1));
 			return socket;
 		}
 
@@ -269,18 +260,6 @@ class RpcServerTests {
 				new DataInputStream(socket.getInputStream()).readFully(answer);
 				return (answer[this.typeOffset] & 0xff) == this.type;
 			}
-		}
-
-		private static byte[] preface() {
-			byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-			byte[] emptySettings = { 0, 0, 0, 4, 0, 0, 0, 0, 0 };
-			return ByteBuffer.allocate(preface.length + emptySettings.length).put(preface).put(emptySettings).array();
-		}
-
-		private static byte[] keepAlive() {
-			byte[] length = { 0, 0, 14 };
-			byte[] frame = { 0, 0, 0, 0, 0x0c, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0 };
-			return ByteBuffer.allocate(length.length + frame.length).put(length).put(frame).array();
 		}
 
 	}

@@ -23,7 +23,6 @@ import io.github.portresolver.testsupport.Apps;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -31,6 +30,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,8 +65,8 @@ final class RunningServer implements AutoCloseable {
 	/**
 	 * Return the port that is published for a server that does not serve yet.
 	 */
-	static int port(ApplicationPreparedEvent event) {
-		return event.getApplicationContext().getEnvironment().getRequiredProperty("server.port", Integer.class);
+	static int port(Environment environment) {
+		return environment.getRequiredProperty("server.port", Integer.class);
 	}
 
 	int port() {
@@ -78,7 +78,7 @@ final class RunningServer implements AutoCloseable {
 	 * @return the port
 	 */
 	int resolvedPort() {
-		return this.context.getEnvironment().getRequiredProperty("server.port", Integer.class);
+		return port(this.context.getEnvironment());
 	}
 
 	int managementPort() {

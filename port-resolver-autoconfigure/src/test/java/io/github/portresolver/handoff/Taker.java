@@ -19,12 +19,13 @@ package io.github.portresolver.handoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portresolver.resolve.HeldPort;
+import io.github.portresolver.testsupport.Ports;
 
 import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
@@ -40,12 +41,11 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 
 	private final String name;
 
-	private final ServerSocket socket;
+	private final ServerSocketChannel channel;
 
 	Taker(String name) throws IOException {
 		this.name = name;
-		this.socket = new ServerSocket();
-		this.socket.setReuseAddress(true);
+		this.channel = ServerSocketChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true);
 	}
 
 	@Override
@@ -58,7 +58,7 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 		assertThat(held).isNotNull();
 		held.letServerBind();
 		try {
-			this.socket.bind(new InetSocketAddress(held.port()));
+			this.channel.bind(new InetSocketAddress(held.port()));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -66,18 +66,16 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 	}
 
 	int port() {
-		return this.socket.getLocalPort();
+		return this.channel.socket().getLocalPort();
 	}
 
 	boolean isServing() throws IOException {
-		try (Socket client = new Socket("127.0.0.1", port()); Socket accepted = this.socket.accept()) {
-			return accepted.getPort() == client.getLocalPort();
-		}
+		return Ports.serves(this.channel);
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.socket.close();
+		this.channel.close();
 	}
 
 	/**

@@ -112,7 +112,12 @@ public class PortConflictException extends RuntimeException implements ExitCodeG
 		/**
 		 * The address is not one of this machine's.
 		 */
-		ADDRESS_NOT_AVAILABLE(99);
+		ADDRESS_NOT_AVAILABLE(99),
+
+		/**
+		 * No socket could be opened, mostly because the process has too many open files.
+		 */
+		NO_SOCKET(24);
 
 		private final int exitCode;
 
@@ -122,7 +127,7 @@ public class PortConflictException extends RuntimeException implements ExitCodeG
 
 		/**
 		 * Return the exit code of the process: Linux's errno ({@code EADDRINUSE},
-		 * {@code EACCES}, {@code EADDRNOTAVAIL}), on every system.
+		 * {@code EACCES}, {@code EADDRNOTAVAIL}, {@code EMFILE}), on every system.
 		 * @return the exit code
 		 */
 		public int exitCode() {

@@ -108,6 +108,10 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 			actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
 					request.kind().prefix() + "address", "127.0.0.1");
 		}
+		else if (refused.outcome() instanceof BindOutcome.NoSocket) {
+			actions.add("Close files and sockets that are not needed, or allow more of them (Linux, macOS):",
+					"ulimit -n 65536");
+		}
 		else {
 			actions.addKill("the port", owner(refused));
 			refused.freePort()

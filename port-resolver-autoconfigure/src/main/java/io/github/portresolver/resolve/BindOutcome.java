@@ -227,6 +227,33 @@ public sealed interface BindOutcome {
 	}
 
 	/**
+	 * No socket could be opened, mostly because the process has too many open files.
+	 */
+	record NoSocket(Exception cause) implements BindOutcome {
+
+		@Override
+		public String label() {
+			return "no-socket";
+		}
+
+		@Override
+		public boolean movesOn() {
+			return false;
+		}
+
+		@Override
+		public Reason reason() {
+			return Reason.NO_SOCKET;
+		}
+
+		@Override
+		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
+			return port + " cannot be bound: no socket could be opened (" + this.cause.getMessage() + ")";
+		}
+
+	}
+
+	/**
 	 * Every address could be bound, but a process that listens on a loopback address
 	 * would get the connections made to {@code localhost}.
 	 *

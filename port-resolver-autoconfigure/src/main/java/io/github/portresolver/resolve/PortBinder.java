@@ -17,7 +17,6 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -156,8 +155,9 @@ class PortBinder {
 	}
 
 	private BindOutcome listen(InetSocketAddress local, int backlog) {
-		ServerSocketChannel channel = open(ServerSocketChannel::open);
+		ServerSocketChannel channel = null;
 		try {
+			channel = ServerSocketChannel.open();
 			channel.bind(local, (backlog > 0) ? backlog : Integer.MAX_VALUE);
 			return new BindOutcome.Bound(HeldPort.of(channel, Hold.HAND_OFF, false));
 		}
@@ -167,8 +167,9 @@ class PortBinder {
 	}
 
 	private BindOutcome guard(InetSocketAddress local, Hold hold, boolean reuseAddress) {
-		SocketChannel channel = open(SocketChannel::open);
+		SocketChannel channel = null;
 		try {
+			channel = SocketChannel.open();
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
 			channel.bind(local);
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
@@ -179,16 +180,10 @@ class PortBinder {
 		}
 	}
 
-	private <C> C open(Opener<C> opener) {
-		try {
-			return opener.open();
+	private BindOutcome failed(@Nullable NetworkChannel channel, Exception failure, InetSocketAddress local) {
+		if (channel == null) {
+			return new BindOutcome.NoSocket(failure);
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Could not open a socket: " + ex.getMessage(), ex);
-		}
-	}
-
-	private BindOutcome failed(NetworkChannel channel, Exception failure, InetSocketAddress local) {
 		try {
 			channel.close();
 		}
@@ -196,13 +191,6 @@ class PortBinder {
 			failure.addSuppressed(ex);
 		}
 		return BindOutcome.ofFailure(failure, local);
-	}
-
-	@FunctionalInterface
-	interface Opener<C> {
-
-		C open() throws IOException;
-
 	}
 
 }

@@ -20,6 +20,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -206,6 +207,18 @@ class PortRefusedFailureAnalyzerTests {
 						- Bind the loopback address, or leave the property out to bind every address:
 						      --server.address=127.0.0.1""");
 		assertThat(exception).hasRootCause(cause);
+	}
+
+	@Test
+	void analyzeWhenNoSocketCouldBeOpened() {
+		SocketException cause = new SocketException("Too many open files");
+		PortRefusedException exception = exception(new BindOutcome.NoSocket(cause), null, PROD);
+		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
+				+ ") cannot be bound: no socket could be opened (Too many open files).", """
+						- Close files and sockets that are not needed, or allow more of them (Linux, macOS):
+						      ulimit -n 65536""");
+		assertThat(exception).hasRootCause(cause);
+		assertThat(exception.getExitCode()).isEqualTo(24);
 	}
 
 	@Test

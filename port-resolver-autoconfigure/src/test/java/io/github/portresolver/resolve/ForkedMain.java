@@ -22,13 +22,17 @@ import java.io.InputStreamReader;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 
 /**
@@ -42,6 +46,7 @@ public final class ForkedMain {
 	public static void main(String[] args) throws Exception {
 		switch (args[0]) {
 			case "bind" -> bind(InetAddress.getByName(args[1]), Integer.parseInt(args[2]));
+			case "descriptors" -> withoutDescriptors(Integer.parseInt(args[1]));
 			case "classify" -> classify(InetAddress.getByName(args[1]), Integer.parseInt(args[2]), args[3]);
 			case "race" -> race(Path.of(args[1]), Hold.valueOf(args[2]));
 			case "resolve" -> resolve(Integer.parseInt(args[1]));
@@ -59,6 +64,29 @@ public final class ForkedMain {
 	private static String close(BindOutcome.Bound bound) {
 		bound.port().close();
 		return bound.label();
+	}
+
+	private static void withoutDescriptors(int port) throws IOException {
+		// Loading classes takes descriptors, too
+		try (ServerSocketChannel taken = Ports.listen(port)) {
+			resolve(port, Fallback.NONE);
+			System.out.println(new BindOutcome.NoSocket(new IOException(taken.toString())));
+		}
+		List<SocketChannel> all = new ArrayList<>();
+		try {
+			while (true) {
+				all.add(SocketChannel.open());
+			}
+		}
+		catch (IOException ex) {
+			resolve(port);
+		}
+		finally {
+			for (SocketChannel channel : all) {
+				channel.close();
+			}
+		}
+		resolve(port, Fallback.NONE);
 	}
 
 	// Bind a port at the time that is read after it, and close it at the next line

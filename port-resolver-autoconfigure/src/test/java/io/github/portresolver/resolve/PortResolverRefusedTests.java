@@ -181,4 +181,14 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 				"none: " + denied, "adjacent: " + denied, "random: " + denied, "adjacent-then-random: " + denied);
 	}
 
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void resolveWhenNoFileDescriptorIsLeftIsRefusedAtOnce() throws Exception {
+		int port = Ports.free();
+		String noSocket = "NoSocket[cause=java.net.SocketException: Too many open files] after 1";
+		assertThat(ForkedJvm.of(ForkedMain.class).prefix("prlimit", "--nofile=200").run("descriptors", port)).endsWith(
+				"none: " + noSocket, "adjacent: " + noSocket, "random: " + noSocket,
+				"adjacent-then-random: " + noSocket, "none: " + port);
+	}
+
 }

@@ -20,7 +20,6 @@ import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 import io.github.portresolver.PortConflictException;
 import io.github.portresolver.owner.OwnerAnswer;
@@ -28,7 +27,6 @@ import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.BindOutcome;
 import io.github.portresolver.resolve.FallbackVerdict;
-import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;
@@ -71,15 +69,12 @@ public class PortRefusedException extends PortConflictException {
 	 */
 	public static BindException atBind(PortRequest request, int port, BindOutcome outcome, Throwable cause) {
 		OwnerAnswer owner = PortOwners.ofSystem().find(port, OWNER_TIMEOUT);
-		OptionalInt freePort = IntStream.rangeClosed(Math.max(port + 1, 1024), PortRange.MAX_PORT)
-			.limit(100)
-			.filter(PortResolver::isFree)
-			.findFirst();
+		OptionalInt freePort = PortResolver.findFree(request.withPort(port));
 		// Spring Boot recognizes a port in use by this text
 		BindException exception = new BindException(
 				(outcome.reason() == Reason.IN_USE) ? "Address already in use" : cause.getMessage());
 		exception.initCause(new PortRefusedException(
-				new Resolution.Refused(request, outcome, owner, List.of(), freePort, false), port, null, null, cause));
+				new Resolution.Refused(request, outcome, owner, List.of(), freePort), port, null, null, cause));
 		return exception;
 	}
 

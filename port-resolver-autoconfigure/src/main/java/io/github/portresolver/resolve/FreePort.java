@@ -17,8 +17,6 @@
 package io.github.portresolver.resolve;
 
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -49,13 +47,9 @@ final class FreePort {
 
 	// Find the next free port above the one asked for, or else below
 	OptionalInt find(PortRequest request) {
-		InetSocketAddress asked = new InetSocketAddress(request.address(), request.port());
-		if (!isLocal(asked)) {
-			return OptionalInt.empty();
-		}
 		ListenTable table = ListenTable.read();
-		return candidates(asked.getPort()).filter(this.allowed)
-			.filter((port) -> isFree(new InetSocketAddress(asked.getAddress(), port), table))
+		return candidates(request.port()).filter(this.allowed)
+			.filter((port) -> isFree(new InetSocketAddress(request.address(), port), table))
 			.findFirst();
 	}
 
@@ -74,16 +68,6 @@ final class FreePort {
 			bound.port().close();
 		}
 		return outcome instanceof BindOutcome.Bound;
-	}
-
-	private boolean isLocal(InetSocketAddress address) {
-		try {
-			return address.getAddress().isAnyLocalAddress() || address.getAddress().isLoopbackAddress()
-					|| NetworkInterface.getByInetAddress(address.getAddress()) != null;
-		}
-		catch (SocketException ex) {
-			return true;
-		}
 	}
 
 }

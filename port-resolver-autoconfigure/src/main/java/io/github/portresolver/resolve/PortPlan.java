@@ -16,12 +16,9 @@
 
 package io.github.portresolver.resolve;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -49,20 +46,24 @@ final class PortPlan {
 		this.random = random;
 	}
 
-	// In the order in which they are tried, each port once but that drawn by the system
+	// In the order in which they are tried; what is among several is tried once
 	List<Supplier<Stream<Candidate>>> fallbacks(Supplier<OptionalInt> lastPort) {
 		return List.of(this::adjacent, () -> sticky(lastPort), this::random);
 	}
 
 	private Stream<Candidate> adjacent() {
-		return candidates(adjacentPorts(), PortSource.ADJACENT);
+		if (this.request.isRandom() || !this.request.fallback().triesAdjacent()) {
+			return Stream.empty();
+		}
+		int port = this.request.port();
+		long last = Math.min(PortRange.MAX_PORT, (long) port + this.settings.adjacentAttempts());
+		return candidates(IntStream.rangeClosed(port + 1, (int) last), PortSource.ADJACENT);
 	}
 
 	private Stream<Candidate> sticky(Supplier<OptionalInt> lastPort) {
 		PortRange range = this.request.randomRange();
 		IntStream port = drawsRandom() ? lastPort.get().stream() : IntStream.empty();
-		return candidates(port.filter((last) -> range == null || range.contains(last)).filter(isUntried()),
-				PortSource.STICKY);
+		return candidates(port.filter((last) -> range == null || range.contains(last)), PortSource.STICKY);
 	}
 
 	private Stream<Candidate> random() {
@@ -73,19 +74,11 @@ final class PortPlan {
 		if (range == null) {
 			return Stream.generate(() -> new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM)).limit(MAX_DRAWS);
 		}
-		return candidates(shuffled(range).filter(isUntried()), PortSource.RANDOM);
-	}
-
-	// As far as it is asked for: of a large range that is the first, mostly. Where a port
-	// was drawn there is from then on the one that is left over.
-	private IntStream shuffled(PortRange range) {
-		Map<Integer, Integer> moved = new HashMap<>();
-		return range.ports().map((position) -> {
-			int drawn = position + this.random.nextInt(range.last() - position + 1);
-			int port = moved.getOrDefault(drawn, drawn);
-			moved.put(drawn, moved.getOrDefault(position, position));
-			return port;
-		});
+		int size = range.last() - range.first() + 1;
+		int drawn = this.random.nextInt(size);
+		// The one that is drawn, those above it, and those below it
+		return candidates(IntStream.range(drawn, drawn + size).map((index) -> range.first() + index % size),
+				PortSource.RANDOM);
 	}
 
 	private boolean drawsRandom() {
@@ -94,20 +87,6 @@ final class PortPlan {
 
 	private Stream<Candidate> candidates(IntStream ports, PortSource source) {
 		return ports.filter(this.settings::allows).mapToObj((port) -> new Candidate(port, source));
-	}
-
-	private IntStream adjacentPorts() {
-		if (this.request.isRandom() || !this.request.fallback().triesAdjacent()) {
-			return IntStream.empty();
-		}
-		int last = (int) Math.min(PortRange.MAX_PORT, (long) this.request.port() + this.settings.adjacentAttempts());
-		return IntStream.rangeClosed(this.request.port() + 1, last);
-	}
-
-	private IntPredicate isUntried() {
-		int first = this.request.port();
-		long last = first + adjacentPorts().count();
-		return (port) -> port < first || port > last;
 	}
 
 	/**

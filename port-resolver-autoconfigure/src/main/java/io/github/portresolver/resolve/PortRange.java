@@ -16,8 +16,6 @@
 
 package io.github.portresolver.resolve;
 
-import java.util.stream.IntStream;
-
 /**
  * An inclusive range of TCP ports, for example {@code 20000-29999}.
  *
@@ -70,10 +68,6 @@ public record PortRange(int first, int last) {
 
 	public boolean contains(int port) {
 		return this.first <= port && port <= this.last;
-	}
-
-	IntStream ports() {
-		return IntStream.rangeClosed(this.first, this.last);
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -44,8 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class PortResolver {
 
 	private static final Duration RETRY_INTERVAL = Duration.ofMillis(50);
-
-	private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
 	private final PortBinder binder;
 
@@ -78,6 +77,14 @@ public final class PortResolver {
 	public static boolean isFree(int port) {
 		return new FreePort(PortBinder.ofSystem(null), (allowed) -> true).isFree(new InetSocketAddress(port),
 				ListenTable.read());
+	}
+
+	/**
+	 * Find a free port to suggest, near the one that a request asks for.
+	 * @return the port, or empty if none is free among some hundred
+	 */
+	public static OptionalInt findFree(PortRequest request) {
+		return new FreePort(PortBinder.ofSystem(null), (allowed) -> true).find(request);
 	}
 
 	/**
@@ -151,12 +158,11 @@ public final class PortResolver {
 	}
 
 	private long wait(List<PortSearch> searches, StartHistory history) {
-		Duration longest = Duration.ZERO;
+		long longest = 0;
 		for (PortSearch search : searches) {
-			Duration wait = history.retryFor(search.request());
-			longest = (wait.compareTo(longest) > 0) ? wait : longest;
+			longest = Math.max(longest, TimeUnit.NANOSECONDS.convert(history.retryFor(search.request())));
 		}
-		return ((longest.compareTo(LONGEST_WAIT) < 0) ? longest : LONGEST_WAIT).toNanos();
+		return longest;
 	}
 
 	private Set<Integer> reserved(Set<Integer> reserved, List<PortSearch> searches) {
@@ -253,10 +259,9 @@ public final class PortResolver {
 		 * looked up
 		 * @param attempts everything that was tried for the request
 		 * @param freePort a port that was free a moment ago and may be suggested
-		 * @param adjacentFree whether it is one that the adjacent fallback would find
 		 */
 		record Refused(PortRequest request, BindOutcome outcome, @Nullable OwnerAnswer owner, List<Attempt> attempts,
-				OptionalInt freePort, boolean adjacentFree) implements Resolution {
+				OptionalInt freePort) implements Resolution {
 
 		}
 

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortSearch {
 
+	private static final Owner UNKNOWN = new Owner(null, null, null, null, null);
+
 	private final PortRequest request;
 
 	private final PortPlan plan;
@@ -195,10 +197,8 @@ final class PortSearch {
 		List<Attempt> attempts = attemptsWithOwner(answer);
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
 				: hasFailed() ? last() : attempts.get(0).outcome();
-		OptionalInt freePort = new FreePort(this.binder, this::isAllowed).find(this.request);
-		int lastAdjacent = this.request.port() + this.settings.adjacentAttempts();
-		return new Resolution.Refused(this.request, outcome, answer, attempts, freePort,
-				freePort.stream().anyMatch((port) -> port > this.request.port() && port <= lastAdjacent));
+		return new Resolution.Refused(this.request, outcome, answer, attempts,
+				new FreePort(this.binder, this::isAllowed).find(this.request));
 	}
 
 	private @Nullable OwnerAnswer ownerAnswer() {
@@ -214,55 +214,35 @@ final class PortSearch {
 		return Stream.concat(Stream.of(firstWithOwner), this.attempts.stream().skip(1)).toList();
 	}
 
+	// If the application binds one address only, those who listen on the port at a
+	// loopback address that it does not bind: a client that says localhost may reach them
 	private List<Listener> neighbours(int port) {
-		if (this.request.address() == null || this.request.address().isAnyLocalAddress()) {
+		InetAddress address = this.request.address();
+		if (address == null || address.isAnyLocalAddress()) {
 			return List.of();
 		}
-		InetSocketAddress own = new InetSocketAddress(this.request.address(), port);
-		return new Neighbours(this.owners, this.settings.ownerTimeout()).of(own);
+		InetSocketAddress own = new InetSocketAddress(address, port);
+		ListenTable table = ListenTable.read();
+		Stream<InetSocketAddress> listening = (table != null) ? table.listeners(port).stream()
+				: ShadowCheck.takenLoopback(port);
+		List<Listener> seen = neighbours(listening.map((other) -> new Listener(other, UNKNOWN)), own);
+		if (table != null && seen.isEmpty()) {
+			return seen;
+		}
+		OwnerAnswer answer = this.owners.find(port, this.settings.ownerTimeout());
+		List<Listener> known = neighbours(answer.listeners().stream(), own);
+		return known.isEmpty() ? seen : known;
 	}
 
-	/**
-	 * Those who listen on the port of an application that binds one address only, at a
-	 * loopback address it does not bind. A client that says {@code localhost} may reach
-	 * them.
-	 */
-	private static final class Neighbours {
+	private static List<Listener> neighbours(Stream<Listener> listeners, InetSocketAddress own) {
+		return listeners.filter((listener) -> !listener.address().equals(own))
+			.filter((listener) -> answersLoopback(listener.address().getAddress()))
+			.distinct()
+			.toList();
+	}
 
-		private static final Owner UNKNOWN = new Owner(null, null, null, null, null);
-
-		private final PortOwners owners;
-
-		private final Duration timeout;
-
-		Neighbours(PortOwners owners, Duration timeout) {
-			this.owners = owners;
-			this.timeout = timeout;
-		}
-
-		List<Listener> of(InetSocketAddress own) {
-			OwnerAnswer answer = this.owners.find(own.getPort(), this.timeout);
-			List<Listener> others = others(answer.listeners().stream(), own);
-			if (!others.isEmpty() || (ListenTable.isAvailable() && !(answer instanceof OwnerAnswer.Unknown))) {
-				return others;
-			}
-			ListenTable table = ListenTable.read();
-			Stream<InetSocketAddress> addresses = (table != null) ? table.listeners(own.getPort()).stream()
-					: ShadowCheck.takenLoopback(own.getPort());
-			return others(addresses.map((address) -> new Listener(address, UNKNOWN)), own);
-		}
-
-		private List<Listener> others(Stream<Listener> listeners, InetSocketAddress own) {
-			return listeners.filter((listener) -> !listener.address().equals(own))
-				.filter((listener) -> answersLoopback(listener.address().getAddress()))
-				.distinct()
-				.toList();
-		}
-
-		private boolean answersLoopback(InetAddress address) {
-			return address.isLoopbackAddress() || address.isAnyLocalAddress();
-		}
-
+	private static boolean answersLoopback(InetAddress address) {
+		return address.isLoopbackAddress() || address.isAnyLocalAddress();
 	}
 
 }

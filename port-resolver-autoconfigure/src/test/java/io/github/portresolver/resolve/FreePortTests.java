@@ -50,11 +50,6 @@ class FreePortTests {
 	}
 
 	@Test
-	void findWhenTheAddressIsForeignReturnsNothing() throws IOException {
-		assertThat(this.freePort.find(Requests.server(8080, Fallback.NONE, Ports.address("192.0.2.1")))).isEmpty();
-	}
-
-	@Test
 	void isFreeBindsForAnInstantWhereThereIsNoTable() throws IOException {
 		int port = Ports.free();
 		FreePort binding = new FreePort(PortBinder.ofSystem(null), (allowed) -> true);

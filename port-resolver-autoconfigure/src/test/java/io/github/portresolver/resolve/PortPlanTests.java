@@ -129,24 +129,13 @@ class PortPlanTests {
 	}
 
 	@Test
-	void randomLeavesOutWhatWasTriedBefore() {
-		PortRange range = PortRange.of("20000-20009");
-		PortPlan plan = plan(Requests.server(20002, Fallback.ADJACENT_THEN_RANDOM, range), Requests.rules(5));
-		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(20003, 20004, 20005, 20006, 20007);
-		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(20000, 20001, 20008, 20009);
-		plan = plan(Requests.server(20002, Fallback.RANDOM, range), Requests.rules(5));
-		assertThat(random(plan).map(Candidate::port)).hasSize(9).doesNotContain(20002);
-	}
-
-	@Test
 	void stickyIsThePortOfLastTimeUnlessItMayNotBeChosen() {
 		PortPlan any = plan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
 		assertThat(sticky(any, OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
 		assertThat(sticky(any, OptionalInt.empty())).isEmpty();
 		PortPlan plan = plan(Requests.server(20000, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20999")),
 				Requests.rules(10, PortRange.of("20500")));
-		assertThat(Stream.of(20000, 20001, 20010, 20500, 21000).flatMap((port) -> sticky(plan, OptionalInt.of(port))))
-			.isEmpty();
+		assertThat(Stream.of(20500, 21000).flatMap((port) -> sticky(plan, OptionalInt.of(port)))).isEmpty();
 		assertThat(sticky(plan, OptionalInt.of(20011))).hasSize(1);
 	}
 

@@ -55,11 +55,10 @@ class PortRangeTests {
 	}
 
 	@Test
-	void containsAndPortsAreInclusive() {
+	void containsIsInclusive() {
 		PortRange range = new PortRange(7000, 7010);
 		assertThat(List.of(7000, 7010)).allMatch(range::contains);
 		assertThat(List.of(6999, 7011)).noneMatch(range::contains);
-		assertThat(new PortRange(65533, 65535).ports()).containsExactly(65533, 65534, 65535);
 		assertThat(PortRange.of(5000)).isEqualTo(new PortRange(5000, 5000)).hasToString("5000");
 		assertThat(range).hasToString("7000-7010");
 		assertThatIllegalArgumentException().isThrownBy(() -> PortRange.of(70000));

@@ -35,7 +35,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,20 +45,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class PortResolverRefusedTests extends AbstractPortResolverTests {
 
-	@Test
+	@ParameterizedTest
+	@EnumSource(names = { "RANDOM", "ADJACENT_THEN_RANDOM" })
 	@EnabledOnOs(OS.LINUX)
-	void resolveWhenRangeIsExhaustedIsRefused() throws IOException {
+	void resolveWhenRangeIsExhaustedHasTriedEachPortOnceAndIsRefused(Fallback fallback) throws IOException {
 		int port = Ports.freeRun(4);
 		for (int taken = port; taken < port + 4; taken++) {
 			listen(taken);
 		}
-		Resolution.Refused refused = refused(Requests.server(port, Fallback.RANDOM, new PortRange(port, port + 3)));
+		Resolution.Refused refused = refused(PortResolver.ofSystem(null), Requests.settings(Requests.rules(2)),
+				Requests.server(port, fallback, new PortRange(port, port + 3)));
 		assertThat(refused.outcome()).isEqualTo(IN_USE);
 		assertThat(refused.owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(refused.attempts().get(0))
 			.isEqualTo(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
-		assertThat(refused.attempts().subList(1, 4)).extracting(Attempt::port)
-			.containsExactlyInAnyOrder(port + 1, port + 2, port + 3);
+		assertThat(refused.attempts()).extracting(Attempt::port)
+			.containsExactlyInAnyOrder(port, port + 1, port + 2, port + 3);
 		listen(refused.freePort().getAsInt());
 	}
 
@@ -79,17 +80,6 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 			.containsExactly(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
 		assertThat(refused.freePort()).hasValue(port + 2);
 		listen(port + 2);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "1, false", "2, true" })
-	void resolveWhenRefusedTellsWhetherAnAdjacentPortIsFree(int adjacentAttempts, boolean free) throws IOException {
-		int port = Ports.freeRun(3);
-		listen(port);
-		listen(port + 1);
-		Resolution.Refused refused = refused(PortResolver.ofSystem(null),
-				Requests.settings(Requests.rules(adjacentAttempts)), Requests.server(port, Fallback.NONE));
-		assertThat(refused.adjacentFree()).isEqualTo(free);
 	}
 
 	@Test
@@ -143,7 +133,6 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 			assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
 			assertThat(refused.attempts()).hasSize(1);
 			assertThat(refused.owner()).isNull();
-			assertThat(refused.freePort()).isEmpty();
 			assertThat(this.time.slept()).isZero();
 		}
 	}

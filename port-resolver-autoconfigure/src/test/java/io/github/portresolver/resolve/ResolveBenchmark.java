@@ -245,13 +245,15 @@ public class ResolveBenchmark {
 			this.free = Ports.free();
 			int first = Math.max(11000, this.free - SIZE / 2);
 			this.range = new PortRange(first, first + SIZE - 1);
-			take(this.range.ports().filter((port) -> port != this.free));
+			take(IntStream.range(first, first + SIZE).filter((port) -> port != this.free));
 			this.request = Requests.server(0, Fallback.RANDOM, this.range);
 		}
 
 		@Benchmark
 		public int floor() throws IOException {
-			List<Integer> ports = this.range.ports().boxed().collect(Collectors.toList());
+			List<Integer> ports = IntStream.rangeClosed(this.range.first(), this.range.last())
+				.boxed()
+				.collect(Collectors.toList());
 			Collections.shuffle(ports);
 			int bound = 0;
 			for (int i = 0; bound == 0; i++) {

@@ -32,10 +32,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what may take any time or hang, such as reading {@code /proc}. It is given up
- * after a time limit, and all callers share a few threads, which end when they are idle.
- * The system's tables are read by threads of their own: a process whose entries hang must
- * not keep all from reading them.
+ * Runs what may take any time or hang, such as reading the entries of a process in
+ * {@code /proc}. It is given up after a time limit, and all callers share a few threads,
+ * which end when they are idle.
  */
 final class BoundedLookup {
 
@@ -43,22 +42,14 @@ final class BoundedLookup {
 
 	private static final int WAITING = 64;
 
-	private static final String TOO_MANY = "too many lookups at once";
+	private static final ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(WAITING), BoundedLookup::thread);
 
-	private static final Duration LONGEST = Duration.ofDays(1);
-
-	private static final ThreadPoolExecutor processes = executor();
-
-	private static final ThreadPoolExecutor tables = executor();
-
-	private BoundedLookup() {
+	static {
+		executor.allowCoreThreadTimeOut(true);
 	}
 
-	private static ThreadPoolExecutor executor() {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(WAITING), BoundedLookup::thread);
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
+	private BoundedLookup() {
 	}
 
 	private static Thread thread(Runnable task) {
@@ -69,42 +60,27 @@ final class BoundedLookup {
 		return thread;
 	}
 
-	static <T extends @Nullable Object> CompletableFuture<T> start(Callable<T> lookup, Duration timeout,
-			Function<String, T> unknown) {
-		CompletableFuture<T> answer = new CompletableFuture<>();
-		try {
-			Future<?> task = processes.submit(() -> answer.complete(look(lookup, unknown)));
-			answer.whenComplete((completed, failure) -> task.cancel(true));
-		}
-		catch (RejectedExecutionException ex) {
-			answer.complete(unknown.apply(TOO_MANY));
-		}
-		answer.completeOnTimeout(unknown.apply(noAnswerWithin(timeout)), milliseconds(timeout), TimeUnit.MILLISECONDS);
-		return answer;
-	}
-
 	static <T extends @Nullable Object> T get(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
-		return await(processes, lookup, timeout, unknown);
+		return await(start(lookup, unknown), timeout, unknown);
 	}
 
-	static <T extends @Nullable Object> T getTable(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
-		return await(tables, lookup, timeout, unknown);
-	}
-
-	private static <T extends @Nullable Object> T await(ThreadPoolExecutor executor, Callable<T> lookup,
-			Duration timeout, Function<String, T> unknown) {
-		Future<T> task;
+	static <T extends @Nullable Object> Future<T> start(Callable<T> lookup, Function<String, T> unknown) {
 		try {
-			task = executor.submit(() -> look(lookup, unknown));
+			return executor.submit(() -> look(lookup, unknown));
 		}
 		catch (RejectedExecutionException ex) {
-			return unknown.apply(TOO_MANY);
+			return CompletableFuture.completedFuture(unknown.apply("too many lookups at once"));
 		}
+	}
+
+	static <T extends @Nullable Object> T await(Future<T> task, Duration timeout, Function<String, T> unknown) {
+		long milliseconds = TimeUnit.MILLISECONDS.convert(timeout);
 		try {
-			return task.get(milliseconds(timeout), TimeUnit.MILLISECONDS);
+			return task.get(milliseconds, TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			return unknown.apply(noAnswerWithin(timeout));
+			return unknown.apply("no answer within "
+					+ ((milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms"));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -128,18 +104,6 @@ final class BoundedLookup {
 		catch (Throwable ex) {
 			return unknown.apply("lookup failed: " + ex);
 		}
-	}
-
-	private static long milliseconds(Duration timeout) {
-		if (timeout.isNegative()) {
-			return 0;
-		}
-		return (timeout.compareTo(LONGEST) < 0) ? timeout.toMillis() : LONGEST.toMillis();
-	}
-
-	private static String noAnswerWithin(Duration timeout) {
-		long milliseconds = milliseconds(timeout);
-		return "no answer within " + ((milliseconds % 1000 == 0) ? milliseconds / 1000 + "s" : milliseconds + "ms");
 	}
 
 }

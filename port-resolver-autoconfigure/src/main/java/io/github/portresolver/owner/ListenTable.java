@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,8 +49,6 @@ public final class ListenTable {
 
 	private static final Path PROC = Path.of("/proc");
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(1);
-
 	private static final int PORTS = 65536;
 
 	private static final String LISTEN = "0A";
@@ -74,14 +73,18 @@ public final class ListenTable {
 
 	/**
 	 * Read the table.
-	 * @return the table, or {@code null} if it cannot be read, or not within a second
+	 * @return the table, or {@code null} if it cannot be read
 	 */
 	public static @Nullable ListenTable read() {
-		return isAvailable() ? BoundedLookup.<@Nullable ListenTable>getTable(() -> read(PROC, ByteOrder.nativeOrder()),
-				TIMEOUT, (reason) -> null) : null;
+		try {
+			return isAvailable() ? read(PROC, ByteOrder.nativeOrder()) : null;
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
-	static ListenTable read(Path proc, ByteOrder byteOrder) throws IOException, InterruptedException {
+	static ListenTable read(Path proc, ByteOrder byteOrder) throws IOException {
 		ListenTable table = new ListenTable(byteOrder);
 		table.add(proc.resolve("net/tcp"));
 		try {
@@ -93,9 +96,9 @@ public final class ListenTable {
 		return table;
 	}
 
-	private void add(Path file) throws IOException, InterruptedException {
+	private void add(Path file) throws IOException {
 		try {
-			for (String line : ProcLookup.lines(file)) {
+			for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
 				add(line);
 			}
 		}

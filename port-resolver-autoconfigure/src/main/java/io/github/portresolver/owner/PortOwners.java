@@ -21,7 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 import io.github.portresolver.owner.ProcessDetails.UserNames;
 
@@ -67,23 +67,26 @@ public final class PortOwners {
 	 * @return what it came to; unknown after the timeout or if this thread is interrupted
 	 */
 	public OwnerAnswer find(int port, Duration timeout) {
-		return BoundedLookup.get(() -> look(port), timeout, OwnerAnswer.Unknown::new);
+		return await(BoundedLookup.start(() -> this.lookup.find(port), OwnerAnswer.Unknown::new), timeout);
 	}
 
 	/**
 	 * Start to find out who listens where an address cannot be bound because of it.
 	 * @param wanted the address that was to be bound
-	 * @param timeout the longest time until the future is completed
-	 * @return the future of what it comes to; it never completes exceptionally, and
-	 * cancelling it ends the lookup
+	 * @return the lookup, which is to be {@link #await awaited} or cancelled
 	 */
-	public CompletableFuture<OwnerAnswer> findAsync(InetSocketAddress wanted, Duration timeout) {
-		return BoundedLookup.start(() -> look(wanted.getPort()).conflictingWith(wanted), timeout,
+	public Future<OwnerAnswer> start(InetSocketAddress wanted) {
+		return BoundedLookup.start(() -> this.lookup.find(wanted.getPort()).conflictingWith(wanted),
 				OwnerAnswer.Unknown::new);
 	}
 
-	private OwnerAnswer look(int port) throws IOException, InterruptedException {
-		return (port >= 1 && port <= 65535) ? this.lookup.find(port) : new OwnerAnswer.Unknown(port + " is not a port");
+	/**
+	 * Wait for a lookup that was started.
+	 * @return what it came to; unknown after the timeout, with which it is given up, or
+	 * if this thread is interrupted
+	 */
+	public static OwnerAnswer await(Future<OwnerAnswer> lookup, Duration timeout) {
+		return BoundedLookup.await(lookup, timeout, OwnerAnswer.Unknown::new);
 	}
 
 	/**

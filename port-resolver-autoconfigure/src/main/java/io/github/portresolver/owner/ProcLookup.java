@@ -16,11 +16,9 @@
 
 package io.github.portresolver.owner;
 
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -146,20 +144,6 @@ final class ProcLookup implements PortOwners.Lookup {
 			}
 		}
 		return open;
-	}
-
-	// Unlike Files.lines, it ends when its thread is interrupted
-	static List<String> lines(Path file) throws IOException, InterruptedException {
-		List<String> lines = new ArrayList<>();
-		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				lines.add(line);
-			}
-		}
-		return lines;
 	}
 
 	private static String link(Path descriptor) {

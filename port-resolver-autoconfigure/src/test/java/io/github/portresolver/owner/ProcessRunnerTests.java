@@ -19,8 +19,7 @@ package io.github.portresolver.owner;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.testsupport.Await;
@@ -83,13 +82,13 @@ class ProcessRunnerTests {
 	@Test
 	void runWhenInterruptedEndsTheTool(@TempDir Path directory) throws Exception {
 		Path pid = directory.resolve("pid");
-		CompletableFuture<OwnerAnswer> answer = new PortOwners((port) -> {
+		Future<OwnerAnswer> answer = new PortOwners((port) -> {
 			this.shell.run("echo $$ >" + pid + ".new; mv " + pid + ".new " + pid + "; exec sleep 60");
 			return new OwnerAnswer.Nobody();
-		}).findAsync(new InetSocketAddress(8080), Duration.ofSeconds(30));
+		}).start(new InetSocketAddress(8080));
 		Await.until(() -> Files.exists(pid));
 		ProcessHandle process = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
-		answer.cancel(false);
+		answer.cancel(true);
 		process.onExit().get(10, TimeUnit.SECONDS);
 		assertThat(process.isAlive()).isFalse();
 	}

@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
@@ -81,12 +80,8 @@ class SystemLookupTests {
 		}
 	}
 
-	private static Long conflicting(Source source, String host, int port) throws Exception {
-		return source.owners()
-			.findAsync(new InetSocketAddress(host, port), TIMEOUT)
-			.get(40, TimeUnit.SECONDS)
-			.owner()
-			.pid();
+	private static Long conflicting(Source source, String host, int port) {
+		return PortOwners.await(source.owners().start(new InetSocketAddress(host, port)), TIMEOUT).owner().pid();
 	}
 
 	@ParameterizedTest

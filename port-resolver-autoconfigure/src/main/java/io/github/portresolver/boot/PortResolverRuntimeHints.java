@@ -29,8 +29,8 @@ import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegi
 
 /**
  * What a native image needs to know: the properties are bound without a bean, ranges are
- * converted by their factory methods, Tomcat creates its protocol by its name, and types
- * are asked for by name.
+ * converted by their factory methods, Tomcat creates its protocol by its name, types are
+ * asked for by name, and the endpoint's page is read from the class path.
  */
 class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -45,6 +45,7 @@ class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 		register(hints, classLoader, MemberCategory.ACCESS_DECLARED_FIELDS,
 				"org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory",
 				"org.springframework.boot.rsocket.netty.NettyRSocketServerFactory");
+		hints.resources().registerPattern("io/github/portresolver/actuate/page.*");
 		// In a native image a type without a hint is absent
 		askedFor().forEach((type) -> hints.reflection().registerTypeIfPresent(classLoader, type));
 	}

@@ -19,6 +19,7 @@ package io.github.portresolver.actuate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.time.Duration;
@@ -28,11 +29,14 @@ import java.util.Set;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.owner.Owner;
@@ -42,11 +46,18 @@ import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.testsupport.PublishedPorts;
+import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.testsupport.Requests;
+import io.github.portresolver.unix.UnixSocket;
+import io.github.portresolver.unix.UnixSocketRequest;
+import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -68,6 +79,7 @@ class PortsEndpointTests {
 		PortsDescriptor descriptor = endpoint(null, Show.ALWAYS).ports();
 		assertThat(descriptor.ports()).isEmpty();
 		assertThat(descriptor.fallback()).isNull();
+		assertThat(descriptor.unixSocket()).isNull();
 	}
 
 	@Test
@@ -177,6 +189,37 @@ class PortsEndpointTests {
 			assertThat(extension.port(new Caller("ops"), taken.getLocalPort()).getStatus()).isEqualTo(200);
 			assertThat(extension.port(new Caller("guest"), taken.getLocalPort()).getStatus()).isEqualTo(404);
 		}
+	}
+
+	@Test
+	void portsTellsTheUnixSocketAndItsState() throws IOException {
+		Path directory = Files.createTempDirectory(Path.of("/tmp"), "pr");
+		String path = directory.resolve("app.sock").toString();
+		UnixSocketRequest request = new UnixSocketRequest(path, null, SocketPermissions.valueOf("rw-rw----"), true, 0);
+		UnixSocket socket = UnixSocket.bind(request, Duration.ZERO, Duration.ZERO, new RecordingLog());
+		PortsEndpoint endpoint = new PortsEndpoint(null, socket, null, PortOwners.ofSystem(), Duration.ZERO, List.of(),
+				Show.NEVER);
+		try {
+			assertThat(endpoint.ports().unixSocket()).isEqualTo(new UnixSocketDescriptor(path, "rw-rw----", "held"));
+		}
+		finally {
+			socket.destroy();
+			Files.delete(directory);
+		}
+		assertThat(endpoint.ports().unixSocket().state()).isEqualTo("closed");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { PortsDescriptor.class, PortDescriptor.class, AttemptDescriptor.class,
+			FallbackDescriptor.class, ApplicationDescriptor.class, OwnerDescriptor.class, UnixSocketDescriptor.class,
+			PortStateDescriptor.class, ListenerDescriptor.class })
+	void springBootsHintsForOperationsLetJacksonReadRecord(Class<?> type) {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, PortsEndpoint.class);
+		assertThat(type.getRecordComponents()).isNotEmpty()
+			.allSatisfy((component) -> assertThat(
+					RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
+				.accepts(hints));
 	}
 
 	private static PortsDescriptor ports(PortsEndpointWebExtension extension, SecurityContext caller) {

@@ -82,6 +82,14 @@ class PortResolverRuntimeHintsTests {
 				.accepts(this.hints));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "page.html", "page.css", "page.js" })
+	void registerHintsIncludesThePageOfTheEndpoint(String file) {
+		register(getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.resource().forResource("io/github/portresolver/actuate/" + file))
+			.accepts(this.hints);
+	}
+
 	@Test
 	void registrarIsFoundByAotProcessing() {
 		assertThat(SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories")

@@ -25,7 +25,7 @@ import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver;
@@ -52,7 +52,7 @@ public class PortsEndpoint {
 
 	private final @Nullable UnixSocket unixSocket;
 
-	private final @Nullable ApplicationRecords records;
+	private final @Nullable Registry registry;
 
 	private final PortOwners owners;
 
@@ -62,12 +62,12 @@ public class PortsEndpoint {
 
 	private final Show showValues;
 
-	PortsEndpoint(@Nullable HeldPorts heldPorts, @Nullable UnixSocket unixSocket, @Nullable ApplicationRecords records,
+	PortsEndpoint(@Nullable HeldPorts heldPorts, @Nullable UnixSocket unixSocket, @Nullable Registry registry,
 			PortOwners owners, Duration ownerTimeout, Iterable<SanitizingFunction> sanitizingFunctions,
 			Show showValues) {
 		this.heldPorts = heldPorts;
 		this.unixSocket = unixSocket;
-		this.records = records;
+		this.registry = registry;
 		this.owners = owners;
 		this.ownerTimeout = ownerTimeout;
 		this.sanitizingFunctions = sanitizingFunctions;
@@ -112,12 +112,12 @@ public class PortsEndpoint {
 	}
 
 	private @Nullable List<ApplicationRecord> records(boolean showValues) {
-		return (this.records != null)
-				? this.records.list().stream().filter((record) -> showValues || isOwn(record)).toList() : null;
+		return (this.registry != null)
+				? this.registry.applications().stream().filter((record) -> showValues || isOwn(record)).toList() : null;
 	}
 
 	private boolean isOwn(ApplicationRecord record) {
-		return this.records != null && this.records.isOwn(record);
+		return this.registry != null && this.registry.isOwn(record);
 	}
 
 	private List<PortAllocation> allocations() {

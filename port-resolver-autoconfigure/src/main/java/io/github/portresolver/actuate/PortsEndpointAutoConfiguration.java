@@ -20,7 +20,7 @@ import java.time.Duration;
 
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.owner.PortOwners;
-import io.github.portresolver.registry.ApplicationRecords;
+import io.github.portresolver.registry.Registry;
 import io.github.portresolver.unix.UnixSocket;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,12 +49,12 @@ public final class PortsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PortsEndpoint portsEndpoint(ObjectProvider<ApplicationRecords> records, Environment environment,
+	PortsEndpoint portsEndpoint(ObjectProvider<Registry> registry, Environment environment,
 			PortsEndpointProperties properties, ObjectProvider<SanitizingFunction> sanitizingFunctions,
 			ObjectProvider<HeldPorts> heldPorts, ObjectProvider<UnixSocket> unixSocket) {
 		Duration ownerTimeout = environment.getProperty("port-resolver.owner.timeout", Duration.class,
 				Duration.ofSeconds(1));
-		return new PortsEndpoint(heldPorts.getIfAvailable(), unixSocket.getIfAvailable(), records.getIfAvailable(),
+		return new PortsEndpoint(heldPorts.getIfAvailable(), unixSocket.getIfAvailable(), registry.getIfAvailable(),
 				PortOwners.ofSystem(), ownerTimeout, sanitizingFunctions.orderedStream().toList(),
 				properties.getShowValues());
 	}

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.ApplicationRegistration;
 import io.github.portresolver.publish.PortFile;
-import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.unix.UnixSocket;
 import org.apache.commons.logging.Log;
@@ -145,9 +144,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 				(portFile != null) ? new PortFile(portFile) : null);
 		register(beanFactory, ApplicationRegistration.class.getName(), registration);
 		context.addApplicationListener(registration);
-		ApplicationRecords records = registry.records();
-		if (records != null) {
-			beanFactory.registerSingleton(ApplicationRecords.class.getName(), records);
+		if (registry.path() != null) {
+			beanFactory.registerSingleton(Registry.class.getName(), registry);
 		}
 	}
 

@@ -28,7 +28,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.Registry;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -85,9 +84,8 @@ public final class RunningApplications {
 
 	// Those that serve: the nearest first, then the latest start
 	List<ApplicationRecord> list() {
-		ApplicationRecords records = registry().records();
-		List<ApplicationRecord> all = (records != null) ? records.list() : List.of();
-		return all.stream()
+		return registry().applications()
+			.stream()
 			.filter((record) -> !record.stopping())
 			.sorted(Comparator.comparing(this::closeness).reversed())
 			.toList();

@@ -23,7 +23,6 @@ import java.util.Map;
 
 import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
@@ -84,13 +83,8 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		this.context = context;
 		ApplicationRecord record = record(context.getEnvironment());
 		this.record = record;
-		write(record);
-		try {
-			this.registry.prune();
-		}
-		catch (IOException | RuntimeException ex) {
-			this.registry.report("Files of applications that have ended could not be removed: " + IoReason.of(ex));
-		}
+		this.registry.register(record);
+		this.registry.prune();
 		Integer server = record.ports().get("server");
 		if (this.portFile != null && server != null) {
 			try {
@@ -134,35 +128,14 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 	public void onApplicationEvent(ContextClosedEvent event) {
 		ApplicationRecord record = this.record;
 		if (record != null && event.getApplicationContext() == this.context) {
-			write(record.asStopping());
-		}
-	}
-
-	private void write(ApplicationRecord record) {
-		ApplicationRecords records = this.registry.records();
-		if (records != null) {
-			try {
-				records.write(record);
-			}
-			catch (IOException | RuntimeException ex) {
-				this.registry.report("The record of this application could not be written to '" + this.registry.path()
-						+ "': " + IoReason.of(ex));
-			}
+			this.registry.register(record.asStopping());
 		}
 	}
 
 	@Override
 	public void destroy() {
 		this.record = null;
-		ApplicationRecords records = this.registry.records();
-		if (records != null) {
-			try {
-				records.remove();
-			}
-			catch (IOException | RuntimeException ex) {
-				this.registry.report("The record of this application could not be removed: " + IoReason.of(ex));
-			}
-		}
+		this.registry.unregister();
 		if (this.portFile != null) {
 			try {
 				this.portFile.remove();

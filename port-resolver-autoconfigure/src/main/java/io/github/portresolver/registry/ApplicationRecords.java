@@ -18,7 +18,6 @@ package io.github.portresolver.registry;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,10 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The applications of this user that run on this machine. Each writes one JSON file and
  * has a lock file beside it locked: while it is, the application lives. An instance
  * stands for one application, of which a process may have several.
- *
- * @since 0.1.0
  */
-public final class ApplicationRecords {
+final class ApplicationRecords {
 
 	static final int SIZE_LIMIT = 64 * 1024;
 
@@ -52,60 +49,38 @@ public final class ApplicationRecords {
 
 	private volatile @Nullable ApplicationRecord own;
 
-	public ApplicationRecords(RegistryDirectory directory) {
+	ApplicationRecords(RegistryDirectory directory) {
 		this.directory = directory;
 	}
 
-	/**
-	 * Write the record of this application, or replace it. Readers see the record before
-	 * or the new one, never a part.
-	 * @throws IOException if it cannot be written; the record is then as it was
-	 */
-	public synchronized void write(ApplicationRecord record) throws IOException {
+	// Readers see the record before or the new one, never a part
+	synchronized void write(ApplicationRecord record) throws IOException {
 		if (this.lock == null) {
-			LockFile lock = LockFile.tryLock(this.directory.resolve(this.id + RegistryFiles.RECORD_LOCK));
-			if (!lock.isHeld()) {
-				throw new FileSystemException(this.id + RegistryFiles.RECORD_LOCK, null,
-						"it is locked by another process");
-			}
-			this.lock = lock;
+			this.lock = LockFile.tryLock(this.directory.resolve(this.id + RegistryFiles.RECORD_LOCK));
 		}
 		this.directory.replace(this.id + RegistryFiles.RECORD, RecordJson.write(record));
 		this.own = record;
 	}
 
-	/**
-	 * Return whether a record is that of this application. The process id does not tell:
-	 * containers that share a directory count from one each.
-	 * @return {@code true} if it is
-	 */
-	public boolean isOwn(ApplicationRecord record) {
+	// The process id does not tell: containers that share a directory count from one each
+	boolean isOwn(ApplicationRecord record) {
 		ApplicationRecord own = this.own;
 		return own != null && own.pid() == record.pid() && own.identity().equals(record.identity())
 				&& own.startedAt().equals(record.startedAt());
 	}
 
-	/**
-	 * Delete the record of this application, if it was written.
-	 */
-	public synchronized void remove() throws IOException {
+	synchronized void remove() throws IOException {
 		LockFile lock = this.lock;
 		if (lock != null) {
 			this.lock = null;
 			try (lock) {
-				this.directory.delete(this.id + RegistryFiles.RECORD);
+				Files.deleteIfExists(this.directory.resolve(this.id + RegistryFiles.RECORD));
 				lock.delete();
 			}
 		}
 	}
 
-	/**
-	 * List the applications that run, this one included. What cannot be read is left out.
-	 * @return at most 500 records, the latest start first, fit to be shown: control
-	 * characters are replaced, texts are cut, ports are within 1 to 65535 and URLs start
-	 * with {@code http}, {@code https} or {@code unix}
-	 */
-	public List<ApplicationRecord> list() {
+	List<ApplicationRecord> list() {
 		List<ApplicationRecord> records = new ArrayList<>();
 		try (Stream<Path> files = Files.list(this.directory.path())) {
 			files.filter(RegistryFiles::isRecord)
@@ -118,15 +93,6 @@ public final class ApplicationRecords {
 			// Nobody depends on the registry: what was found so far is the answer
 		}
 		return records.stream().sorted(Comparator.comparing(ApplicationRecord::startedAt).reversed()).toList();
-	}
-
-	/**
-	 * Find the instances of an application that run, this one included.
-	 * @return the records, the latest start first
-	 */
-	public List<ApplicationRecord> find(ApplicationIdentity identity) {
-		String key = identity.key();
-		return list().stream().filter((record) -> record.identity().equals(key)).toList();
 	}
 
 	private @Nullable ApplicationRecord read(Path file) {

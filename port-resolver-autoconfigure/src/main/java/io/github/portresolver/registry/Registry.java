@@ -18,7 +18,6 @@ package io.github.portresolver.registry;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,8 +102,50 @@ public final class Registry {
 		return (this.directory != null) ? this.directory.path() : null;
 	}
 
-	public @Nullable ApplicationRecords records() {
-		return this.records;
+	/**
+	 * List the applications that run, this one included. What cannot be read is left out.
+	 * @return at most 500 records, the latest start first, fit to be shown: control
+	 * characters are replaced, texts are cut, ports are within 1 to 65535 and URLs start
+	 * with {@code http}, {@code https} or {@code unix}
+	 */
+	public List<ApplicationRecord> applications() {
+		return (this.records != null) ? this.records.list() : List.of();
+	}
+
+	/**
+	 * Return whether a record is that of this application.
+	 * @return {@code false} also if this application has none
+	 */
+	public boolean isOwn(ApplicationRecord record) {
+		return this.records != null && this.records.isOwn(record);
+	}
+
+	/**
+	 * Write the record of this application, or replace it.
+	 */
+	public void register(ApplicationRecord record) {
+		if (this.records != null) {
+			try {
+				this.records.write(record);
+			}
+			catch (IOException | RuntimeException ex) {
+				report("The record of this application could not be written to '" + path() + "': " + IoReason.of(ex));
+			}
+		}
+	}
+
+	/**
+	 * Delete the record of this application, if it was written.
+	 */
+	public void unregister() {
+		if (this.records != null) {
+			try {
+				this.records.remove();
+			}
+			catch (IOException | RuntimeException ex) {
+				report("The record of this application could not be removed: " + IoReason.of(ex));
+			}
+		}
 	}
 
 	/**
@@ -117,11 +158,10 @@ public final class Registry {
 
 	/**
 	 * Delete what applications that have ended left behind.
-	 * @throws IOException if the registry cannot be read
 	 */
-	public void prune() throws IOException {
+	public void prune() {
 		if (this.directory != null) {
-			new RegistryFiles(this.directory, Clock.systemUTC()).prune();
+			new RegistryFiles(this.directory).prune();
 		}
 	}
 
@@ -130,8 +170,11 @@ public final class Registry {
 	 * @return its record, or {@code null} if there is none
 	 */
 	public @Nullable ApplicationRecord otherInstance(int port) {
-		List<ApplicationRecord> instances = (this.records != null) ? this.records.find(this.identity) : List.of();
-		return instances.stream().filter((instance) -> instance.ports().containsValue(port)).findFirst().orElse(null);
+		String key = this.identity.key();
+		return applications().stream()
+			.filter((record) -> record.identity().equals(key) && record.ports().containsValue(port))
+			.findFirst()
+			.orElse(null);
 	}
 
 	public OptionalInt lastPort(String request) {

@@ -155,21 +155,8 @@ final class RegistryDirectory {
 		}
 	}
 
-	void delete(String name) throws IOException {
-		Files.deleteIfExists(resolve(name));
-	}
-
 	Path resolve(String name) {
-		Path file = this.path.resolve(name);
-		if (!this.path.equals(file.getParent()) || name.equals("..")) {
-			throw new IllegalArgumentException("'" + name + "' is not the name of a file");
-		}
-		return file;
-	}
-
-	@Override
-	public String toString() {
-		return this.path.toString();
+		return this.path.resolve(name);
 	}
 
 }

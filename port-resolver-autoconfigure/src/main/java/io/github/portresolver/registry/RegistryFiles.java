@@ -17,14 +17,12 @@
 package io.github.portresolver.registry;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 import io.github.portresolver.lease.Leases;
@@ -60,11 +58,8 @@ final class RegistryFiles {
 
 	private final RegistryDirectory directory;
 
-	private final Clock clock;
-
-	RegistryFiles(RegistryDirectory directory, Clock clock) {
+	RegistryFiles(RegistryDirectory directory) {
 		this.directory = directory;
-		this.clock = clock;
 	}
 
 	static boolean isRecord(Path file) {
@@ -80,30 +75,28 @@ final class RegistryFiles {
 	// The records of applications that have ended, what processes left that were
 	// killed, lock files that were not used for a day and the ports of applications
 	// whose directory is gone
-	void prune() throws IOException {
+	void prune() {
 		String[] names = this.directory.path().toFile().list();
-		if (names == null) {
-			throw new FileSystemException(this.directory.toString(), null, "cannot be read");
-		}
-		for (int i = 0; i < Math.min(names.length, FILES_LIMIT); i++) {
+		for (int i = 0; names != null && i < Math.min(names.length, FILES_LIMIT); i++) {
 			prune(names[i]);
 		}
 	}
 
 	private void prune(String name) {
+		boolean lease = LEASES.matcher(name).matches();
 		try {
 			Path file = this.directory.resolve(name);
-			if (RECORDS.matcher(name).matches()) {
-				pruneRecord(file);
+			if (!isOlderThan(lease ? UNUSED : NEW, file)) {
+				return;
 			}
-			else if (LEASES.matcher(name).matches() && isOlderThan(UNUSED, file)) {
+			if (lease) {
 				pruneLease(file, name);
 			}
-			else if (isForgotten(file, name) || (TEMPORARY.matcher(name).matches() && isOlderThan(NEW, file))) {
-				this.directory.delete(name);
+			else if (isUnneeded(file, name)) {
+				Files.delete(file);
 			}
 		}
-		catch (IOException | InvalidPathException ex) {
+		catch (IOException | RuntimeException ex) {
 			// It is somebody else's, or was deleted meanwhile
 		}
 	}
@@ -118,25 +111,22 @@ final class RegistryFiles {
 		}
 	}
 
-	private void pruneRecord(Path file) throws IOException {
-		if (isOlderThan(NEW, file) && !LockFile.isLocked(lockOf(file))) {
-			this.directory.delete(file.getFileName().toString());
+	private boolean isUnneeded(Path file, String name) throws IOException {
+		if (RECORDS.matcher(name).matches()) {
+			return !LockFile.isLocked(lockOf(file));
 		}
+		if (MEMORIES.matcher(name).matches()) {
+			Path application = new LastPorts(this.directory).directoryOf(name);
+			return application != null && !Files.exists(application);
+		}
+		return TEMPORARY.matcher(name).matches();
 	}
 
-	private boolean isForgotten(Path file, String name) throws IOException {
-		if (!MEMORIES.matcher(name).matches() || !isOlderThan(NEW, file)) {
-			return false;
-		}
-		Path application = new LastPorts(this.directory).directoryOf(name);
-		return application != null && !Files.exists(application);
-	}
-
-	private boolean isOlderThan(Duration age, Path file) throws IOException {
+	private static boolean isOlderThan(Duration age, Path file) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
 				LinkOption.NOFOLLOW_LINKS);
 		return attributes.isRegularFile()
-				&& attributes.lastModifiedTime().toInstant().isBefore(this.clock.instant().minus(age));
+				&& attributes.lastModifiedTime().toInstant().isBefore(Instant.now().minus(age));
 	}
 
 }

@@ -70,8 +70,8 @@ public class RegistryBenchmark {
 		this.others = ForkedJvm.of(Applications.class).start(this.directory, this.applications);
 		this.others.awaitLine("registered");
 		Registry registry = registry(this.directory, 0);
-		this.endpoint = new PortsEndpoint(null, null, registry.records(), PortOwners.ofSystem(), Duration.ofSeconds(1),
-				List.of(), Show.ALWAYS);
+		this.endpoint = new PortsEndpoint(null, null, registry, PortOwners.ofSystem(), Duration.ofSeconds(1), List.of(),
+				Show.ALWAYS);
 		new RunningApplications(LOG, () -> registry).publish(this.environment);
 	}
 
@@ -123,9 +123,8 @@ public class RegistryBenchmark {
 		public static void main(String[] args) throws IOException {
 			for (int number = 1; number <= Integer.parseInt(args[1]); number++) {
 				Registry registry = registry(Path.of(args[0]), number);
-				Objects.requireNonNull(registry.records())
-					.write(ApplicationRecord.of(registry.identity(), Map.of("server", number),
-							Map.of("server", "http://localhost:" + number + "/")));
+				registry.register(ApplicationRecord.of(registry.identity(), Map.of("server", number),
+						Map.of("server", "http://localhost:" + number + "/")));
 			}
 			System.out.println("registered");
 			while (System.in.read() != -1) {

@@ -81,7 +81,7 @@ class KnownStartsTests {
 
 	@Test
 	void retryForWhenNothingIsAskedForIsZero() throws Exception {
-		this.registry.records().write(record("orders", 8080));
+		this.registry.register(record("orders", 8080));
 		assertThat(starts().retryFor(REQUEST)).isZero();
 		assertThat(this.log.lines()).isEmpty();
 	}
@@ -98,7 +98,7 @@ class KnownStartsTests {
 			"11s, 11, ': waiting up to 11s for it (port-resolver.wait)'" })
 	void retryForWhenInstanceIsStoppingIsTenSecondsUnlessLongerIsConfiguredAndSaysSo(String wait, int seconds,
 			String reason) throws Exception {
-		this.registry.records().write(record("orders", 8080).asStopping());
+		this.registry.register(record("orders", 8080).asStopping());
 		assertThat(starts("port-resolver.wait", wait).retryFor(REQUEST)).isEqualTo(Duration.ofSeconds(seconds));
 		assertThat(this.log.lines())
 			.containsExactly("INFO Port 8080 is in use" + reason.formatted(ProcessHandle.current().pid()));
@@ -106,10 +106,8 @@ class KnownStartsTests {
 
 	@Test
 	void retryForWhenAnotherApplicationOrPortIsStoppingIsZero() throws Exception {
-		this.registry.records().write(record("billing", 8080).asStopping());
-		Registry.open(this.log, ORDERS, this.temp.resolve("registry"))
-			.records()
-			.write(record("orders", 8081).asStopping());
+		this.registry.register(record("billing", 8080).asStopping());
+		Registry.open(this.log, ORDERS, this.temp.resolve("registry")).register(record("orders", 8081).asStopping());
 		assertThat(starts().retryFor(REQUEST)).isZero();
 	}
 

@@ -234,14 +234,8 @@ class RegistryLifeTests {
 	}
 
 	private List<ApplicationRecord> records() {
-		try {
-			return Registry.open(new RecordingLog(), ApplicationIdentity.of("", null), this.temp.resolve("registry"))
-				.records()
-				.list();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+		return Registry.open(new RecordingLog(), ApplicationIdentity.of("", null), this.temp.resolve("registry"))
+			.applications();
 	}
 
 	/**

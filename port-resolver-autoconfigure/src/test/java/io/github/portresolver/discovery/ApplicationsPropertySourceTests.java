@@ -22,7 +22,6 @@ import java.util.Map;
 
 import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.registry.ApplicationRecords;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,26 +58,26 @@ class ApplicationsPropertySourceTests {
 		return Registry.open(this.log, ApplicationIdentity.of("", null), this.temp.resolve("registry"));
 	}
 
-	private ApplicationRecords run(String name, String directory, int second, int port) throws Exception {
+	private Registry run(String name, String directory, int second, int port) throws Exception {
 		return run(new ApplicationRecord("0".repeat(32), name, 4711, directory, Instant.ofEpochSecond(second),
 				Map.of("server", port), Map.of("server", "http://localhost:" + port + "/"), false));
 	}
 
-	private ApplicationRecords run(ApplicationRecord record) throws Exception {
-		ApplicationRecords records = registry().records();
-		records.write(record);
-		return records;
+	private Registry run(ApplicationRecord record) throws Exception {
+		Registry registry = registry();
+		registry.register(record);
+		return registry;
 	}
 
 	@Test
 	void propertyFollowsAnApplicationThatStartsMovesAndEnds() throws Exception {
 		assertThat(this.source.getProperty(ORDERS + "url")).isNull();
 		assertThat(this.source.containsProperty(ORDERS + "url")).isFalse();
-		ApplicationRecords first = run("orders", "/home/ann/first/orders", 1, 8083);
+		Registry first = run("orders", "/home/ann/first/orders", 1, 8083);
 		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("http://localhost:8083");
 		assertThat(this.source.containsProperty(ORDERS + "url")).isTrue();
 		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8083);
-		first.remove();
+		first.unregister();
 		assertThat(this.source.getProperty(ORDERS + "port")).isNull();
 		run("orders", "/home/ann/first/orders", 2, 8084);
 		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8084);

@@ -156,7 +156,7 @@ class ApplicationRegistrationTests {
 		this.registration.serving(this.context);
 		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
 		this.registration.destroy();
-		assertThat(this.log.lines()).hasSize(3)
+		assertThat(this.log.lines()).hasSize(2)
 			.first()
 			.asString()
 			.startsWith("WARN The record of this application could not be written to '" + this.temp.resolve("registry")
@@ -179,7 +179,7 @@ class ApplicationRegistrationTests {
 	}
 
 	private List<ApplicationRecord> records() {
-		return open().records().list();
+		return open().applications();
 	}
 
 	private ApplicationRegistration registration(List<PortAllocation> ports, Registry registry, PortFile file) {

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 
@@ -118,7 +117,7 @@ class GeneratedRegistryTests {
 		Garbage.inTime(() -> directoryOf(lastPorts, file));
 		assertThat(Garbage.inTime(() -> lastPorts.find(ORDERS, "server")).orElse(1)).isBetween(1, 65535);
 		Garbage.inTime(() -> {
-			new RegistryFiles(directory, Clock.systemUTC()).prune();
+			new RegistryFiles(directory).prune();
 			lastPorts.remember(ORDERS, "server", 50000);
 			return null;
 		});

@@ -19,7 +19,6 @@ package io.github.portresolver.registry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,7 +118,7 @@ class RegistryFilesTests {
 	}
 
 	private void prune() throws Exception {
-		new RegistryFiles(this.directory, Clock.systemUTC()).prune();
+		new RegistryFiles(this.directory).prune();
 	}
 
 	private Path create(String name, Duration age) throws Exception {

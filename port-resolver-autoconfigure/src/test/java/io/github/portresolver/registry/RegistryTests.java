@@ -18,6 +18,7 @@ package io.github.portresolver.registry;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -85,20 +86,17 @@ class RegistryTests {
 	}
 
 	@Test
-	void otherInstanceIsTheOneOfSameNameAndDirectoryThatHasThePort() throws Exception {
-		Registry registry = open(ORDERS);
-		ApplicationRecord record = record("orders", "/work/orders", 8080);
-		write(record);
-		write(record("orders", "/work/orders-2", 8082));
-		write(record("billing", "/work/orders", 8083));
-		assertThat(registry.otherInstance(8080)).isEqualTo(record);
-		assertThat(registry.otherInstance(8081)).isNull();
-		assertThat(registry.otherInstance(8082)).isNull();
-		assertThat(registry.otherInstance(8083)).isNull();
-	}
-
-	private void write(ApplicationRecord record) throws Exception {
-		open(ORDERS).records().write(record);
+	void otherInstanceIsTheOneOfSameNameDirectoryMainClassAndCodeSourceThatHasThePort() {
+		ApplicationRecord record = record(ORDERS);
+		open(ORDERS).register(record);
+		assertThat(open(ORDERS).otherInstance(8080)).isEqualTo(record);
+		assertThat(open(ORDERS).otherInstance(8081)).isNull();
+		for (ApplicationIdentity other : List.of(identity("billing", "/work/orders"),
+				identity("orders", "/work/orders-2"),
+				new ApplicationIdentity("orders", "/work/orders", "com.example.Other", "file:/app.jar"),
+				new ApplicationIdentity("orders", "/work/orders", "com.example.Application", "file:/b.jar"))) {
+			assertThat(open(other).otherInstance(8080)).isNull();
+		}
 	}
 
 	private Registry open(ApplicationIdentity identity) {
@@ -110,14 +108,18 @@ class RegistryTests {
 	}
 
 	private static void assertUnusable(Registry registry) {
-		assertThat(registry.records()).isNull();
+		assertThat(registry.path()).isNull();
+		registry.register(record(ORDERS));
+		assertThat(registry.applications()).isEmpty();
+		registry.unregister();
+		registry.prune();
 		assertThat(registry.lastPort("server")).isEmpty();
 		assertThat(registry.otherInstance(8080)).isNull();
 		registry.rememberPort("server", 40000);
 	}
 
-	private static ApplicationRecord record(String name, String directory, int port) {
-		return ApplicationRecord.of(identity(name, directory), Map.of("server", port), Map.of());
+	private static ApplicationRecord record(ApplicationIdentity identity) {
+		return ApplicationRecord.of(identity, Map.of("server", 8080), Map.of());
 	}
 
 }

@@ -18,7 +18,6 @@ package io.github.portresolver.actuate;
 
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,10 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 import io.github.portresolver.testsupport.Apps;
+import io.github.portresolver.testsupport.Ports;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringApplication;
@@ -49,53 +50,62 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PortsObservabilityTests {
 
-	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+	private static final BufferingApplicationStartup STARTUP = new BufferingApplicationStartup(5000);
 
-	@AfterEach
-	void close() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
+	private static ServerSocket taken;
+
+	private static ConfigurableApplicationContext moved;
+
+	private static ConfigurableApplicationContext byDefault;
+
+	@BeforeAll
+	static void start() throws Exception {
+		taken = Ports.taken();
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.setApplicationStartup(STARTUP);
+		moved = application.run(Apps.port(taken.getLocalPort()), Apps.MOVES, "--management.info.ports.enabled=true",
+				"--management.endpoints.web.exposure.include=*");
+		byDefault = Apps.run(Apps.port(taken.getLocalPort()), Apps.MOVES, "--management.server.port=0",
+				"--port-resolver.sticky=false", "--management.endpoints.web.exposure.include=*");
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		byDefault.close();
+		moved.close();
+		taken.close();
 	}
 
 	@Test
 	void infoHasThePortsIfAskedFor() throws Exception {
-		try (ServerSocket taken = new ServerSocket(0)) {
-			int port = Apps.localPort(run(Apps.application(Apps.Web.class), taken.getLocalPort(),
-					"--management.info.ports.enabled=true"));
-			assertThat(Apps.get(port, "/actuator/info")).isEqualTo(
-					"200 {\"ports\":{\"server\":{\"port\":%d,\"requested\":%d,\"source\":\"adjacent\",\"url\":\"%s\"}}}"
-						.formatted(port, taken.getLocalPort(), "http://localhost:" + port + "/"));
-		}
+		int port = Apps.localPort(moved);
+		assertThat(Apps.get(port, "/actuator/info")).isEqualTo(
+				"200 {\"ports\":{\"server\":{\"port\":%d,\"requested\":%d,\"source\":\"adjacent\",\"url\":\"%s\"}}}"
+					.formatted(port, taken.getLocalPort(), "http://localhost:" + port + "/"));
 	}
 
 	@Test
 	void infoHasNoPortsByDefault() throws Exception {
-		ConfigurableApplicationContext context = run(Apps.application(Apps.Web.class), 0);
-		assertThat(Apps.get(Apps.localPort(context), "/actuator/info")).isEqualTo("200 {}");
-		assertThat(context.getBeansOfType(InfoContributor.class)).doesNotContainKey("portsInfoContributor");
+		int management = byDefault.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+		assertThat(Apps.get(management, "/actuator/info")).isEqualTo("200 {}");
+		assertThat(byDefault.getBeansOfType(InfoContributor.class)).doesNotContainKey("portsInfoContributor");
 	}
 
 	@Test
-	void metersTellTimeAndAttemptsByNameAndSource() throws Exception {
-		try (ServerSocket taken = new ServerSocket(0)) {
-			ConfigurableApplicationContext context = run(Apps.application(Apps.Web.class), taken.getLocalPort(),
-					"--management.server.port=0", "--port-resolver.sticky=false");
-			MeterRegistry registry = context.getBean(MeterRegistry.class);
-			List<Meter> meters = registry.getMeters()
-				.stream()
-				.filter((meter) -> meter.getId().getName().startsWith("port.resolver."))
-				.toList();
-			assertThat(meters).hasSize(4)
-				.allSatisfy((meter) -> assertThat(meter.getId().getTags()).extracting("key")
-					.containsExactly("name", "source"));
-			assertThat(
-					registry.get("port.resolver.attempts").tags("name", "server", "source", "adjacent").gauge().value())
-				.isEqualTo(Apps.localPort(context) - taken.getLocalPort() + 1);
-			TimeGauge time = registry.get("port.resolver.time")
-				.tags("name", "management", "source", "random")
-				.timeGauge();
-			assertThat(Duration.ofNanos((long) time.value(TimeUnit.NANOSECONDS))).isPositive()
-				.isLessThan(Duration.ofMinutes(1));
-		}
+	void metersTellTimeAndAttemptsByNameAndSource() {
+		MeterRegistry registry = byDefault.getBean(MeterRegistry.class);
+		List<Meter> meters = registry.getMeters()
+			.stream()
+			.filter((meter) -> meter.getId().getName().startsWith("port.resolver."))
+			.toList();
+		assertThat(meters).hasSize(4)
+			.allSatisfy(
+					(meter) -> assertThat(meter.getId().getTags()).extracting("key").containsExactly("name", "source"));
+		assertThat(registry.get("port.resolver.attempts").tags("name", "server", "source", "adjacent").gauge().value())
+			.isEqualTo(Apps.localPort(byDefault) - taken.getLocalPort() + 1);
+		TimeGauge time = registry.get("port.resolver.time").tags("name", "management", "source", "random").timeGauge();
+		assertThat(Duration.ofNanos((long) time.value(TimeUnit.NANOSECONDS))).isPositive()
+			.isLessThan(Duration.ofMinutes(1));
 	}
 
 	@Test
@@ -112,43 +122,23 @@ class PortsObservabilityTests {
 
 	@Test
 	void startupHasAStepForEachLookAtTheConfiguration() throws Exception {
-		BufferingApplicationStartup startup = new BufferingApplicationStartup(5000);
-		SpringApplication application = Apps.application(Apps.Web.class);
-		application.setApplicationStartup(startup);
-		try (ServerSocket taken = new ServerSocket(0)) {
-			int port = Apps.localPort(run(application, taken.getLocalPort()));
-			List<StartupStep> steps = startup.getBufferedTimeline()
-				.getEvents()
-				.stream()
-				.map(TimelineEvent::getStartupStep)
-				.filter((step) -> step.getName().equals("port-resolver.resolve"))
-				.toList();
-			assertThat(steps).extracting(PortsObservabilityTests::tags)
-				.containsExactly(Map.of("name", "server", "requested", String.valueOf(taken.getLocalPort()), "port",
-						String.valueOf(port), "source", "adjacent"), Map.of());
-		}
-	}
-
-	@Test
-	void startupEndpointShowsTheStep() throws Exception {
-		SpringApplication application = Apps.application(Apps.Web.class);
-		application.setApplicationStartup(new BufferingApplicationStartup(5000));
-		int port = Apps.localPort(run(application, 0));
-		assertThat(Apps.get(port, "/actuator/startup")).contains("\"name\":\"port-resolver.resolve\"")
+		String port = String.valueOf(Apps.localPort(moved));
+		List<StartupStep> steps = STARTUP.getBufferedTimeline()
+			.getEvents()
+			.stream()
+			.map(TimelineEvent::getStartupStep)
+			.filter((step) -> step.getName().equals("port-resolver.resolve"))
+			.toList();
+		assertThat(steps).extracting(PortsObservabilityTests::tags)
+			.containsExactly(Map.of("name", "server", "requested", String.valueOf(taken.getLocalPort()), "port", port,
+					"source", "adjacent"), Map.of());
+		assertThat(Apps.get(Apps.localPort(moved), "/actuator/startup")).contains("\"name\":\"port-resolver.resolve\"")
 			.contains("{\"key\":\"port\",\"value\":\"" + port + "\"}");
 	}
 
 	private static Map<String, String> tags(StartupStep step) {
 		return StreamSupport.stream(step.getTags().spliterator(), false)
 			.collect(Collectors.toMap(StartupStep.Tag::getKey, StartupStep.Tag::getValue));
-	}
-
-	private ConfigurableApplicationContext run(SpringApplication application, int port, String... arguments) {
-		List<String> all = new ArrayList<>(List.of(arguments));
-		all.addAll(List.of(Apps.port(port), Apps.MOVES, "--management.endpoints.web.exposure.include=*"));
-		ConfigurableApplicationContext context = application.run(all.toArray(String[]::new));
-		this.contexts.add(context);
-		return context;
 	}
 
 }

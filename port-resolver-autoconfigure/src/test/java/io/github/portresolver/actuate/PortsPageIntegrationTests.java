@@ -21,17 +21,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
+import io.github.portresolver.handoff.ServerKind;
 import io.github.portresolver.testsupport.Apps;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -40,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the page of {@link PortsEndpoint} over HTTP: who gets it, and where.
  */
+@ParameterizedClass
+@EnumSource(names = { "TOMCAT", "JETTY", "NETTY" })
 class PortsPageIntegrationTests {
 
 	private static final String HTML = "text/html;charset=utf-8";
@@ -53,17 +58,36 @@ class PortsPageIntegrationTests {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+	private static ConfigurableApplicationContext context;
 
-	@AfterEach
-	void close() {
-		this.contexts.forEach(ConfigurableApplicationContext::close);
+	private static String url;
+
+	@Parameter
+	private ServerKind kind;
+
+	@BeforeParameterizedClassInvocation
+	static void start(ServerKind kind) {
+		String contextPath = (kind != ServerKind.NETTY) ? "server.servlet.context-path" : "spring.webflux.base-path";
+		context = run(kind, "--" + contextPath + "=/shop", "--management.endpoints.web.base-path=/",
+				"--management.endpoints.web.path-mapping.ports=where/it/runs");
+		url = "http://127.0.0.1:" + Apps.localPort(context) + "/shop/where/it/runs";
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void pageIsForThoseWhoAskForHtml(Stack stack) throws Exception {
-		String url = start(stack) + "/actuator/ports";
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		context.close();
+	}
+
+	private static ConfigurableApplicationContext run(ServerKind kind, String... arguments) {
+		return new SpringApplicationBuilder(Application.class).logStartupInfo(false)
+			.properties(kind.properties())
+			.properties("server.port=0", "port-resolver.fallback=adjacent",
+					"spring.application.name=orders · Übersicht", "management.endpoints.web.exposure.include=ports")
+			.run(arguments);
+	}
+
+	@Test
+	void pageIsForThoseWhoAskForHtml() throws Exception {
 		for (String accept : List.of("text/html", CHROMIUM, FIREFOX, "text/html, */*;q=0.1")) {
 			HttpResponse<String> response = get(url, accept);
 			assertThat(response.statusCode()).as(accept).isEqualTo(200);
@@ -75,10 +99,8 @@ class PortsPageIntegrationTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void jsonIsForEverybodyElse(Stack stack) throws Exception {
-		String url = start(stack) + "/actuator/ports";
+	@Test
+	void jsonIsForEverybodyElse() throws Exception {
 		assertJson(get(url, null), ACTUATOR);
 		assertJson(get(url, "*/*"), ACTUATOR);
 		assertJson(get(url, "application/json"), "application/json");
@@ -93,10 +115,8 @@ class PortsPageIntegrationTests {
 		assertThat(get(url, "text/plain").statusCode()).isEqualTo(406);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void partsHaveTheirTypes(Stack stack) throws Exception {
-		String url = start(stack) + "/actuator/ports";
+	@Test
+	void partsHaveTheirTypes() throws Exception {
 		HttpResponse<String> script = get(url + "?part=page.js", "*/*");
 		assertThat(contentType(script)).isEqualTo("text/javascript");
 		assertThat(script.body()).contains("\"use strict\"");
@@ -106,26 +126,16 @@ class PortsPageIntegrationTests {
 		assertThat(get(url + "?part=../../../../../META-INF/MANIFEST.MF", "*/*").statusCode()).isEqualTo(404);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void pageIsWhereverTheEndpointIs(Stack stack) throws Exception {
-		String base = start(stack, "--management.endpoints.web.base-path=/",
-				"--management.endpoints.web.path-mapping.ports=where/it/runs",
-				stack.isServlet() ? "--server.servlet.context-path=/shop" : "--spring.webflux.base-path=/shop");
-		assertPage(base + "/shop/where/it/runs");
-		start(stack, "--management.server.port=0");
-		ConfigurableApplicationContext context = this.contexts.get(1);
-		assertPage("http://127.0.0.1:" + context.getEnvironment().getProperty("local.management.port")
-				+ "/actuator/ports");
-	}
-
-	private void assertPage(String url) throws Exception {
-		HttpResponse<String> page = get(url, CHROMIUM);
-		assertThat(contentType(page)).isEqualTo(HTML);
-		assertThat(page.body()).contains("<h1>orders · Übersicht</h1>");
-		assertThat(contentType(get(url + "?part=page.js", "*/*"))).isEqualTo("text/javascript");
-		assertThat(contentType(get(url + "?part=page.css", "text/css,*/*;q=0.1"))).isEqualTo("text/css");
-		assertJson(get(url, "*/*"), ACTUATOR);
+	@Test
+	void pageIsAlsoOnThePortOfManagement() throws Exception {
+		try (ConfigurableApplicationContext separate = run(this.kind, "--management.server.port=0")) {
+			String url = "http://127.0.0.1:" + separate.getEnvironment().getProperty("local.management.port")
+					+ "/actuator/ports";
+			assertThat(contentType(get(url, CHROMIUM))).isEqualTo(HTML);
+			assertThat(contentType(get(url + "?part=page.js", "*/*"))).isEqualTo("text/javascript");
+			assertThat(contentType(get(url + "?part=page.css", "text/css,*/*;q=0.1"))).isEqualTo("text/css");
+			assertJson(get(url, "*/*"), ACTUATOR);
+		}
 	}
 
 	private static void assertJson(HttpResponse<String> response, String type) {
@@ -144,54 +154,6 @@ class PortsPageIntegrationTests {
 			request.header("Accept", accept);
 		}
 		return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-	}
-
-	private String start(Stack stack, String... arguments) {
-		ConfigurableApplicationContext context = Apps.application(Application.class)
-			.run(Stream
-				.of(stack.arguments().stream(),
-						Stream.of("--server.port=0", "--port-resolver.fallback=adjacent",
-								"--spring.application.name=orders · Übersicht",
-								"--management.endpoints.web.exposure.include=ports"),
-						Stream.of(arguments))
-				.flatMap((all) -> all)
-				.toArray(String[]::new));
-		this.contexts.add(context);
-		return "http://127.0.0.1:" + Apps.localPort(context);
-	}
-
-	/**
-	 * What serves the endpoint.
-	 */
-	enum Stack {
-
-		TOMCAT("servlet", "jetty"), JETTY("servlet", "tomcat"), NETTY("reactive", "tomcat", "jetty");
-
-		private final String type;
-
-		private final List<String> others;
-
-		Stack(String type, String... others) {
-			this.type = type;
-			this.others = List.of(others);
-		}
-
-		boolean isServlet() {
-			return this.type.equals("servlet");
-		}
-
-		List<String> arguments() {
-			String type = isServlet() ? "Servlet" : "Reactive";
-			List<String> excluded = this.others.stream().flatMap((other) -> {
-				String prefix = "org.springframework.boot." + other + ".autoconfigure.";
-				String name = (other.equals("jetty") ? "Jetty" : "Tomcat") + type;
-				return Stream.of(prefix + this.type + "." + name + "WebServerAutoConfiguration",
-						prefix + "actuate.web.server." + name + "ManagementContextAutoConfiguration");
-			}).toList();
-			return List.of("--spring.main.web-application-type=" + this.type,
-					"--spring.autoconfigure.exclude=" + String.join(",", excluded));
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

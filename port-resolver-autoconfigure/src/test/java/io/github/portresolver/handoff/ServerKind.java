@@ -25,7 +25,7 @@ import org.springframework.util.StringUtils;
 /**
  * The servers, all of which are on the test's class path.
  */
-enum ServerKind {
+public enum ServerKind {
 
 	TOMCAT("tomcat.autoconfigure", "Tomcat", "servlet"),
 
@@ -53,7 +53,7 @@ enum ServerKind {
 	 * Return what has Spring Boot choose this server.
 	 * @return the properties of the application
 	 */
-	String[] properties() {
+	public String[] properties() {
 		String others = Arrays.stream(values())
 			.filter((kind) -> !kind.prefix.equals(this.prefix))
 			.flatMap(ServerKind::autoConfigurations)

@@ -34,19 +34,11 @@ final class HtmlTemplate {
 
 	private static final Pattern TAG = Pattern.compile("\\{\\{([#^]?)(\\w+)}}");
 
-	private final String template;
-
-	HtmlTemplate(String template) {
-		this.template = template;
+	private HtmlTemplate() {
 	}
 
-	String render(Map<String, ?> model) {
+	static String render(String template, Map<String, ?> model) {
 		StringBuilder html = new StringBuilder();
-		render(this.template, model, html);
-		return html.toString();
-	}
-
-	private static void render(String template, Map<String, ?> model, StringBuilder html) {
 		Matcher tag = TAG.matcher(template);
 		int position = 0;
 		while (tag.find(position)) {
@@ -62,15 +54,15 @@ final class HtmlTemplate {
 				String section = template.substring(position, close);
 				List<?> items = items(value);
 				if (tag.group(1).equals("#")) {
-					items.forEach((item) -> render(section, merge(model, item), html));
+					items.forEach((item) -> html.append(render(section, merge(model, item))));
 				}
 				else if (items.isEmpty()) {
-					render(section, model, html);
+					html.append(render(section, model));
 				}
 				position = close + end.length();
 			}
 		}
-		html.append(template, position, template.length());
+		return html.append(template, position, template.length()).toString();
 	}
 
 	private static List<?> items(@Nullable Object value) {

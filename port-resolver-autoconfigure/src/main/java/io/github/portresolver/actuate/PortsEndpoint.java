@@ -26,7 +26,6 @@ import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
-import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.unix.UnixSocket;
@@ -120,10 +119,6 @@ public class PortsEndpoint {
 		return this.registry != null && this.registry.isOwn(record);
 	}
 
-	private List<PortAllocation> allocations() {
-		return (this.heldPorts != null) ? this.heldPorts.allocations() : List.of();
-	}
-
 	@Nullable PortStateDescriptor port(int port, boolean showValues) {
 		if (port < 1 || port > PortRange.MAX_PORT) {
 			throw new InvalidEndpointRequestException("Port " + port + " is out of range",
@@ -141,7 +136,8 @@ public class PortsEndpoint {
 	}
 
 	private boolean isTried(int port) {
-		return allocations().stream()
+		return this.heldPorts != null && this.heldPorts.allocations()
+			.stream()
 			.flatMap((allocation) -> allocation.attempts().stream())
 			.anyMatch((attempt) -> attempt.port() == port);
 	}

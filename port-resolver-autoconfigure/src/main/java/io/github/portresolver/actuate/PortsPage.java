@@ -108,7 +108,7 @@ final class PortsPage {
 		}
 		model.put("alone", !this.showValues);
 		model.put("zone", this.zone.getId());
-		return new HtmlTemplate(template()).render(model);
+		return HtmlTemplate.render(template(), model);
 	}
 
 	private static String template() {

@@ -139,9 +139,9 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		}
 		Registry registry = start.registry();
 		Path portFile = start.configuration().properties().getPortFile();
-		ApplicationRegistration registration = new ApplicationRegistration(logger, registry, heldPorts.allocations(),
+		ApplicationRegistration registration = new ApplicationRegistration(registry, heldPorts.allocations(),
 				(unixSocket != null) ? unixSocket.request().path() : null,
-				(portFile != null) ? new PortFile(portFile) : null);
+				(portFile != null) ? new PortFile(portFile, logger) : null);
 		register(beanFactory, ApplicationRegistration.class.getName(), registration);
 		context.addApplicationListener(registration);
 		if (registry.path() != null) {

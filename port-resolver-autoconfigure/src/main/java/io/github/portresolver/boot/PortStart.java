@@ -16,7 +16,6 @@
 
 package io.github.portresolver.boot;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +27,6 @@ import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.PortRefusedException;
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.publish.PortFile;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
@@ -233,12 +231,7 @@ class PortStart {
 	private void removeStalePortFile() {
 		Path path = this.configuration.properties().getPortFile();
 		if (path != null) {
-			try {
-				new PortFile(path).removeStale();
-			}
-			catch (IOException ex) {
-				this.logger.warn("Port file '" + path + "' of an earlier run could not be removed: " + IoReason.of(ex));
-			}
+			new PortFile(path, this.logger).removeStale();
 		}
 	}
 

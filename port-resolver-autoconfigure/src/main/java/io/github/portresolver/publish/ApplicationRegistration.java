@@ -16,18 +16,15 @@
 
 package io.github.portresolver.publish;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -38,13 +35,11 @@ import org.springframework.core.env.Environment;
 
 /**
  * What tells other processes that this application serves: its record in the registry and
- * its port file. Both are aids: trouble with them is one line in the log.
+ * its port file.
  *
  * @since 0.1.0
  */
 public final class ApplicationRegistration implements ApplicationListener<ContextClosedEvent>, DisposableBean {
-
-	private final Log log;
 
 	private final Registry registry;
 
@@ -60,14 +55,12 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 
 	/**
 	 * Create an instance.
-	 * @param log where trouble with the port file is written
 	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
 	 * none
 	 * @param portFile its port file, or {@code null} if none is wanted
 	 */
-	public ApplicationRegistration(Log log, Registry registry, List<PortAllocation> allocations,
-			@Nullable String socketPath, @Nullable PortFile portFile) {
-		this.log = log;
+	public ApplicationRegistration(Registry registry, List<PortAllocation> allocations, @Nullable String socketPath,
+			@Nullable PortFile portFile) {
 		this.registry = registry;
 		this.allocations = List.copyOf(allocations);
 		this.socketPath = socketPath;
@@ -87,12 +80,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		this.registry.prune();
 		Integer server = record.ports().get("server");
 		if (this.portFile != null && server != null) {
-			try {
-				this.portFile.write(server);
-			}
-			catch (IOException | RuntimeException ex) {
-				this.log.warn("Port file '" + this.portFile + "' could not be written: " + IoReason.of(ex));
-			}
+			this.portFile.write(server);
 		}
 	}
 
@@ -137,12 +125,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		this.record = null;
 		this.registry.unregister();
 		if (this.portFile != null) {
-			try {
-				this.portFile.remove();
-			}
-			catch (IOException | RuntimeException ex) {
-				this.log.warn("Port file '" + this.portFile + "' could not be removed: " + IoReason.of(ex));
-			}
+			this.portFile.remove();
 		}
 	}
 

@@ -27,10 +27,13 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
+import io.github.portresolver.owner.IoReason;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that holds the server's port as a bare number, for scripts and test runners.
+ * A file that holds the server's port as a bare number, for scripts and test runners. It
+ * is an aid: trouble with it is a line in the log.
  *
  * @since 0.1.0
  */
@@ -41,19 +44,31 @@ public final class PortFile {
 
 	private final Path path;
 
+	private final Log log;
+
 	private @Nullable String written;
 
 	private @Nullable Object writtenKey;
 
-	public PortFile(Path path) {
+	public PortFile(Path path, Log log) {
 		this.path = path.toAbsolutePath();
+		this.log = log;
 	}
 
 	/**
 	 * Write the port: to a temporary file beside it, which is then renamed, so that a
 	 * reader never sees a part.
 	 */
-	public void write(int port) throws IOException {
+	public void write(int port) {
+		try {
+			replace(String.valueOf(port));
+		}
+		catch (IOException | RuntimeException ex) {
+			warn(" could not be written", ex);
+		}
+	}
+
+	private void replace(String content) throws IOException {
 		Path parent = this.path.getParent();
 		if (parent == null) {
 			throw new IOException("'" + this.path + "' is not the path of a file");
@@ -63,7 +78,6 @@ public final class PortFile {
 		String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
 		Path temporary = parent.resolve("." + this.path.getFileName() + "." + unique + ".tmp");
 		try {
-			String content = String.valueOf(port);
 			Files.writeString(temporary, content, StandardOpenOption.CREATE_NEW);
 			Object key = Files.readAttributes(temporary, BasicFileAttributes.class).fileKey();
 			Files.move(temporary, this.path, StandardCopyOption.ATOMIC_MOVE);
@@ -78,34 +92,39 @@ public final class PortFile {
 	/**
 	 * Remove the file of an earlier run, whose port is not this one's.
 	 */
-	public void removeStale() throws IOException {
-		removeIf((content) -> content.matches("\\d{1,5}"));
+	public void removeStale() {
+		removeIf((content) -> content.matches("\\d{1,5}"), " of an earlier run");
 	}
 
 	/**
 	 * Remove the file if it is still the one that this object has written: the next start
 	 * of the application may have replaced it already.
 	 */
-	public void remove() throws IOException {
-		removeIf((content) -> content.equals(this.written));
+	public void remove() {
+		removeIf((content) -> content.equals(this.written), "");
 		this.written = null;
 	}
 
 	// By its content too: Windows has no file keys
-	private void removeIf(Predicate<String> isOurs) throws IOException {
-		if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > LONGEST) {
-			return;
+	private void removeIf(Predicate<String> isOurs, String what) {
+		try {
+			if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > LONGEST) {
+				return;
+			}
+			Object key = Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+				.fileKey();
+			boolean same = this.written == null || Objects.equals(key, this.writtenKey);
+			if (same && isOurs.test(Files.readString(this.path).strip())) {
+				Files.deleteIfExists(this.path);
+			}
 		}
-		Object key = Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
-		boolean same = this.written == null || Objects.equals(key, this.writtenKey);
-		if (same && isOurs.test(Files.readString(this.path).strip())) {
-			Files.deleteIfExists(this.path);
+		catch (IOException | RuntimeException ex) {
+			warn(what + " could not be removed", ex);
 		}
 	}
 
-	@Override
-	public String toString() {
-		return this.path.toString();
+	private void warn(String problem, Exception exception) {
+		this.log.warn("Port file '" + this.path + "'" + problem + ": " + IoReason.of(exception));
 	}
 
 }

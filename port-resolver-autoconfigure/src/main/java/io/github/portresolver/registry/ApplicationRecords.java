@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplicationRecords {
 
-	static final int SIZE_LIMIT = 64 * 1024;
-
 	static final int FILES_LIMIT = 500;
 
 	private final RegistryDirectory directory;
@@ -98,7 +96,7 @@ final class ApplicationRecords {
 	private @Nullable ApplicationRecord read(Path file) {
 		try {
 			return LockFile.isLocked(RegistryFiles.lockOf(file))
-					? RecordJson.read(this.directory.read(file.getFileName().toString(), SIZE_LIMIT)) : null;
+					? RecordJson.read(this.directory.read(file.getFileName().toString())) : null;
 		}
 		catch (IOException | RuntimeException ex) {
 			return null;

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastPorts {
 
-	private static final int SIZE_LIMIT = 16 * 1024;
-
 	private static final int ENTRIES_LIMIT = 64;
 
 	private static final int NAME_LIMIT = 80;
@@ -69,7 +67,7 @@ final class LastPorts {
 	}
 
 	@Nullable Path directoryOf(String file) throws IOException {
-		String content = this.directory.read(file, SIZE_LIMIT);
+		String content = this.directory.read(file);
 		int end = content.indexOf('\n');
 		return (end > 0 && content.startsWith(DIRECTORY)) ? Path.of(content.substring(DIRECTORY.length(), end)) : null;
 	}
@@ -77,7 +75,7 @@ final class LastPorts {
 	private Map<String, Integer> read(String file) {
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		try {
-			this.directory.read(file, SIZE_LIMIT)
+			this.directory.read(file)
 				.lines()
 				.map(LINE::matcher)
 				.filter(Matcher::matches)

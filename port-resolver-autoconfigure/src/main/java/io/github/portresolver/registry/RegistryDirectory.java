@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryDirectory {
 
+	static final int SIZE_LIMIT = 64 * 1024;
+
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
 	private static final String USE_ANOTHER = "set 'port-resolver.registry.directory' to a directory of your own";
@@ -128,15 +130,15 @@ final class RegistryDirectory {
 	// A symbolic link is not followed and nothing but a regular file is opened. Never
 	// to be used for a lock file: closing any descriptor of one drops the lock of this
 	// process (see fcntl(2)).
-	String read(String name, int limit) throws IOException {
+	String read(String name) throws IOException {
 		Path file = resolve(name);
 		if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isRegularFile()) {
 			throw new FileSystemException(file.toString(), null, "not a regular file");
 		}
 		try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-			byte[] content = in.readNBytes(limit + 1);
-			if (content.length > limit) {
-				throw new FileSystemException(file.toString(), null, "larger than " + limit + " bytes");
+			byte[] content = in.readNBytes(SIZE_LIMIT + 1);
+			if (content.length > SIZE_LIMIT) {
+				throw new FileSystemException(file.toString(), null, "larger than " + SIZE_LIMIT + " bytes");
 			}
 			return new String(content, StandardCharsets.UTF_8);
 		}

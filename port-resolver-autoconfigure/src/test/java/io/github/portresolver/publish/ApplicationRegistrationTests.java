@@ -64,7 +64,7 @@ class ApplicationRegistrationTests {
 	@BeforeEach
 	void create() throws Exception {
 		this.portFile = this.temp.resolve("port");
-		this.registration = registration(this.ports, open(), new PortFile(this.portFile));
+		this.registration = registration(this.ports, open(), new PortFile(this.portFile, this.log));
 	}
 
 	@AfterEach
@@ -122,7 +122,7 @@ class ApplicationRegistrationTests {
 
 	@Test
 	void servingWhenThereIsNoServerWritesNoPortFile() throws Exception {
-		registration(List.of(port("debug", 5005)), open(), new PortFile(this.portFile)).serving(this.context);
+		registration(List.of(port("debug", 5005)), open(), new PortFile(this.portFile, this.log)).serving(this.context);
 		assertThat(records()).singleElement()
 			.satisfies((record) -> assertThat(record.ports()).containsOnlyKeys("debug"));
 		assertThat(this.portFile).doesNotExist();
@@ -183,7 +183,7 @@ class ApplicationRegistrationTests {
 	}
 
 	private ApplicationRegistration registration(List<PortAllocation> ports, Registry registry, PortFile file) {
-		return new ApplicationRegistration(this.log, registry, ports, null, file);
+		return new ApplicationRegistration(registry, ports, null, file);
 	}
 
 	private Registry open() {

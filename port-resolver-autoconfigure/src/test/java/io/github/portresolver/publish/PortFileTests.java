@@ -16,8 +16,6 @@
 
 package io.github.portresolver.publish;
 
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +35,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link PortFile}.
@@ -47,6 +45,8 @@ class PortFileTests {
 	@TempDir
 	Path temp;
 
+	private final RecordingLog log = new RecordingLog();
+
 	private Path path;
 
 	private PortFile file;
@@ -54,7 +54,7 @@ class PortFileTests {
 	@BeforeEach
 	void create() {
 		this.path = this.temp.resolve("app.port");
-		this.file = new PortFile(this.path);
+		this.file = new PortFile(this.path, this.log);
 	}
 
 	@Test
@@ -73,11 +73,11 @@ class PortFileTests {
 	@Test
 	void writeCreatesMissingParentsAndReplacesWhatARunThatWasKilledLeft() throws Exception {
 		Path below = this.temp.resolve("run/app/port");
-		new PortFile(below).write(8081);
+		new PortFile(below, this.log).write(8081);
 		assertThat(below).hasContent("8081");
 		Files.writeString(below, "of the last run, which was killed");
 		Files.writeString(below.resolveSibling(".port." + ProcessHandle.current().pid() + ".tmp"), "80");
-		new PortFile(below).write(8082);
+		new PortFile(below, this.log).write(8082);
 		assertThat(below).hasContent("8082");
 	}
 
@@ -115,29 +115,33 @@ class PortFileTests {
 	}
 
 	@Test
-	void writeWhenPathIsDirectoryOrRootOrBelowAFileFailsAndLeavesIt() throws Exception {
+	void writeWhenPathIsDirectoryOrRootOrBelowAFileWarnsAndLeavesIt() throws Exception {
 		Files.createDirectories(this.path.resolve("below"));
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.file.write(8081));
+		this.file.write(8081);
 		assertThat(this.path.resolve("below")).isDirectory();
 		assertThat(this.temp.toFile().list()).containsExactly("app.port");
 		this.file.remove();
 		assertThat(this.path.resolve("below")).isDirectory();
+		assertThat(this.log.lines()).singleElement()
+			.asString()
+			.startsWith("WARN Port file '" + this.path + "' could not be written: ");
 		Path root = this.temp.getRoot();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> new PortFile(root).write(8081))
-			.withMessage("'" + root + "' is not the path of a file");
+		new PortFile(root, this.log).write(8081);
+		assertThat(this.log.lines()).last()
+			.isEqualTo("WARN Port file '%1$s' could not be written: '%1$s' is not the path of a file".formatted(root));
 		Path file = Files.writeString(this.temp.resolve("file"), "a file");
-		assertThatExceptionOfType(FileAlreadyExistsException.class)
-			.isThrownBy(() -> new PortFile(file.resolve("below")).write(8081));
+		new PortFile(file.resolve("below"), this.log).write(8081);
+		assertThat(this.log.lines()).hasSize(3);
 		assertThat(file).hasContent("a file");
 	}
 
 	@Test
 	void removeWhenNotWrittenOrReplacedByTheNextStartLeavesItsFile() throws Exception {
-		new PortFile(this.path).write(8081);
+		new PortFile(this.path, this.log).write(8081);
 		this.file.remove();
 		assertThat(this.path).hasContent("8081");
 		this.file.write(8081);
-		new PortFile(this.path).write(8081);
+		new PortFile(this.path, this.log).write(8081);
 		this.file.remove();
 		assertThat(this.path).hasContent("8081");
 	}
@@ -163,7 +167,7 @@ class PortFileTests {
 
 	@Test
 	void removeStaleRemovesPortOfAnEarlierRun() throws Exception {
-		new PortFile(this.path).write(8081);
+		new PortFile(this.path, this.log).write(8081);
 		this.file.removeStale();
 		assertThat(this.temp).isEmptyDirectory();
 		this.file.removeStale();

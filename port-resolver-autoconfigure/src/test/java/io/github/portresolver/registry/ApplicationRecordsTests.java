@@ -125,7 +125,7 @@ class ApplicationRecordsTests {
 	void listLeavesOutWhatCannotBeRead() throws Exception {
 		Path outside = Files.writeString(this.temp.resolve("outside"), RecordJson.write(record("orders", 1)));
 		try (LockFile lock = LockFile.tryLock(path(LOCK))) {
-			for (String content : List.of("", "{", "[]", "\u0000", " ".repeat(ApplicationRecords.SIZE_LIMIT + 1))) {
+			for (String content : List.of("", "{", "[]", "\u0000", " ".repeat(RegistryDirectory.SIZE_LIMIT + 1))) {
 				this.directory.replace(FILE, content);
 				assertThat(this.records.list()).isEmpty();
 			}

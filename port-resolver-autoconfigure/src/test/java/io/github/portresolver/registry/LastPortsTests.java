@@ -108,7 +108,7 @@ class LastPortsTests {
 		this.lastPorts.remember(ORDERS, "server", 50001);
 		String file = files().get(0).getFileName().toString();
 		for (String content : List.of("", "server", "0 server", "65536 server", "-1 server", "8080", "\u0000",
-				"x".repeat(20_000))) {
+				"x".repeat(70_000))) {
 			this.directory.replace(file, content + "\n");
 			assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 		}

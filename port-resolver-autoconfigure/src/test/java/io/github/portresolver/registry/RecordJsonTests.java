@@ -74,7 +74,7 @@ class RecordJsonTests {
 		}
 		String written = RecordJson.write(new ApplicationRecord(IDENTITY, "\uffe6".repeat(100), Long.MAX_VALUE,
 				"\uffe6".repeat(5000), START, ports, urls, false));
-		assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(40_000, ApplicationRecords.SIZE_LIMIT);
+		assertThat(written.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(40_000, RegistryDirectory.SIZE_LIMIT);
 		assertThat(RecordJson.read(written).urls()).hasSize(32);
 	}
 

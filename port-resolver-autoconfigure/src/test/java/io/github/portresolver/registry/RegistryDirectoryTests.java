@@ -66,7 +66,7 @@ class RegistryDirectoryTests {
 		assertThat(directory.path()).isEqualTo(nested).isEmptyDirectory();
 		assertThat(permissions(nested)).isEqualTo("rwx------");
 		directory.replace("1.holder", "content");
-		assertThat(RegistryDirectory.open(nested).read("1.holder", 100)).isEqualTo("content");
+		assertThat(RegistryDirectory.open(nested).read("1.holder")).isEqualTo("content");
 	}
 
 	@Test
@@ -153,13 +153,15 @@ class RegistryDirectoryTests {
 	@Test
 	void readIsBoundedAndReplacesWhatIsMalformed() throws Exception {
 		RegistryDirectory directory = RegistryDirectory.open(this.path);
-		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> directory.read("file", 10));
-		directory.replace("file", "0123456789");
-		assertThat(directory.read("file", 10)).isEqualTo("0123456789");
-		assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> directory.read("file", 9))
-			.withMessageEndingWith("larger than 9 bytes");
+		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> directory.read("file"));
+		String longest = "x".repeat(RegistryDirectory.SIZE_LIMIT);
+		directory.replace("file", longest);
+		assertThat(directory.read("file")).isEqualTo(longest);
+		directory.replace("file", longest + "x");
+		assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> directory.read("file"))
+			.withMessageEndingWith("larger than 65536 bytes");
 		Files.write(this.path.resolve("file"), new byte[] { 'a', (byte) 0xff, 'b' });
-		assertThat(directory.read("file", 10)).isEqualTo("a\ufffdb");
+		assertThat(directory.read("file")).isEqualTo("a\ufffdb");
 	}
 
 	@Test
@@ -170,7 +172,7 @@ class RegistryDirectoryTests {
 		Files.createDirectory(this.path.resolve("directory"));
 		assertThat(Program.run("mkfifo", this.path.resolve("fifo").toString()).exit()).isZero();
 		for (String name : List.of("link", "directory", "fifo")) {
-			assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> directory.read(name, 10))
+			assertThatExceptionOfType(FileSystemException.class).isThrownBy(() -> directory.read(name))
 				.withMessageEndingWith("not a regular file");
 		}
 	}
@@ -182,7 +184,7 @@ class RegistryDirectoryTests {
 		Files.createSymbolicLink(this.path.resolve("file"), outside);
 		directory.replace("file", "inside");
 		assertThat(outside).hasContent("outside");
-		assertThat(directory.read("file", 10)).isEqualTo("inside");
+		assertThat(directory.read("file")).isEqualTo("inside");
 		assertThat(Files.isSymbolicLink(this.path.resolve("file"))).isFalse();
 		Files.createDirectories(this.path.resolve("directory").resolve("below"));
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> directory.replace("directory", "inside"));

@@ -86,8 +86,7 @@ class PortsObservabilityTests {
 
 	@Test
 	void infoHasNoPortsByDefault() throws Exception {
-		int management = byDefault.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
-		assertThat(Apps.get(management, "/actuator/info")).isEqualTo("200 {}");
+		assertThat(Apps.get(Apps.localManagementPort(byDefault), "/actuator/info")).isEqualTo("200 {}");
 		assertThat(byDefault.getBeansOfType(InfoContributor.class)).doesNotContainKey("portsInfoContributor");
 	}
 

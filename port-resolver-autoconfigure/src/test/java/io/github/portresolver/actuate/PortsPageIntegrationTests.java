@@ -129,8 +129,7 @@ class PortsPageIntegrationTests {
 	@Test
 	void pageIsAlsoOnThePortOfManagement() throws Exception {
 		try (ConfigurableApplicationContext separate = run(this.kind, "--management.server.port=0")) {
-			String url = "http://127.0.0.1:" + separate.getEnvironment().getProperty("local.management.port")
-					+ "/actuator/ports";
+			String url = "http://127.0.0.1:" + Apps.localManagementPort(separate) + "/actuator/ports";
 			assertThat(contentType(get(url, CHROMIUM))).isEqualTo(HTML);
 			assertThat(contentType(get(url + "?part=page.js", "*/*"))).isEqualTo("text/javascript");
 			assertThat(contentType(get(url + "?part=page.css", "text/css,*/*;q=0.1"))).isEqualTo("text/css");

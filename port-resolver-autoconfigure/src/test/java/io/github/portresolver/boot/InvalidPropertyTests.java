@@ -73,6 +73,7 @@ class InvalidPropertyTests {
 			port-resolver.adjacent.attempts | -1  | must not be negative
 			port-resolver.adjacent.attempts | few | not a number
 			port-resolver.unix-socket.permissions | 432 | not a text of the expected form
+			port-resolver.unix-socket.permissions | rwx | not nine characters as printed by ls -l
 			port-resolver.enabled                | perhaps | neither true nor false
 			port-resolver.exclude-browser-unsafe | perhaps | neither true nor false
 			server.address | no.such.host.invalid | unknown host

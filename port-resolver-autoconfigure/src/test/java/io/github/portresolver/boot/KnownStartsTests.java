@@ -155,7 +155,7 @@ class KnownStartsTests {
 		assertThat(runOnRestart(configured)).isEqualTo(moved);
 		assertThat(runOnRestart(configured)).isEqualTo(moved);
 		assertThat(output).contains("server.port=%1$d (sticky), http://localhost:%1$d/".formatted(moved));
-		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).hasSize(1);
+		assertThat(Apps.warnings(output)).hasSize(1);
 		try (ConfigurableApplicationContext context = run(configured)) {
 			assertThat(Apps.localPort(context)).as("on another thread").isEqualTo(configured);
 		}

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import io.github.portresolver.PortConflictException;
@@ -197,7 +198,7 @@ class LateConfigurationTests {
 		application.setDefaultProperties(Map.of("server.port", this.first, "port-resolver.owner.timeout", "30s"));
 		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("early",
 				AtomicBoolean.class, () -> new AtomicBoolean(this.beanCreated.getAndSet(true))));
-		late.addTo(application, port);
+		late.addTo.accept(application, port);
 		return application
 			.run(Stream.concat(Stream.of(arguments), Stream.of("--late.file=" + file)).toArray(String[]::new));
 	}
@@ -207,34 +208,18 @@ class LateConfigurationTests {
 	 */
 	enum Late {
 
-		PROPERTY_SOURCE {
+		PROPERTY_SOURCE((application, port) -> application.addPrimarySources(List.of(LateFile.class))),
 
-			@Override
-			void addTo(SpringApplication application, int port) {
-				application.addPrimarySources(List.of(LateFile.class));
-			}
+		INITIALIZER(
+				(application, port) -> application.addInitializers((context) -> add(context.getEnvironment(), port))),
 
-		},
+		LISTENER((application, port) -> application.addListeners(new LateListener(port)));
 
-		INITIALIZER {
+		private final BiConsumer<SpringApplication, Integer> addTo;
 
-			@Override
-			void addTo(SpringApplication application, int port) {
-				application.addInitializers((context) -> add(context.getEnvironment(), port));
-			}
-
-		},
-
-		LISTENER {
-
-			@Override
-			void addTo(SpringApplication application, int port) {
-				application.addListeners(new LateListener(port));
-			}
-
-		};
-
-		abstract void addTo(SpringApplication application, int port);
+		Late(BiConsumer<SpringApplication, Integer> addTo) {
+			this.addTo = addTo;
+		}
 
 		static void add(ConfigurableEnvironment environment, int port) {
 			environment.getPropertySources()

@@ -116,7 +116,7 @@ class NamedPortsTests {
 						"--port-resolver.ports.debug.fallback=adjacent", "--app.debug.port=" + taken.getLocalPort())) {
 			int port = portOf(context, "debug");
 			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
-			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			assertThat(Apps.warnings(output)).singleElement()
 				.asString()
 				.endsWith("): app.debug.port moved to %1$d (adjacent), tcp://localhost:%1$d".formatted(port));
 		}

@@ -36,6 +36,7 @@ import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -44,12 +45,16 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link PortResolverApplicationListener} in a real application.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PortResolverApplicationListenerTests {
+
+	private static final String OFF = "--port-resolver.enabled=false";
 
 	@Test
 	void runWhenPortIsFreeServesOnIt(CapturedOutput output) throws Exception {
@@ -71,8 +76,10 @@ class PortResolverApplicationListenerTests {
 			int port = Apps.localPort(context);
 			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
 			assertThat(Apps.get(port, "/")).isEqualTo("200 hello");
+			assertThat(Apps.get(port, "/actuator/health")).startsWith("200 ");
+			assertThat(context.getEnvironment().containsProperty("management.server.port")).isFalse();
 			String self = "this process, PID " + ProcessHandle.current().pid() + " (java ";
-			assertThat(output.getOut().lines().filter((line) -> line.contains("WARN"))).singleElement()
+			assertThat(Apps.warnings(output)).singleElement()
 				.asString()
 				.contains(": Port " + taken.getLocalPort() + " is in use by " + self)
 				.endsWith("): server.port moved to %1$d (adjacent), http://localhost:%1$d/".formatted(port));
@@ -116,16 +123,6 @@ class PortResolverApplicationListenerTests {
 	}
 
 	@Test
-	void runWhenThereIsNoWebServerHoldsNothing() {
-		int port = Ports.free();
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(port),
-				"--spring.main.web-application-type=none")) {
-			assertThat(context.getBean(ResolvedPorts.class).isEmpty()).isTrue();
-			assertThat(Ports.isFree(port)).isTrue();
-		}
-	}
-
-	@Test
 	void runComesAfterLoggingAndSeesConfigurationOfAllSources() {
 		assertThat(new PortResolverApplicationListener().getOrder())
 			.isGreaterThan(LoggingApplicationListener.DEFAULT_ORDER);
@@ -135,6 +132,98 @@ class PortResolverApplicationListenerTests {
 		try (ConfigurableApplicationContext context = application.run("--server.port=${early.port}", Apps.MOVES)) {
 			assertThat(Apps.localPort(context)).isEqualTo(port);
 			assertThat(context.getBean(ResolvedPorts.class).find("server").orElseThrow().port()).isEqualTo(port);
+		}
+	}
+
+	@Test
+	void runWhenManagementPortIsTakenServesOnNextOne(CapturedOutput output) throws Exception {
+		int server = Ports.free();
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(taken.getLocalPort()),
+						Apps.MOVES)) {
+			int management = Apps.localManagementPort(context);
+			assertThat(management).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
+			assertThat(context.getEnvironment().getProperty("management.server.port"))
+				.isEqualTo(String.valueOf(management));
+			assertThat(Apps.localPort(context)).isEqualTo(server);
+			assertThat(Apps.get(management, "/actuator/health")).startsWith("200 ");
+			assertThat(Apps.get(management, "/")).startsWith("404 ");
+			assertThat(Apps.get(server, "/actuator/health")).startsWith("404 ");
+			assertThat(Apps.warnings(output)).singleElement()
+				.asString()
+				.endsWith("management.server.port moved to %1$d (adjacent), http://localhost:%1$d/actuator"
+					.formatted(management));
+		}
+	}
+
+	@Test
+	void runHoldsBothPortsUntilTheirServersAdoptThemAndTellsUrls(CapturedOutput output) {
+		int server = Ports.free();
+		int management = server + 1;
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(management), Apps.MOVES,
+				"--server.servlet.context-path=/shop", "--management.server.base-path=/ops")) {
+			assertThat(context.getBean(ResolvedPorts.class))
+				.extracting(ResolvedPort::port, ResolvedPort::hold, ResolvedPort::url)
+				.containsExactly(tuple(server, Hold.HAND_OFF, "http://localhost:" + server + "/shop/"),
+						tuple(management, Hold.HAND_OFF, "http://localhost:" + management + "/ops/actuator"));
+			assertThat(output).doesNotContain("WARN");
+		}
+		assertThat(Ports.isFree(server)).isTrue();
+		assertThat(Ports.isFree(management)).isTrue();
+	}
+
+	@Test
+	void runWhenManagementEqualsServerStaysWithItWhenItMoves() throws Exception {
+		try (ServerSocket taken = Ports.taken();
+				ConfigurableApplicationContext context = Apps.run(Apps.port(taken.getLocalPort()),
+						management(taken.getLocalPort()), Apps.MOVES)) {
+			int port = Apps.localPort(context);
+			assertThat(port).isGreaterThan(taken.getLocalPort());
+			assertThat(context.getEnvironment().getProperty("management.server.port")).isEqualTo(String.valueOf(port));
+			assertThat(Apps.get(port, "/actuator/health")).startsWith("200 ");
+			assertThat(Apps.get(port, "/")).startsWith("200 ");
+		}
+	}
+
+	@Test
+	void runWhenManagementIsDisabledLeavesItSo() throws Exception {
+		int server = Ports.free();
+		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(-1), Apps.MOVES)) {
+			assertThat(context.getEnvironment().getProperty("management.server.port")).isEqualTo("-1");
+			assertThat(Apps.get(server, "/actuator/health")).startsWith("404 ");
+		}
+	}
+
+	private static String management(int port) {
+		return "--management.server.port=" + port;
+	}
+
+	@Test
+	void runWhenOffHoldsPublishesAndChecksNothing(CapturedOutput output) throws Exception {
+		int port = Ports.free();
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addInitializers((context) -> assertThat(Ports.isFree(port)).isTrue());
+		try (ConfigurableApplicationContext context = application.run(Apps.port(port), OFF,
+				"--port-resolver.random.range=9-1", "--port-resolver.fallback=maybe",
+				"--management.endpoints.web.exposure.include=ports")) {
+			assertThat(Apps.localPort(context)).isEqualTo(port);
+			assertThat(context.getBean(ResolvedPorts.class).isEmpty()).isTrue();
+			assertThat(context.getEnvironment().getPropertySources().contains(PortPropertySource.NAME)).isFalse();
+			assertThat(Apps.get(port, "/actuator/ports")).isEqualTo("200 {\"ports\":{}}");
+			assertThat(output).doesNotContain("portresolver").doesNotContain("WARN");
+		}
+	}
+
+	@Test
+	void runWhenOffAndPortIsTakenFailsAsSpringBootDoes(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = Ports.taken()) {
+			int port = taken.getLocalPort();
+			assertThatException().isThrownBy(() -> Apps.run(Apps.port(port), OFF))
+				.withCauseInstanceOf(PortInUseException.class);
+			assertThat(output).contains("Web server failed to start. Port %d was already in use.".formatted(port))
+				.contains("Identify and stop the process that's listening on port %d or configure this application to "
+					.formatted(port) + "listen on another port.")
+				.doesNotContain("port-resolver");
 		}
 	}
 

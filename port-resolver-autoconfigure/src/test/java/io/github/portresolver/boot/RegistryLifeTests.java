@@ -71,29 +71,24 @@ class RegistryLifeTests {
 
 	@Test
 	void runInAnotherDirectoryHasAnotherPortThatStaysTheSame() throws Exception {
-		int there = runForked(this.temp.resolve("checkout"));
-		assertThat(runForked(this.temp.resolve("checkout"))).isEqualTo(there);
-		assertThat(runOnce("--server.port=0")).isNotEqualTo(there);
-	}
-
-	private int runForked(Path directory) throws Exception {
-		try (ForkedJvm app = ForkedJvm.of(ForkedApp.class)
-			.directory(directory)
-			.start((Object[]) options("--server.port=0"))) {
-			String line = app.awaitLine(ForkedApp.SERVING);
-			assertThat(app.endInput()).isZero();
-			return Integer.parseInt(line.substring(ForkedApp.SERVING.length()));
-		}
+		List<String> there = ForkedJvm.of(RunsTwice.class)
+			.directory(this.temp.resolve("checkout"))
+			.run("--server.port=0", "--port-resolver.registry.directory=" + this.temp.resolve("registry"))
+			.stream()
+			.filter((line) -> line.startsWith(RunsTwice.SERVED))
+			.toList();
+		assertThat(there).hasSize(2).containsOnly(there.get(0));
+		assertThat(RunsTwice.SERVED + runOnce("--server.port=0")).isNotEqualTo(there.get(0));
 	}
 
 	@Test
 	void recordIsThereWhileServingAndMarkedWhenStopping() throws Exception {
 		List<ApplicationRecord> whenStopped = new ArrayList<>();
-		SpringApplication application = Apps.application(Apps.Web.class);
+		SpringApplication application = application(Apps.Web.class);
 		application.addInitializers((context) -> context.getBeanFactory()
 			.registerSingleton("probe", new StopProbe(() -> whenStopped.addAll(records()))));
-		ConfigurableApplicationContext context = application
-			.run(options("--server.port=0", "--port-resolver.ports.debug.property=app.debug.port"));
+		ConfigurableApplicationContext context = application.run("--server.port=0",
+				"--port-resolver.ports.debug.property=app.debug.port");
 		try {
 			int port = Apps.localPort(context);
 			ApplicationRecord record = records().get(0);
@@ -118,13 +113,13 @@ class RegistryLifeTests {
 	@Test
 	void recordIsNotThereBeforeServingAndGoneWhenRunnerFails() {
 		List<ApplicationRecord> beforeServing = new ArrayList<>(records());
-		SpringApplication application = Apps.application(Apps.Web.class, ApplicationLivesTests.FailsInRunner.class);
+		SpringApplication application = application(Apps.Web.class, ApplicationLivesTests.FailsInRunner.class);
 		application.addInitializers((context) -> context.addApplicationListener((event) -> {
 			if (event instanceof ContextRefreshedEvent) {
 				beforeServing.addAll(records());
 			}
 		}));
-		assertThatException().isThrownBy(() -> application.run(options("--server.port=0")))
+		assertThatException().isThrownBy(() -> application.run("--server.port=0"))
 			.withStackTraceContaining("on purpose");
 		assertThat(beforeServing).isEmpty();
 		assertThat(records()).isEmpty();
@@ -218,19 +213,15 @@ class RegistryLifeTests {
 	}
 
 	private ConfigurableApplicationContext run(String... arguments) {
-		return Apps.run(options(arguments));
+		return application(Apps.Web.class).run(arguments);
 	}
 
-	private String[] options(String... arguments) {
-		List<String> options = new ArrayList<>(List.of(arguments));
-		if (options.stream().noneMatch((option) -> option.startsWith("--port-resolver.fallback"))) {
-			options.add(Apps.MOVES);
-		}
-		if (options.stream().noneMatch((option) -> option.startsWith("--spring.application.name"))) {
-			options.add("--spring.application.name=orders");
-		}
-		options.add("--port-resolver.registry.directory=" + this.temp.resolve("registry"));
-		return options.toArray(String[]::new);
+	private SpringApplication application(Class<?>... sources) {
+		SpringApplication application = Apps.application(sources);
+		application.setDefaultProperties(Map.of("port-resolver.owner.timeout", "30s", "port-resolver.fallback",
+				"adjacent-then-random", "spring.application.name", "orders", "port-resolver.registry.directory",
+				this.temp.resolve("registry").toString()));
+		return application;
 	}
 
 	private List<ApplicationRecord> records() {
@@ -241,30 +232,40 @@ class RegistryLifeTests {
 	/**
 	 * Looks when the first beans are stopped, before the web server is.
 	 */
-	private static final class StopProbe implements SmartLifecycle {
-
-		private final Runnable onStop;
-
-		private boolean running;
-
-		private StopProbe(Runnable onStop) {
-			this.onStop = onStop;
-		}
+	private record StopProbe(Runnable onStop) implements SmartLifecycle {
 
 		@Override
 		public void start() {
-			this.running = true;
 		}
 
 		@Override
 		public void stop() {
-			this.running = false;
 			this.onStop.run();
 		}
 
 		@Override
 		public boolean isRunning() {
-			return this.running;
+			return true;
+		}
+
+	}
+
+	/**
+	 * Runs an application twice in a working directory of its own.
+	 */
+	public static final class RunsTwice {
+
+		static final String SERVED = "served on ";
+
+		private RunsTwice() {
+		}
+
+		public static void main(String[] arguments) {
+			for (int i = 0; i < 2; i++) {
+				try (ConfigurableApplicationContext context = Apps.run(arguments)) {
+					System.out.println(SERVED + Apps.localPort(context));
+				}
+			}
 		}
 
 	}

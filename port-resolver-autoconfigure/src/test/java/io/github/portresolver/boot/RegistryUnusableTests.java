@@ -74,7 +74,7 @@ class RegistryUnusableTests {
 	void missingIsCreatedAndNothingIsSaid(CapturedOutput output) throws Exception {
 		assertServes(this.temp.resolve("missing/registry"), output);
 		assertThat(this.temp.resolve("missing/registry")).isDirectory();
-		assertThat(warnings(output)).isEmpty();
+		assertThat(Apps.warnings(output)).isEmpty();
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class RegistryUnusableTests {
 		int first = run(this.registry);
 		replaceByDirectories(".ports");
 		assertThat(run(this.registry)).isNotEqualTo(first);
-		assertThat(warnings(output)).singleElement()
+		assertThat(Apps.warnings(output)).singleElement()
 			.asString()
 			.contains("The last port of 'server' could not be saved: ");
 	}
@@ -141,7 +141,7 @@ class RegistryUnusableTests {
 		Files.write(this.registry.resolve(record(1)), new byte[8 * 1024 * 1024]);
 		assertThat(run(this.registry)).isEqualTo(first);
 		assertServes(this.registry, output);
-		assertThat(warnings(output)).isEmpty();
+		assertThat(Apps.warnings(output)).isEmpty();
 	}
 
 	private static String record(long pid) {
@@ -175,7 +175,7 @@ class RegistryUnusableTests {
 
 	private void assertServesWithWarning(Path directory, CapturedOutput output, String... warning) throws Exception {
 		assertServes(directory, output);
-		assertThat(warnings(output)).singleElement().asString().contains(warning);
+		assertThat(Apps.warnings(output)).singleElement().asString().contains(warning);
 	}
 
 	private int run(Path directory) {
@@ -188,10 +188,6 @@ class RegistryUnusableTests {
 		return Apps.run("--server.port=0", Apps.MOVES, "--port-resolver.ports.debug.property=app.debug.port",
 				"--app.debug.port=" + this.debug, "--management.endpoints.web.exposure.include=ports",
 				"--spring.application.name=orders", "--port-resolver.registry.directory=" + directory);
-	}
-
-	private static List<String> warnings(CapturedOutput output) {
-		return output.getAll().lines().filter((line) -> line.contains("WARN") || line.contains("ERROR")).toList();
 	}
 
 	/**

@@ -102,15 +102,6 @@ class UnixSocketStartTests {
 	}
 
 	@Test
-	void requestWhenPermissionsAreWrongFails() {
-		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> request(Map.of(PREFIX + "path", "a.sock", PREFIX + "permissions", "0600")))
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("not nine characters as printed by ls -l"))
-			.satisfies((ex) -> assertThat(ex.getAllowed())
-				.isEqualTo("nine characters as printed by ls -l, such as rw-rw----"));
-	}
-
-	@Test
 	void requestWhenTheNameIsAbstractInServletApplicationFails() {
 		assertThatExceptionOfType(InvalidPropertyException.class)
 			.isThrownBy(() -> request(WebApplicationType.SERVLET, Map.of(PREFIX + "path", "@app")))

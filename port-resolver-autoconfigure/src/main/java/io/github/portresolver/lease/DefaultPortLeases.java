@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -41,8 +42,6 @@ import io.github.portresolver.owner.PortOwners;
  * @since 0.1.0
  */
 public final class DefaultPortLeases implements PortLeases, AutoCloseable {
-
-	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
 
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -72,7 +71,7 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 			throw new IllegalArgumentException(
 					"Ports " + first + "-" + last + " must be from 1 to 65535, in this order");
 		}
-		long limit = ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
+		long limit = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
 		long start = System.nanoTime();
 		Leases leases = this.leases.get();
 		while (true) {

@@ -17,7 +17,6 @@
 package io.github.portresolver.lease;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.channels.FileChannel;
@@ -32,7 +31,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
@@ -166,56 +164,33 @@ class LockFileTests {
 		try (ForkedJvm other = ForkedJvm.of(Turns.class).withoutLibraries().start(path())) {
 			other.firstLine();
 			Await.until(() -> {
-				signal("STOP", other);
-				boolean stopped = hasOpenedButNotLocked(other.pid());
-				if (!stopped) {
-					signal("CONT", other);
+				String lockFile = stopAndLook(other.pid());
+				if (lockFile.isEmpty() || lockFile.contains("lock:")) {
+					run("kill -CONT %d", other.pid());
+					return false;
 				}
-				return stopped;
+				return true;
 			});
 			Files.delete(path());
 			other.process().getOutputStream().write('\n');
 			other.process().getOutputStream().flush();
-			signal("CONT", other);
+			run("kill -CONT %d", other.pid());
 			assertThat(other.awaitLine("keeps")).isEqualTo("keeps true");
 			assertThat(LockFile.tryLock(path()).isHeld()).isFalse();
 		}
 	}
 
-	private static void signal(String signal, ForkedJvm process) throws Exception {
-		assertThat(Program.run("kill", "-" + signal, String.valueOf(process.pid())).exit()).isZero();
+	// What the kernel says of the lock file that a process has open
+	private static String stopAndLook(long pid) throws Exception {
+		run("kill -STOP %d", pid);
+		Await.until(() -> run("cat /proc/%d/task/*/stat", pid).lines().allMatch((thread) -> thread.contains(") T ")));
+		return run("cd /proc/%d; find fd -lname '*.lock' -printf 'fdinfo/%%f\\n' | xargs -r cat", pid);
 	}
 
-	private boolean hasOpenedButNotLocked(long pid) throws Exception {
-		Path process = Path.of("/proc", String.valueOf(pid));
-		Await.until(() -> {
-			try (Stream<Path> threads = Files.list(process.resolve("task"))) {
-				return threads.allMatch((thread) -> read(thread.resolve("stat")).contains(") T "));
-			}
-		});
-		try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
-			return descriptors.filter((descriptor) -> target(descriptor).equals(path()))
-				.anyMatch((descriptor) -> !read(process.resolve("fdinfo").resolve(descriptor.getFileName()))
-					.contains("lock:"));
-		}
-	}
-
-	private static Path target(Path link) {
-		try {
-			return Files.readSymbolicLink(link);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static String read(Path file) {
-		try {
-			return Files.readString(file);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private static String run(String command, long pid) throws Exception {
+		Program program = Program.run("sh", "-c", command.formatted(pid));
+		assertThat(program.exit()).as(program.output()).isZero();
+		return program.output();
 	}
 
 	@Test

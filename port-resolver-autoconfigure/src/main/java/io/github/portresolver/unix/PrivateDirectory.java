@@ -17,7 +17,6 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,6 +26,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -46,15 +46,11 @@ final class PrivateDirectory implements AutoCloseable {
 	// terminating zero is one of them, and the JDK leaves another one free.
 	static final int LONGEST = System.getProperty("os.name", "").startsWith("Mac") ? 102 : 106;
 
-	private static final Charset CHARSET = charset(System.getProperty("sun.jnu.encoding"));
-
 	private static final Set<PosixFilePermission> PERMISSIONS = PosixFilePermissions.fromString("rwx------");
 
 	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
 	private static final int ATTEMPTS = 10;
-
-	private static final int RANDOM_CHARACTERS = 2;
 
 	private static final String SOCKET = "s";
 
@@ -83,36 +79,25 @@ final class PrivateDirectory implements AutoCloseable {
 
 	// The system's tables show this name for as long as the socket is open
 	private static String name(Path socket) {
-		String readable = prefix(socket);
-		int room = room(socket);
-		StringBuilder name = new StringBuilder((length(readable) + RANDOM_CHARACTERS <= room) ? readable : ".");
-		int characters = Math.min(room - length(name.toString()), RANDOM_CHARACTERS);
-		for (int i = 0; i < characters; i++) {
-			name.append(
-					Character.forDigit(ThreadLocalRandom.current().nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
-		}
-		return name.toString();
+		String random = Integer.toString(ThreadLocalRandom.current().nextInt(36, 36 * 36), 36);
+		String readable = prefix(socket) + random;
+		return (lengthIn(readable, socket) <= LONGEST) ? readable : "." + random;
 	}
 
 	private static String prefix(Path socket) {
 		return "." + socket.getFileName() + ".";
 	}
 
-	// For the name of a directory between the path's own and the socket
-	private static int room(Path socket) {
-		return LONGEST - length(socket.resolveSibling(SOCKET).toString()) - 1;
+	private static int lengthIn(String directory, Path socket) {
+		return length(socket.resolveSibling(directory).resolve(SOCKET));
 	}
 
 	static boolean isShortEnough(Path socket) {
-		return length(socket.toString()) <= LONGEST && room(socket) > 1;
+		return length(socket) <= LONGEST && lengthIn(".xx", socket) <= LONGEST;
 	}
 
-	static int length(String path) {
-		return path.getBytes(CHARSET).length;
-	}
-
-	private static Charset charset(@Nullable String name) {
-		return (name != null && Charset.isSupported(name)) ? Charset.forName(name) : StandardCharsets.UTF_8;
+	static int length(Path path) {
+		return path.toString().getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	static boolean isNameOf(String name, Path socket) {
@@ -164,13 +149,22 @@ final class PrivateDirectory implements AutoCloseable {
 		if (own.permissions().equals(PERMISSIONS) && socket.isOther() && socket.owner().equals(own.owner())) {
 			try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
 				for (Path descriptor : descriptors) {
-					if (own.fileKey().equals(SocketFile.keyOfTarget(descriptor))) {
+					if (own.fileKey().equals(keyOfTarget(descriptor))) {
 						return descriptor;
 					}
 				}
 			}
 		}
 		throw new FileSystemException(this.path.toString(), null, "another user has replaced it");
+	}
+
+	private static @Nullable Object keyOfTarget(Path descriptor) {
+		try {
+			return Files.readAttributes(descriptor, BasicFileAttributes.class).fileKey();
+		}
+		catch (IOException ex) {
+			return null;
+		}
 	}
 
 	@Override

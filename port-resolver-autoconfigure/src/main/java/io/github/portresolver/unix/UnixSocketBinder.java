@@ -36,6 +36,7 @@ import java.util.function.Predicate;
 
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.failure.UnixSocketException.Problem;
+import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.UnixSocketOwners;
 import org.apache.commons.logging.Log;
@@ -78,7 +79,7 @@ final class UnixSocketBinder {
 			return request.isAbstract() ? bindName(request) : bindFile(request, Path.of(request.path()));
 		}
 		catch (IOException ex) {
-			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + reason(ex));
+			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + IoReason.of(ex));
 		}
 	}
 
@@ -88,9 +89,13 @@ final class UnixSocketBinder {
 		boolean waiting = false;
 		while (Duration.ofNanos(System.nanoTime() - start).compareTo(wait) < 0
 				&& !Thread.currentThread().isInterrupted()) {
-			Closeable bound = withoutOwner.tryBind(request);
-			if (bound != null) {
-				return bound;
+			try {
+				return withoutOwner.bind(request);
+			}
+			catch (UnixSocketException ex) {
+				if (ex.getProblem() != Problem.IN_USE) {
+					throw ex;
+				}
 			}
 			if (!waiting) {
 				this.log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
@@ -100,18 +105,6 @@ final class UnixSocketBinder {
 			LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
 		}
 		return bind(request);
-	}
-
-	private @Nullable Closeable tryBind(UnixSocketRequest request) {
-		try {
-			return bind(request);
-		}
-		catch (UnixSocketException ex) {
-			if (ex.getProblem() != Problem.IN_USE) {
-				throw ex;
-			}
-			return null;
-		}
 	}
 
 	private Closeable bindName(UnixSocketRequest request) throws IOException {
@@ -133,9 +126,9 @@ final class UnixSocketBinder {
 
 	private Closeable bindFile(UnixSocketRequest request, Path path) throws IOException {
 		if (!PrivateDirectory.isShortEnough(path)) {
-			throw tooLong(request, "path", PrivateDirectory.length(request.path()), PrivateDirectory.LONGEST);
+			throw tooLong(request, "path", PrivateDirectory.length(path), PrivateDirectory.LONGEST);
 		}
-		Path parent = directory(path);
+		Path parent = path.toAbsolutePath().resolveSibling("");
 		if (!Files.isDirectory(parent)) {
 			throw request.failure(Problem.NO_DIRECTORY, "cannot be created: directory " + parent + " does not exist");
 		}
@@ -171,7 +164,7 @@ final class UnixSocketBinder {
 		directory.setPermissions(request.permissions().values());
 		Object key = SocketFile.key(socket);
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			if (checkFree(request, path) == SocketFile.Kind.STALE_SOCKET) {
+			if (checkFree(request, path) == SocketFile.STALE_SOCKET) {
 				removeStale(request, path, directory.aside());
 			}
 			else if (link(request, path, socket)) {
@@ -181,22 +174,22 @@ final class UnixSocketBinder {
 		throw UnixSocketException.inUse(request.path(), request.origin(), List.of());
 	}
 
-	private SocketFile.Kind checkFree(UnixSocketRequest request, Path path) throws IOException {
-		SocketFile.Kind kind = SocketFile.at(path).kind();
-		switch (kind) {
+	private SocketFile checkFree(UnixSocketRequest request, Path path) throws IOException {
+		SocketFile file = SocketFile.at(path);
+		switch (file) {
 			case NONE, STALE_SOCKET -> {
-				return kind;
+				return file;
 			}
 			case LIVE_SOCKET -> throw inUse(request, (name) -> PrivateDirectory.isNameOf(name, path));
 			case INACCESSIBLE_SOCKET -> throw inaccessible(request, path);
 			default -> throw request.failure(Problem.NOT_SOCKET,
-					"cannot be created: " + kind.phrase() + " already exists at this path");
+					"cannot be created: " + file.phrase() + " already exists at this path");
 		}
 	}
 
 	private UnixSocketException inaccessible(UnixSocketRequest request, Path path) {
-		List<Owner> owners = new UnixSocketBinder(LISTENING_TIMEOUT, this.log)
-			.owners((name) -> PrivateDirectory.isNameOf(name, path));
+		List<Owner> owners = UnixSocketOwners.ofSystem()
+			.find((name) -> PrivateDirectory.isNameOf(name, path), LISTENING_TIMEOUT);
 		return owners.isEmpty()
 				? request.failure(Problem.DENIED, "cannot be created: connecting to " + path + " is not permitted")
 				: UnixSocketException.inUse(request.path(), request.origin(), owners);
@@ -212,7 +205,7 @@ final class UnixSocketBinder {
 		catch (FileSystemException ex) {
 			throw failure(request, "removing the stale socket " + path, ex);
 		}
-		if (SocketFile.at(aside).kind() == SocketFile.Kind.STALE_SOCKET) {
+		if (SocketFile.at(aside) == SocketFile.STALE_SOCKET) {
 			this.log.info("Removed the stale socket " + path + ": nothing was listening on it");
 		}
 		else {
@@ -232,30 +225,22 @@ final class UnixSocketBinder {
 		}
 		catch (FileSystemException | UnsupportedOperationException ex) {
 			// A new directory beside it could be created, so it is not the permission
-			throw request.failure(Problem.UNSUPPORTED, "cannot be created: the file system of " + directory(path)
-					+ " does not support hard links (" + reason(ex) + ")");
+			throw request.failure(Problem.UNSUPPORTED,
+					"cannot be created: the file system of " + path.toAbsolutePath().resolveSibling("")
+							+ " does not support hard links (" + IoReason.of(ex) + ")");
 		}
 	}
 
 	static UnixSocketException failure(UnixSocketRequest request, String what, FileSystemException failure) {
 		boolean denied = failure instanceof AccessDeniedException
 				|| "Operation not permitted".equals(failure.getReason());
-		return denied ? request.failure(Problem.DENIED, "cannot be created: " + what + " is not permitted")
-				: request.failure(Problem.UNSUPPORTED, "cannot be created: " + what + " failed: " + reason(failure));
-	}
-
-	private static String reason(Exception failure) {
-		String reason = (failure instanceof FileSystemException ex) ? ex.getReason() : failure.getMessage();
-		return (reason != null) ? reason : failure.toString();
+		return denied ? request.failure(Problem.DENIED, "cannot be created: " + what + " is not permitted") : request
+			.failure(Problem.UNSUPPORTED, "cannot be created: " + what + " failed: " + IoReason.of(failure));
 	}
 
 	private UnixSocketException inUse(UnixSocketRequest request, Predicate<String> name) {
 		return UnixSocketException.inUse(request.path(), request.origin(),
-				this.ownerTimeout.isZero() ? List.of() : owners(name));
-	}
-
-	private List<Owner> owners(Predicate<String> name) {
-		return UnixSocketOwners.ofSystem().find(name, this.ownerTimeout);
+				this.ownerTimeout.isZero() ? List.of() : UnixSocketOwners.ofSystem().find(name, this.ownerTimeout));
 	}
 
 	private static UnixSocketException tooLong(UnixSocketRequest request, String what, int length, int longest) {
@@ -263,45 +248,13 @@ final class UnixSocketBinder {
 				"cannot be created: its %s is %d bytes long, but the maximum is %d".formatted(what, length, longest));
 	}
 
-	private static Path directory(Path path) {
-		Path parent = path.getParent();
-		return (parent != null) ? parent : Path.of("");
-	}
-
 	/**
 	 * A bound, listening socket and the file that names it.
 	 */
-	static final class HeldSocketFile implements Closeable {
-
-		private final Path path;
-
-		private final ServerSocketChannel channel;
-
-		private final @Nullable Object key;
-
-		HeldSocketFile(Path path, ServerSocketChannel channel, @Nullable Object key) {
-			this.path = path;
-			this.channel = channel;
-			this.key = key;
-		}
-
-		ServerSocketChannel channel() {
-			return this.channel;
-		}
-
-		private boolean isOurs() throws IOException {
-			try {
-				return this.key != null && this.key.equals(SocketFile.key(this.path));
-			}
-			catch (NoSuchFileException ex) {
-				return false;
-			}
-		}
+	record HeldSocketFile(Path path, ServerSocketChannel channel, @Nullable Object key) implements Closeable {
 
 		// Remove the file, unless another one has taken its place, and close the socket.
-		// In
-		// this
-		// order nobody finds a file that looks stale.
+		// In this order nobody finds a file that looks stale.
 		@Override
 		public void close() throws IOException {
 			if (!this.channel.isOpen()) {
@@ -312,6 +265,15 @@ final class UnixSocketBinder {
 				if (isOurs()) {
 					Files.deleteIfExists(this.path);
 				}
+			}
+		}
+
+		private boolean isOurs() throws IOException {
+			try {
+				return this.key != null && this.key.equals(SocketFile.key(this.path));
+			}
+			catch (NoSuchFileException ex) {
+				return false;
 			}
 		}
 

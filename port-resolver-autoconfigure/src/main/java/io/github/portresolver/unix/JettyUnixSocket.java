@@ -128,7 +128,22 @@ class JettyUnixSocket {
 
 		@Override
 		protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-			SocketChannelEndPoint endPoint = new LocalEndPoint(channel, selector, key);
+			// Both ends have the address that Tomcat gives them: others fail on one
+			// without
+			// port
+			SocketChannelEndPoint endPoint = new SocketChannelEndPoint(channel, selector, key, getScheduler()) {
+
+				@Override
+				public SocketAddress getLocalSocketAddress() {
+					return UnixSocket.PEER;
+				}
+
+				@Override
+				public SocketAddress getRemoteSocketAddress() {
+					return UnixSocket.PEER;
+				}
+
+			};
 			endPoint.setIdleTimeout(getIdleTimeout());
 			return endPoint;
 		}
@@ -146,28 +161,6 @@ class JettyUnixSocket {
 		@Override
 		public String toString() {
 			return "UnixSocketConnector[" + this.unixSocket.request().path() + "]";
-		}
-
-		/**
-		 * Both ends have the address that Tomcat gives them: others fail on one without
-		 * port.
-		 */
-		private final class LocalEndPoint extends SocketChannelEndPoint {
-
-			private LocalEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-				super(channel, selector, key, UnixSocketConnector.this.getScheduler());
-			}
-
-			@Override
-			public SocketAddress getLocalSocketAddress() {
-				return UnixSocket.PEER;
-			}
-
-			@Override
-			public SocketAddress getRemoteSocketAddress() {
-				return UnixSocket.PEER;
-			}
-
 		}
 
 	}

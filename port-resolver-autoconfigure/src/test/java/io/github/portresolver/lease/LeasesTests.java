@@ -124,18 +124,6 @@ class LeasesTests {
 	}
 
 	@Test
-	void tryAcquireWhenHolderWasKilledAcquires() throws Exception {
-		try (ForkedJvm process = LeaseProcess.fork(this.directory, Duration.ZERO, 1, 1)) {
-			assertThat(process.firstLine()).isEqualTo("acquired 1");
-			assertThat(holderPid(this.leases.tryAcquire(null, 1))).isEqualTo(process.pid());
-			assertThat(holderPid(this.leases.tryAcquire(this.one, 1))).isEqualTo(process.pid());
-			process.kill();
-			acquire(this.one).close();
-			acquire(null).close();
-		}
-	}
-
-	@Test
 	void holderWhenProcessStartedAtAnotherTimeIsUnknown() {
 		long pid = ProcessHandle.current().pid();
 		for (String text : List.of("", " ", "rubbish", pid + " 1", pid + "", Integer.MAX_VALUE + " 1", "-1 -1",

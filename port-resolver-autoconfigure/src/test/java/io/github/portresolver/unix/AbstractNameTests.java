@@ -47,6 +47,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -89,7 +90,8 @@ class AbstractNameTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "auto", "native" })
-	void servesWithoutAPortLargeBodiesAndEveryRequest(String transport, CapturedOutput output) throws Exception {
+	void servesWithoutAPortLargeBodiesEveryRequestAndAgainAfterStop(String transport, CapturedOutput output)
+			throws Exception {
 		try (ReactiveWebServerApplicationContext context = start(ONLY, "--port-resolver.transport=" + transport)) {
 			assertThat(context.getWebServer().getPort()).isEqualTo(-1);
 			assertThat(output).contains("Netty started on path @" + this.name).doesNotContain("WARN");
@@ -106,13 +108,6 @@ class AbstractNameTests {
 				assertThat(client.get().uri("/hello").responseContent().aggregate().asString().block())
 					.isEqualTo("hello");
 			}
-		}
-		assertThat(isListening()).isFalse();
-	}
-
-	@Test
-	void servesAgainAfterStop() throws Exception {
-		try (ReactiveWebServerApplicationContext context = start(ONLY)) {
 			context.stop();
 			assertThat(isListening()).isFalse();
 			context.start();
@@ -203,10 +198,7 @@ class AbstractNameTests {
 	}
 
 	private ReactiveWebServerApplicationContext start(String... arguments) {
-		String[] all = new String[arguments.length + 1];
-		System.arraycopy(arguments, 0, all, 1, arguments.length);
-		all[0] = argument();
-		return ServerKind.NETTY.start(all);
+		return ServerKind.NETTY.start(StringUtils.addStringToArray(arguments, argument()));
 	}
 
 	private String argument() {

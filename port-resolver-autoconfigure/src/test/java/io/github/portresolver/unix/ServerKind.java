@@ -20,11 +20,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.boot.PortResolverAutoConfiguration;
 import io.github.portresolver.handoff.HandOffAutoConfiguration;
+import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -47,6 +51,8 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * An application on each of the servers. {@code /hello} greets, {@code /thread} names the
@@ -87,6 +93,29 @@ enum ServerKind {
 		return ForkedJvm.of(ServerKind.class)
 			.options("-Xmx128m")
 			.start(Stream.concat(Stream.of(name()), Stream.of(arguments)).toArray());
+	}
+
+	/**
+	 * Stop while a request is active, which is answered nevertheless.
+	 * @param client sends the request
+	 * @param refused returns whether others cannot connect any more
+	 */
+	static void stopWithActiveRequest(ReactiveWebServerApplicationContext context, UnixClient client,
+			Callable<Boolean> refused) throws Exception {
+		Gate gate = context.getBean(Gate.class);
+		try {
+			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+			assertThat(gate.entered.await(30, TimeUnit.SECONDS)).isTrue();
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+			Await.until(refused);
+			assertThat(closed).isNotDone();
+			gate.opened.countDown();
+			assertThat(client.receive()).isEqualTo("200 slow");
+			closed.get(30, TimeUnit.SECONDS);
+		}
+		finally {
+			gate.opened.countDown();
+		}
 	}
 
 	/**

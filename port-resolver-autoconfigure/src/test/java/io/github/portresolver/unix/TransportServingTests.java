@@ -17,14 +17,11 @@
 package io.github.portresolver.unix;
 
 import java.net.StandardSocketOptions;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,22 +97,10 @@ class TransportServingTests {
 	@ParameterizedTest
 	@MethodSource("offered")
 	void answersActiveRequestsWhenItStops(ServerKind server, Transport transport) throws Exception {
-		ReactiveWebServerApplicationContext context = start(server, transport, "--server.shutdown=graceful");
-		ServerKind.Gate gate = context.getBean(ServerKind.Gate.class);
-		try (UnixClient client = connect(context)) {
-			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
-			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
+		try (ReactiveWebServerApplicationContext context = start(server, transport, "--server.shutdown=graceful");
+				UnixClient client = connect(context)) {
 			int port = context.getWebServer().getPort();
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-			Await.until(() -> !Ports.accepts(port));
-			assertThat(closed).isNotDone();
-			gate.opened().countDown();
-			assertThat(client.receive()).isEqualTo("200 slow");
-			closed.get(30, TimeUnit.SECONDS);
-		}
-		finally {
-			gate.opened().countDown();
-			context.close();
+			ServerKind.stopWithActiveRequest(context, client, () -> !Ports.accepts(port));
 		}
 	}
 

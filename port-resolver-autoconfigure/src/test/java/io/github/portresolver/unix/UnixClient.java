@@ -32,23 +32,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One HTTP/1.1 connection, over a socket file or a port. Each read is bounded in time.
  */
 final class UnixClient implements Closeable {
-
-	private static final int TIMEOUT_SECONDS = 30;
-
-	private static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor((task) -> {
-		Thread thread = new Thread(task, "unix-client-timer");
-		thread.setDaemon(true);
-		return thread;
-	});
 
 	private final SocketChannel channel;
 
@@ -113,26 +101,20 @@ final class UnixClient implements Closeable {
 	}
 
 	/**
-	 * Receive a response.
+	 * Receive a response, or fail when the time of the test is over, which ends the wait.
 	 * @return its status, a space, and its body
 	 */
 	String receive() throws IOException {
-		ScheduledFuture<?> timeout = TIMER.schedule(this::closeQuietly, TIMEOUT_SECONDS, TimeUnit.SECONDS);
-		try {
-			String status = line().split(" ")[1];
-			// Without a length the body is as long as the connection
-			int length = Integer.MAX_VALUE;
-			boolean chunked = false;
-			for (String header = line(); !header.isEmpty(); header = line()) {
-				String lower = header.toLowerCase(Locale.ROOT);
-				length = lower.startsWith("content-length:") ? Integer.parseInt(header.substring(15).strip()) : length;
-				chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
-			}
-			return status + " " + (chunked ? chunks() : read(length));
+		String status = line().split(" ")[1];
+		// Without a length the body is as long as the connection
+		int length = Integer.MAX_VALUE;
+		boolean chunked = false;
+		for (String header = line(); !header.isEmpty(); header = line()) {
+			String lower = header.toLowerCase(Locale.ROOT);
+			length = lower.startsWith("content-length:") ? Integer.parseInt(header.substring(15).strip()) : length;
+			chunked |= lower.startsWith("transfer-encoding:") && lower.contains("chunked");
 		}
-		finally {
-			timeout.cancel(false);
-		}
+		return status + " " + (chunked ? chunks() : read(length));
 	}
 
 	private String chunks() throws IOException {
@@ -160,15 +142,6 @@ final class UnixClient implements Closeable {
 			}
 		}
 		return line.toString(StandardCharsets.ISO_8859_1);
-	}
-
-	private void closeQuietly() {
-		try {
-			close();
-		}
-		catch (IOException ex) {
-			// The waiting reader fails anyway
-		}
 	}
 
 	@Override

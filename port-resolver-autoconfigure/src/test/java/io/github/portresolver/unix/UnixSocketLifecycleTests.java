@@ -19,10 +19,7 @@ package io.github.portresolver.unix;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
-import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.Timeout;
@@ -124,24 +121,15 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 	@ParameterizedTest
 	@EnumSource
 	void stopRemovesTheFileAndAnswersActiveRequests(ServerKind server) throws Exception {
-		ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
-				"--server.shutdown=graceful");
-		ServerKind.Gate gate = context.getBean(ServerKind.Gate.class);
-		try (UnixClient client = UnixClient.connect(this.path)) {
-			client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
-			assertThat(gate.entered().await(30, TimeUnit.SECONDS)).isTrue();
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-			Await.until(() -> Files.notExists(this.path));
-			assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
-			assertThat(closed).isNotDone();
-			gate.opened().countDown();
-			assertThat(client.receive()).isEqualTo("200 slow");
-			closed.get(30, TimeUnit.SECONDS);
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
+				"--server.shutdown=graceful"); UnixClient client = UnixClient.connect(this.path)) {
+			ServerKind.stopWithActiveRequest(context, client, () -> Files.notExists(this.path) && isRefused());
 		}
-		finally {
-			gate.opened().countDown();
-			context.close();
-		}
+	}
+
+	private boolean isRefused() {
+		assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
+		return true;
 	}
 
 	@ParameterizedTest

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -56,8 +57,9 @@ public final class HandOffAutoConfiguration {
 		}
 
 		@Bean
-		static OtherServerRelease portResolverOtherServerRelease(ObjectProvider<ServerBind> serverBind) {
-			return new OtherServerRelease(serverBind);
+		static FactoryHook<WebServerFactory> portResolverOtherServerRelease(ObjectProvider<ServerBind> serverBind) {
+			return new FactoryHook<>(WebServerFactory.class, Ordered.LOWEST_PRECEDENCE,
+					(factory) -> serverBind.getObject().checkHooked(factory));
 		}
 
 	}

@@ -36,19 +36,28 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.web.server.WebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.util.StringUtils;
 
 /**
  * What happens to a held port at a server's own bind. A server asks at every bind; only
  * the first finds a held port.
+ * <p>
+ * A held port is released for a server that does not ask for it, or it would find its own
+ * application in its way: at once if there is no hook for its factory, else right before
+ * it starts, as the factory may override what the hook relies on.
  */
-class ServerBind {
+class ServerBind implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(ServerBind.class);
 
 	private final HeldPorts heldPorts;
 
 	private final String name;
+
+	private @Nullable Class<?> factoryType;
 
 	private boolean hooked;
 
@@ -74,8 +83,12 @@ class ServerBind {
 		return held() != null;
 	}
 
-	boolean isHooked() {
-		return this.hooked;
+	// After the hooks of all factories
+	void checkHooked(WebServerFactory factory) {
+		this.factoryType = factory.getClass();
+		if (!this.hooked) {
+			release(factory.getClass().getName());
+		}
 	}
 
 	// The server itself will ask at its bind, not only its factory has a hook
@@ -83,8 +96,25 @@ class ServerBind {
 		this.claimed = true;
 	}
 
-	boolean isClaimed() {
-		return this.claimed;
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
+	}
+
+	@Override
+	public void start() {
+		if (this.factoryType != null && !this.claimed) {
+			release(this.factoryType.getName());
+		}
+	}
+
+	@Override
+	public void stop() {
+	}
+
+	@Override
+	public boolean isRunning() {
+		return false;
 	}
 
 	void serveWith(Transport transport) {

@@ -21,7 +21,6 @@ import java.util.List;
 
 import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecord;
@@ -127,9 +126,7 @@ public class PortsEndpoint {
 		if (!showValues && !isTried(port)) {
 			return null;
 		}
-		OwnerAnswer answer = this.owners.find(port, this.ownerTimeout);
-		List<Listener> listeners = (answer instanceof OwnerAnswer.Listening listening) ? listening.listeners()
-				: List.of();
+		List<Listener> listeners = this.owners.find(port, this.ownerTimeout).listeners();
 		// A guarded port has no listener
 		boolean free = listeners.isEmpty() && PortResolver.isFree(port);
 		return describer(showValues).describe(port, free, listeners);

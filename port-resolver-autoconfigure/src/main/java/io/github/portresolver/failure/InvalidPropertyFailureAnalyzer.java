@@ -18,12 +18,13 @@ package io.github.portresolver.failure;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Explains an {@link InvalidPropertyException}.
  */
-class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertyException> implements Ordered {
+@Order(0)
+class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidPropertyException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
@@ -39,11 +40,6 @@ class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidProp
 					+ "rename the service, or set enableServiceLinks to false in the pod's specification.";
 		}
 		return action;
-	}
-
-	@Override
-	public int getOrder() {
-		return 0;
 	}
 
 }

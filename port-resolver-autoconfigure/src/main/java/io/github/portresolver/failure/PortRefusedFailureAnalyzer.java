@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Explains a {@link PortRefusedException}. It has no constructor argument: the failure
- * may come before there is a context to take one from.
+ * may come before there is a context to take one from. It comes before the analyzer of
+ * what servers wrap the exception in.
  */
-class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedException> implements Ordered {
+@Order(-1)
+class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PortRefusedException cause) {
@@ -49,12 +51,6 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 				: cause.describe(property) + consequence(refused, cause.getFallback());
 		return new FailureAnalysis(alreadyRunning(cause.getOtherInstance(), request) + description + ".",
 				actions(refused, cause.getFallback()), cause);
-	}
-
-	// Before the analyzer of what servers wrap it in
-	@Override
-	public int getOrder() {
-		return -1;
 	}
 
 	private String alreadyRunning(@Nullable ApplicationRecord instance, PortRequest request) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -34,7 +34,8 @@ import org.springframework.core.env.Environment;
  * Where the owner is not known, or the starter is off, Spring Boot's own analyzer
  * explains the failure.
  */
-class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> implements Ordered {
+@Order(0)
+class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> {
 
 	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
 
@@ -48,18 +49,13 @@ class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseEx
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
 		boolean on = this.environment.containsProperty("port-resolver.resolved.server.port");
 		OwnerAnswer answer = on ? PortOwners.ofSystem().find(cause.getPort(), OWNER_TIMEOUT) : null;
-		if (!(answer instanceof OwnerAnswer.Listening)) {
+		if (answer == null || answer.listeners().isEmpty()) {
 			return null;
 		}
 		ActionList actions = new ActionList();
 		actions.addKill("the port", answer.owner());
 		return new FailureAnalysis(new BindOutcome.InUse().describe("Port " + cause.getPort(), null, answer) + ".",
 				actions.orElse("Stop the process that is using the port, or configure another port."), cause);
-	}
-
-	@Override
-	public int getOrder() {
-		return 0;
 	}
 
 }

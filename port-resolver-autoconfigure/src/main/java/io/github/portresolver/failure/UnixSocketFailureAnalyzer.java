@@ -21,13 +21,14 @@ import java.nio.file.Path;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Explains a {@link UnixSocketException}. It has no constructor argument: the failure may
  * come before there is a context to take one from.
  */
-class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketException> implements Ordered {
+@Order(0)
+class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketException> {
 
 	private static final String PATH = "port-resolver.unix-socket.path";
 
@@ -36,11 +37,6 @@ class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketExcept
 		String origin = (cause.getOrigin() != null) ? " (%s)".formatted(cause.getOrigin()) : "";
 		return new FailureAnalysis("%s.%n%nIt is configured by %s%s.".formatted(cause.getMessage(), PATH, origin),
 				actions(cause, cause.getPath()).toString(), cause);
-	}
-
-	@Override
-	public int getOrder() {
-		return 0;
 	}
 
 	private ActionList actions(UnixSocketException cause, String path) {

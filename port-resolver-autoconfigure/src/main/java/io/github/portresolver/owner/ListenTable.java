@@ -25,13 +25,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringTokenizer;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +59,8 @@ public final class ListenTable {
 
 	private final BitSet connected = new BitSet();
 
-	private final long readAt = System.nanoTime();
-
 	private ListenTable(ByteOrder byteOrder) {
 		this.byteOrder = byteOrder;
-	}
-
-	public static boolean isAvailable() {
-		return Files.isReadable(PROC.resolve("net/tcp"));
 	}
 
 	/**
@@ -77,7 +69,7 @@ public final class ListenTable {
 	 */
 	public static @Nullable ListenTable read() {
 		try {
-			return isAvailable() ? read(PROC, ByteOrder.nativeOrder()) : null;
+			return read(PROC, ByteOrder.nativeOrder());
 		}
 		catch (IOException ex) {
 			return null;
@@ -108,34 +100,25 @@ public final class ListenTable {
 	}
 
 	private void add(String line) throws IOException {
-		List<String> fields = fields(line);
-		if (fields.size() < 5 || !fields.get(0).endsWith(":")) {
+		String[] fields = line.strip().split(" +");
+		if (fields.length < 5 || !fields[0].endsWith(":")) {
 			return;
 		}
-		int colon = fields.get(1).indexOf(':');
-		String host = fields.get(1).substring(0, colon);
-		int port = Objects.checkIndex(Integer.parseInt(fields.get(1).substring(colon + 1), 16), PORTS);
-		String state = fields.get(3);
+		int colon = fields[1].indexOf(':');
+		String host = fields[1].substring(0, colon);
+		int port = Objects.checkIndex(Integer.parseInt(fields[1].substring(colon + 1), 16), PORTS);
+		String state = fields[3];
 		if (state.equals(TIME_WAIT)) {
 			return;
 		}
-		long inode = Long.parseLong(fields.get(9));
+		long inode = Long.parseLong(fields[9]);
 		if (state.equals(LISTEN)) {
 			InetSocketAddress address = new InetSocketAddress(address(host), port);
-			this.listening.add(new Row(address, Long.parseLong(fields.get(7)), inode));
+			this.listening.add(new Row(address, Long.parseLong(fields[7]), inode));
 		}
 		else if (inode != 0) {
 			this.connected.set(port);
 		}
-	}
-
-	private static List<String> fields(String line) {
-		List<String> fields = new ArrayList<>();
-		StringTokenizer words = new StringTokenizer(line);
-		while (words.hasMoreTokens()) {
-			fields.add(words.nextToken());
-		}
-		return fields;
 	}
 
 	private InetAddress address(String hex) throws IOException {
@@ -175,10 +158,6 @@ public final class ListenTable {
 	public boolean isTaken(InetSocketAddress wanted) {
 		return this.connected.get(wanted.getPort())
 				|| listeners(wanted.getPort()).stream().anyMatch((holder) -> Listener.conflict(holder, wanted));
-	}
-
-	public Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
 	/**

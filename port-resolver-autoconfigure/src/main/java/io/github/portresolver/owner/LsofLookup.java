@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds owners with lsof(8), on macOS and the BSDs. Without special rights it shows only
- * the user's own processes; what it does not show is looked for with netstat(1), which
- * knows no owner but that there is one.
+ * the user's own processes, so if it shows none there may still be one.
  */
 final class LsofLookup implements PortOwners.Lookup {
 
@@ -37,13 +36,10 @@ final class LsofLookup implements PortOwners.Lookup {
 
 	private final ProcessRunner lsof;
 
-	private final ProcessRunner netstat;
-
 	private final ProcessDetails details;
 
-	LsofLookup(ProcessRunner lsof, ProcessRunner netstat, ProcessDetails details) {
+	LsofLookup(ProcessRunner lsof, ProcessDetails details) {
 		this.lsof = lsof;
-		this.netstat = netstat;
 		this.details = details;
 	}
 
@@ -51,11 +47,11 @@ final class LsofLookup implements PortOwners.Lookup {
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {
 		ProcessRunner.Result result = this.lsof.run("-nPw", "-iTCP:" + port, "-sTCP:LISTEN", "-F", FIELDS);
 		List<SeenListener> seen = parse(result.output(), port);
-		if (seen.isEmpty() && !isNothingFound(result)) {
+		if (seen.isEmpty()) {
 			String said = result.output().lines().findFirst().orElse("exit code " + result.exitCode());
-			return new OwnerAnswer.Unknown("lsof failed: " + said);
+			return OwnerAnswer.unknown(isNothingFound(result) ? "lsof shows none" : "lsof failed: " + said);
 		}
-		return SeenListener.toAnswer(seen.isEmpty() ? withoutOwner(port) : seen, this.details);
+		return SeenListener.toAnswer(seen, this.details);
 	}
 
 	// One field per line, named by its first character; those of a process come before
@@ -70,7 +66,7 @@ final class LsofLookup implements PortOwners.Lookup {
 			fields.put(line.charAt(0), line.substring(1));
 			Long pid = pid(fields.get('p'));
 			InetSocketAddress address = (line.charAt(0) == 'n')
-					? SeenListener.address(line.substring(1), ':', port, "IPv6".equals(fields.get('t'))) : null;
+					? SeenListener.address(line.substring(1), port, "IPv6".equals(fields.get('t'))) : null;
 			if (address != null) {
 				listeners.add(new SeenListener(address, pid, fields.get('c'), fields.get('L')));
 			}
@@ -89,16 +85,6 @@ final class LsofLookup implements PortOwners.Lookup {
 
 	private static boolean isNothingFound(ProcessRunner.Result result) {
 		return result.exitCode() == 1 && result.output().isBlank();
-	}
-
-	private List<SeenListener> withoutOwner(int port) throws InterruptedException {
-		try {
-			return SeenListener.parseBsdNetstat(this.netstat.run("-an", "-p", "tcp").output(), port);
-		}
-		catch (IOException ex) {
-			// It is only a second opinion
-			return List.of();
-		}
 	}
 
 }

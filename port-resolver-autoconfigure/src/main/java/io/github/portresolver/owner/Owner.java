@@ -47,6 +47,11 @@ import org.jspecify.annotations.Nullable;
 public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String user, @Nullable Instant since,
 		@Nullable Path directory) {
 
+	/**
+	 * A process of which nothing is known.
+	 */
+	public static final Owner UNKNOWN = new Owner(null, null, null, null, null);
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -60,11 +65,10 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 
 	/**
 	 * Describe a process. What may not be seen, or not within a second, is left out.
-	 * @return the description, with at least the pid, or {@code null} if there is no such
-	 * process or it has ended and is only waited for by its parent
+	 * @return the description, with at least the pid
 	 */
-	public static @Nullable Owner of(long pid) {
-		return BoundedLookup.<@Nullable Owner>get(() -> ProcessDetails.ofSystem().describeRunning(pid), TIMEOUT,
+	public static Owner of(long pid) {
+		return BoundedLookup.get(() -> ProcessDetails.ofSystem().describe(pid, null, null), TIMEOUT,
 				(reason) -> new Owner(pid, null, null, null, null));
 	}
 

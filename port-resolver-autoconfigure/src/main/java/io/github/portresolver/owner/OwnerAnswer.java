@@ -29,21 +29,27 @@ import org.jspecify.annotations.Nullable;
  * What looking up the owner of a port came to. That nobody listens and that it could not
  * be found out are different answers.
  *
+ * @param listeners those who listen, in the order of the system's own table; empty if
+ * nobody does or that is not known. Where {@code lsof} is the source (macOS and the BSDs)
+ * there may be others whom the current user may not see.
+ * @param problem why it is not known who listens, as a phrase without a full stop, or
+ * {@code null} if it is
  * @since 0.1.0
  * @see PortOwners
  */
-public sealed interface OwnerAnswer {
+public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {
 
-	static OwnerAnswer of(List<Listener> listeners) {
-		return listeners.isEmpty() ? new Nobody() : new Listening(listeners);
+	public OwnerAnswer {
+		listeners = List.copyOf(listeners);
+		problem = (problem != null) ? PlainText.of(problem, PlainText.SENTENCE) : null;
 	}
 
-	/**
-	 * Return the listeners in the order of the system's own table.
-	 * @return the listeners, empty if nobody listens or it is not known who does
-	 */
-	default List<Listener> listeners() {
-		return List.of();
+	public static OwnerAnswer of(List<Listener> listeners) {
+		return new OwnerAnswer(listeners, null);
+	}
+
+	public static OwnerAnswer unknown(String problem) {
+		return new OwnerAnswer(List.of(), problem);
 	}
 
 	/**
@@ -51,14 +57,14 @@ public sealed interface OwnerAnswer {
 	 * @return the owner, or {@code null} if nobody listens, if it is not known who does,
 	 * or if several processes do
 	 */
-	default @Nullable Owner owner() {
+	public @Nullable Owner owner() {
 		List<Owner> owners = owners();
 		return (owners.size() == 1) ? owners.get(0) : null;
 	}
 
 	private List<Owner> owners() {
 		List<Owner> owners = new ArrayList<>();
-		for (Listener listener : listeners()) {
+		for (Listener listener : this.listeners) {
 			if (!owners.contains(listener.owner())) {
 				owners.add(listener.owner());
 			}
@@ -71,7 +77,7 @@ public sealed interface OwnerAnswer {
 	 * @return for example {@code PID 4711 (java) and PID 4712 (node)}, empty if there is
 	 * none
 	 */
-	default String describe() {
+	public String describe() {
 		return owners().stream().map(Owner::describe).collect(Collectors.joining(" and "));
 	}
 
@@ -80,67 +86,21 @@ public sealed interface OwnerAnswer {
 	 * @param answer the answer, or {@code null} if nobody was asked
 	 * @return for example {@code  by PID 4711 (java)}, with a space before it
 	 */
-	static String by(@Nullable OwnerAnswer answer) {
-		if (answer instanceof Nobody) {
-			return " by a socket that is not listening";
+	public static String by(@Nullable OwnerAnswer answer) {
+		if (answer == null) {
+			return " (owner unknown)";
 		}
-		if (answer instanceof Unknown unknown) {
-			return " (owner unknown: " + unknown.reason() + ")";
+		if (answer.problem != null) {
+			return " (owner unknown: " + answer.problem + ")";
 		}
-		return (answer != null) ? " by " + answer.describe() : " (owner unknown)";
+		return answer.listeners.isEmpty() ? " by a socket that is not listening" : " by " + answer.describe();
 	}
 
-	/**
-	 * Return the answer without those who listen on addresses that do not matter.
-	 * @param wanted the address that was to be bound
-	 * @return the answer for the listeners beside which it cannot be bound
-	 */
-	default OwnerAnswer conflictingWith(InetSocketAddress wanted) {
-		return this;
-	}
-
-	/**
-	 * At least one process listens.
-	 *
-	 * @param listeners the listeners in the order of the system's own table, never empty
-	 */
-	record Listening(List<Listener> listeners) implements OwnerAnswer {
-
-		public Listening {
-			listeners = List.copyOf(listeners);
-			if (listeners.isEmpty()) {
-				throw new IllegalArgumentException("'listeners' must not be empty");
-			}
-		}
-
-		@Override
-		public OwnerAnswer conflictingWith(InetSocketAddress wanted) {
-			return of(this.listeners.stream()
-				.filter((listener) -> Listener.conflict(listener.address(), wanted))
-				.toList());
-		}
-
-	}
-
-	/**
-	 * It was possible to look, and nobody listens. Where {@code lsof} is the source
-	 * (macOS and the BSDs), that means nobody whom the current user may see.
-	 */
-	record Nobody() implements OwnerAnswer {
-
-	}
-
-	/**
-	 * It was not possible to look, or not in time.
-	 *
-	 * @param reason why, as a phrase without a full stop
-	 */
-	record Unknown(String reason) implements OwnerAnswer {
-
-		public Unknown {
-			reason = PlainText.of(reason, PlainText.SENTENCE);
-		}
-
+	// Without those beside whom the address could be bound
+	OwnerAnswer conflictingWith(InetSocketAddress wanted) {
+		return new OwnerAnswer(
+				this.listeners.stream().filter((listener) -> Listener.conflict(listener.address(), wanted)).toList(),
+				this.problem);
 	}
 
 	/**
@@ -150,7 +110,7 @@ public sealed interface OwnerAnswer {
 	 * IPv4
 	 * @param owner the process that listens, as far as it is known
 	 */
-	record Listener(InetSocketAddress address, Owner owner) {
+	public record Listener(InetSocketAddress address, Owner owner) {
 
 		/**
 		 * Print an address as people write it.

@@ -27,7 +27,7 @@ import io.github.portresolver.owner.ProcessDetails.UserNames;
 
 /**
  * Finds out which processes listen on a port. Looking never fails: what cannot be found
- * out is {@link OwnerAnswer.Unknown unknown}.
+ * out is {@link OwnerAnswer#problem() not known}.
  *
  * @since 0.1.0
  */
@@ -54,7 +54,7 @@ public final class PortOwners {
 			String directory = System.getenv().getOrDefault("SystemRoot", "C:\\Windows");
 			return windows(new ProcessRunner(directory + "\\System32\\netstat.exe"), details);
 		}
-		return new LsofLookup(new ProcessRunner("lsof"), new ProcessRunner("netstat"), details);
+		return new LsofLookup(new ProcessRunner("lsof"), details);
 	}
 
 	static Lookup windows(ProcessRunner netstat, ProcessDetails details) {
@@ -67,7 +67,7 @@ public final class PortOwners {
 	 * @return what it came to; unknown after the timeout or if this thread is interrupted
 	 */
 	public OwnerAnswer find(int port, Duration timeout) {
-		return await(BoundedLookup.start(() -> this.lookup.find(port), OwnerAnswer.Unknown::new), timeout);
+		return await(BoundedLookup.start(() -> this.lookup.find(port), OwnerAnswer::unknown), timeout);
 	}
 
 	/**
@@ -77,7 +77,7 @@ public final class PortOwners {
 	 */
 	public Future<OwnerAnswer> start(InetSocketAddress wanted) {
 		return BoundedLookup.start(() -> this.lookup.find(wanted.getPort()).conflictingWith(wanted),
-				OwnerAnswer.Unknown::new);
+				OwnerAnswer::unknown);
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class PortOwners {
 	 * if this thread is interrupted
 	 */
 	public static OwnerAnswer await(Future<OwnerAnswer> lookup, Duration timeout) {
-		return BoundedLookup.await(lookup, timeout, OwnerAnswer.Unknown::new);
+		return BoundedLookup.await(lookup, timeout, OwnerAnswer::unknown);
 	}
 
 	/**

@@ -64,7 +64,7 @@ final class ProcLookup implements PortOwners.Lookup {
 			rows = ListenTable.read(this.proc, ByteOrder.nativeOrder()).rows(port);
 		}
 		catch (NoSuchFileException | AccessDeniedException ex) {
-			return new OwnerAnswer.Unknown(ex.getFile() + " cannot be read");
+			return OwnerAnswer.unknown(ex.getFile() + " cannot be read");
 		}
 		Set<Long> inodes = new HashSet<>();
 		for (ListenTable.Row row : rows) {

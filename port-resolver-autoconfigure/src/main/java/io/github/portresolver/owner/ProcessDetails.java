@@ -67,22 +67,6 @@ final class ProcessDetails {
 				(info != null) ? info.startInstant().orElse(null) : null, link(directory.resolve("cwd")));
 	}
 
-	@Nullable Owner describeRunning(long pid) {
-		boolean running = ProcessHandle.of(pid).isPresent() && !isZombie(this.proc.resolve(String.valueOf(pid)));
-		return running ? describe(pid, null, null) : null;
-	}
-
-	private static boolean isZombie(Path directory) {
-		try {
-			// The state follows the name, which stands in parentheses
-			String stat = Files.readString(directory.resolve("stat"), StandardCharsets.ISO_8859_1);
-			return stat.startsWith(") Z", stat.lastIndexOf(')'));
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
 	private @Nullable String user(Path directory, ProcessHandle.Info info) {
 		if (info.user().isPresent()) {
 			return info.user().get();

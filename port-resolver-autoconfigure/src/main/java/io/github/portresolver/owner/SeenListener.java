@@ -19,10 +19,8 @@ package io.github.portresolver.owner;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable String name, @Nullable String user) {
 
-	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-
-	private static final Pattern IPV4 = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
-
 	static OwnerAnswer toAnswer(List<SeenListener> listeners, ProcessDetails details) {
 		return OwnerAnswer
 			.of(listeners.stream().map((seen) -> new Listener(seen.address(), seen.owner(details))).toList());
@@ -44,18 +38,6 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 	private Owner owner(ProcessDetails details) {
 		return (this.pid != null) ? details.describe(this.pid, this.name, this.user)
 				: new Owner(null, this.name, this.user, null, null);
-	}
-
-	// The output of netstat -an on macOS and the BSDs, where a dot stands before the port
-	static List<SeenListener> parseBsdNetstat(String output, int port) throws IOException {
-		List<SeenListener> listeners = new ArrayList<>();
-		for (String line : output.lines().toList()) {
-			String[] fields = line.split("\\s+");
-			if (fields.length > 5 && fields[0].startsWith("tcp") && fields[5].equals("LISTEN")) {
-				add(listeners, address(fields[3], '.', port, fields[0].contains("6")), null);
-			}
-		}
-		return listeners;
 	}
 
 	// The output of netstat -ano on Windows. Its words are translated, so they are not
@@ -68,7 +50,7 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 			if (fields.length > 3 && fields[0].equalsIgnoreCase("TCP")) {
 				understood = true;
 				if (fields[2].endsWith(":0")) {
-					add(listeners, address(fields[1], ':', port, false), fields[fields.length - 1]);
+					add(listeners, address(fields[1], port, false), fields[fields.length - 1]);
 				}
 			}
 		}
@@ -86,10 +68,9 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 		}
 	}
 
-	// Parse an address as tools print it, such as *:8080, 127.0.0.1:8080, [::1]:8080 or,
-	// with a dot, ::1.8080
-	static @Nullable InetSocketAddress address(String text, char separator, int port, boolean ipv6) throws IOException {
-		int end = text.lastIndexOf(separator);
+	// Parse an address as tools print it, such as *:8080, 127.0.0.1:8080 or [::1]:8080
+	static @Nullable InetSocketAddress address(String text, int port, boolean ipv6) throws IOException {
+		int end = text.lastIndexOf(':');
 		if (end < 0 || !text.substring(end + 1).equals(String.valueOf(port))) {
 			return null;
 		}
@@ -103,11 +84,9 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 	private static InetAddress literal(String host) throws IOException {
 		// The scope may name an interface that is gone
 		String literal = host.replaceAll("[\\[\\]]|%.*", "");
-		if (literal.indexOf(':') < 0 && !IPV4.matcher(literal).matches()) {
-			throw new UnknownHostException(PlainText.of(host) + " is not an IP address");
-		}
-		// A name server is never asked: brackets keep the other literals from it
-		return InetAddress.getByName((literal.indexOf(':') < 0) ? literal : "[" + literal + "]");
+		// A name server is never asked: brackets allow an IPv6 address only, be it a
+		// mapped one
+		return InetAddress.getByName("[" + ((literal.indexOf(':') < 0) ? "::ffff:" : "") + literal + "]");
 	}
 
 }

@@ -52,8 +52,6 @@ public final class UnixSocketOwners {
 
 	private static final int ACCEPTS = 0x10000;
 
-	private static final Owner NOT_KNOWN = new Owner(null, null, null, null, null);
-
 	private final Path proc;
 
 	private final UserNames userNames;
@@ -86,7 +84,7 @@ public final class UnixSocketOwners {
 		List<Owner> owners = new ArrayList<>();
 		sockets.forEach((inode, bound) -> {
 			Long pid = pids.get(inode);
-			Owner owner = (pid != null) ? details.describe(pid, null, null) : NOT_KNOWN;
+			Owner owner = (pid != null) ? details.describe(pid, null, null) : Owner.UNKNOWN;
 			if (!isRelative(bound) || isNamed(owner.directory(), bound, name)) {
 				owners.add(owner);
 			}

@@ -92,7 +92,7 @@ public sealed interface BindOutcome {
 	 * @return {@code false} if no other port would fare better
 	 */
 	default boolean movesOn() {
-		return true;
+		return reason() == Reason.IN_USE;
 	}
 
 	/**
@@ -208,11 +208,6 @@ public sealed interface BindOutcome {
 		}
 
 		@Override
-		public boolean movesOn() {
-			return false;
-		}
-
-		@Override
 		public Reason reason() {
 			return Reason.ADDRESS_NOT_AVAILABLE;
 		}
@@ -237,11 +232,6 @@ public sealed interface BindOutcome {
 		}
 
 		@Override
-		public boolean movesOn() {
-			return false;
-		}
-
-		@Override
 		public Reason reason() {
 			return Reason.NO_SOCKET;
 		}
@@ -257,10 +247,9 @@ public sealed interface BindOutcome {
 	 * Every address could be bound, but a process that listens on a loopback address
 	 * would get the connections made to {@code localhost}.
 	 *
-	 * @param by the loopback address someone else listens on, or {@code null} if it is
-	 * not known
+	 * @param by the loopback address someone else listens on
 	 */
-	record Shadowed(@Nullable InetSocketAddress by) implements BindOutcome {
+	record Shadowed(InetSocketAddress by) implements BindOutcome {
 
 		@Override
 		public String label() {
@@ -269,8 +258,8 @@ public sealed interface BindOutcome {
 
 		@Override
 		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
-			return port + " is in use on " + ((this.by != null) ? Listener.print(this.by.getAddress()) : "localhost")
-					+ OwnerAnswer.by(owner) + ", which would receive the connections to localhost";
+			return port + " is in use on " + Listener.print(this.by.getAddress()) + OwnerAnswer.by(owner)
+					+ ", which would receive the connections to localhost";
 		}
 
 	}

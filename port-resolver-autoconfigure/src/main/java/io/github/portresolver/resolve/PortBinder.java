@@ -25,7 +25,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.time.Duration;
 import java.util.Locale;
 
 import io.github.portresolver.Hold;
@@ -40,15 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 class PortBinder {
 
-	private static final Duration MAX_TABLE_AGE = Duration.ofSeconds(1);
-
 	private final ShadowCheck shadowCheck;
 
 	private final boolean bindsOverGuard;
 
 	private final Leases leases;
-
-	private volatile @Nullable ListenTable table;
 
 	PortBinder(ShadowCheck shadowCheck, boolean bindsOverGuard, @Nullable Leases leases) {
 		this.shadowCheck = shadowCheck;
@@ -67,7 +62,7 @@ class PortBinder {
 	BindOutcome bind(@Nullable InetAddress address, int port, int backlog, Hold hold) {
 		InetSocketAddress local = new InetSocketAddress(address, port);
 		boolean everyAddress = local.getAddress().isAnyLocalAddress();
-		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port, this::table) : null;
+		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port) : null;
 		boolean leased = port != 0 && !needsNoLease(port, hold);
 		BindOutcome outcome = leased ? bindUnderLease(local, backlog, hold) : leaseBound(local, backlog, hold);
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
@@ -83,16 +78,6 @@ class PortBinder {
 		return bound;
 	}
 
-	// Once for many candidates: on a busy machine the table is long
-	private @Nullable ListenTable table() {
-		ListenTable table = this.table;
-		if (table == null || table.age().compareTo(MAX_TABLE_AGE) > 0) {
-			table = ListenTable.read();
-			this.table = table;
-		}
-		return table;
-	}
-
 	// A port the system drew for every address may be one that someone has on a loopback
 	// address. That can only be checked while it is not bound, so it is bound once more.
 	private BindOutcome bindDrawn(BindOutcome.Bound drawn, @Nullable InetAddress address, int backlog, Hold hold) {
@@ -105,7 +90,7 @@ class PortBinder {
 	private BindOutcome bindUnderLease(InetSocketAddress local, int backlog, Hold hold) {
 		Lease lease = this.leases.tryAcquire(local.getAddress(), local.getPort());
 		if (!lease.isHeld()) {
-			ListenTable table = table();
+			ListenTable table = ListenTable.read();
 			return (table != null && table.isTaken(local)) ? new BindOutcome.InUse()
 					: new BindOutcome.Leased(lease.holder());
 		}

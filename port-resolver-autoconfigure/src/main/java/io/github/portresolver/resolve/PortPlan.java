@@ -18,7 +18,7 @@ package io.github.portresolver.resolve;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,12 +38,9 @@ final class PortPlan {
 
 	private final Settings settings;
 
-	private final Random random;
-
-	PortPlan(PortRequest request, Settings settings, Random random) {
+	PortPlan(PortRequest request, Settings settings) {
 		this.request = request;
 		this.settings = settings;
-		this.random = random;
 	}
 
 	// In the order in which they are tried; what is among several is tried once
@@ -75,7 +72,7 @@ final class PortPlan {
 			return Stream.generate(() -> new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM)).limit(MAX_DRAWS);
 		}
 		int size = range.last() - range.first() + 1;
-		int drawn = this.random.nextInt(size);
+		int drawn = ThreadLocalRandom.current().nextInt(size);
 		// The one that is drawn, those above it, and those below it
 		return candidates(IntStream.range(drawn, drawn + size).map((index) -> range.first() + index % size),
 				PortSource.RANDOM);

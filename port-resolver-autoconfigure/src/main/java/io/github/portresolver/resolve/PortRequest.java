@@ -53,12 +53,6 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		@Nullable PortRange randomRange, UrlTemplate url) {
 
 	public PortRequest {
-		if (port < 0 || port > PortRange.MAX_PORT) {
-			throw new IllegalArgumentException("port " + port + " is out of range");
-		}
-		if (fallback == Fallback.AUTO || hold == Hold.AUTO) {
-			throw new IllegalArgumentException("the fallback and the hold must be decided");
-		}
 		aliases = List.copyOf(aliases);
 	}
 

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -50,23 +49,19 @@ public final class PortResolver {
 
 	private final PortOwners owners;
 
-	private final Random random;
-
 	private final LongSupplier nanoTime;
 
 	private final Consumer<Duration> sleeper;
 
-	PortResolver(PortBinder binder, PortOwners owners, Random random, LongSupplier nanoTime,
-			Consumer<Duration> sleeper) {
+	PortResolver(PortBinder binder, PortOwners owners, LongSupplier nanoTime, Consumer<Duration> sleeper) {
 		this.binder = binder;
 		this.owners = owners;
-		this.random = random;
 		this.nanoTime = nanoTime;
 		this.sleeper = sleeper;
 	}
 
 	public static PortResolver ofSystem(@Nullable Leases leases) {
-		return new PortResolver(PortBinder.ofSystem(leases), PortOwners.ofSystem(), new Random(), System::nanoTime,
+		return new PortResolver(PortBinder.ofSystem(leases), PortOwners.ofSystem(), System::nanoTime,
 				(duration) -> LockSupport.parkNanos(duration.toNanos()));
 	}
 
@@ -130,7 +125,7 @@ public final class PortResolver {
 	}
 
 	private PortSearch search(PortRequest request, Settings settings, StartHistory history) {
-		return new PortSearch(request, settings, this.binder, this.owners, this.random, history);
+		return new PortSearch(request, settings, this.binder, this.owners, history);
 	}
 
 	private void tryConfigured(List<PortSearch> searches, StartHistory history) {
@@ -285,13 +280,6 @@ public final class PortResolver {
 				137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563,
 				587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566,
 				6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080);
-
-		public Settings {
-			if (adjacentAttempts < 0) {
-				throw new IllegalArgumentException("must not be negative");
-			}
-			exclude = List.copyOf(exclude);
-		}
 
 		boolean allows(int port) {
 			return !(this.excludeBrowserUnsafe && BROWSER_UNSAFE.contains(port))

@@ -25,7 +25,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -50,8 +49,6 @@ import org.jspecify.annotations.Nullable;
  * safe for use by several threads.
  */
 final class PortSearch {
-
-	private static final Owner UNKNOWN = new Owner(null, null, null, null, null);
 
 	private final PortRequest request;
 
@@ -79,10 +76,9 @@ final class PortSearch {
 
 	private Duration elapsed = Duration.ZERO;
 
-	PortSearch(PortRequest request, Settings settings, PortBinder binder, PortOwners owners, Random random,
-			StartHistory history) {
+	PortSearch(PortRequest request, Settings settings, PortBinder binder, PortOwners owners, StartHistory history) {
 		this.request = request;
-		this.plan = new PortPlan(request, settings, random);
+		this.plan = new PortPlan(request, settings);
 		this.settings = settings;
 		this.binder = binder;
 		this.owners = owners;
@@ -121,8 +117,8 @@ final class PortSearch {
 	}
 
 	private InetSocketAddress conflict(BindOutcome outcome) {
-		InetSocketAddress shadow = (outcome instanceof BindOutcome.Shadowed shadowed) ? shadowed.by() : null;
-		return (shadow != null) ? shadow : new InetSocketAddress(this.request.address(), this.request.port());
+		return (outcome instanceof BindOutcome.Shadowed shadowed) ? shadowed.by()
+				: new InetSocketAddress(this.request.address(), this.request.port());
 	}
 
 	// Reserved are the ports that others of the application have or ask for. One on
@@ -225,7 +221,7 @@ final class PortSearch {
 		ListenTable table = ListenTable.read();
 		Stream<InetSocketAddress> listening = (table != null) ? table.listeners(port).stream()
 				: ShadowCheck.takenLoopback(port);
-		List<Listener> seen = neighbours(listening.map((other) -> new Listener(other, UNKNOWN)), own);
+		List<Listener> seen = neighbours(listening.map((other) -> new Listener(other, Owner.UNKNOWN)), own);
 		if (table != null && seen.isEmpty()) {
 			return seen;
 		}

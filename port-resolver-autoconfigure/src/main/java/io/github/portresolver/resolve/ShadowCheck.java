@@ -22,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.portresolver.owner.ListenTable;
@@ -47,16 +46,16 @@ enum ShadowCheck {
 	BY_BINDING;
 
 	// Find a listener that would get connections made to localhost
-	@Nullable InetSocketAddress find(int port, Supplier<@Nullable ListenTable> table) {
+	@Nullable InetSocketAddress find(int port) {
 		if (this == BY_KERNEL) {
 			return null;
 		}
 		if (this == BY_BINDING) {
 			return takenLoopback(port).findFirst().orElse(null);
 		}
-		ListenTable known = table.get();
-		return (known != null)
-				? known.listeners(port).stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null) : null;
+		ListenTable table = ListenTable.read();
+		return (table != null)
+				? table.listeners(port).stream().filter(ShadowCheck::answersLocalhost).findFirst().orElse(null) : null;
 	}
 
 	static ShadowCheck forThisSystem() {

@@ -243,8 +243,7 @@ class PortsEndpointTests {
 	private static HeldPorts moved(int requested) {
 		PortRequest request = Requests.request("server", "server.port", "application.yml - 2:9", requested, null,
 				Fallback.ADJACENT, Hold.HAND_OFF, null);
-		OwnerAnswer owner = new OwnerAnswer.Listening(
-				List.of(new Listener(new InetSocketAddress("127.0.0.1", requested), ALICE)));
+		OwnerAnswer owner = OwnerAnswer.of(List.of(new Listener(new InetSocketAddress("127.0.0.1", requested), ALICE)));
 		return new HeldPorts(List.of(PublishedPorts.moved(request, 8081, owner)), List.of(),
 				FallbackVerdict.configured(Fallback.ADJACENT, "a test"), Transport.AUTO);
 	}

@@ -264,7 +264,8 @@ class PortRefusedFailureAnalyzerTests {
 		assertThat(exception(IN_USE, PublishedPorts.owner(4711L, "java orders.jar", "alice"), PROD))
 			.hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user alice)");
 		assertThat(exception(IN_USE, null, PROD).getExitCode()).isEqualTo(98);
-		assertThat(exception(new BindOutcome.Shadowed(null), null, PROD).getExitCode()).isEqualTo(98);
+		assertThat(exception(new BindOutcome.Shadowed(new InetSocketAddress(8080)), null, PROD).getExitCode())
+			.isEqualTo(98);
 		assertThat(exception(new BindOutcome.Denied(80), null, PROD).getExitCode()).isEqualTo(13);
 		assertThat(exception(new BindOutcome.Denied(50000), null, PROD).getExitCode()).isEqualTo(13);
 		assertThat(exception(new BindOutcome.Unavailable(new BindException()), null, PROD).getExitCode()).isEqualTo(99);
@@ -306,7 +307,7 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	private static OwnerAnswer owner(long pid, String user) {
-		return new OwnerAnswer.Listening(List
+		return OwnerAnswer.of(List
 			.of(new Listener(new InetSocketAddress(8080), new Owner(pid, "node", user, today(), Path.of("/srv")))));
 	}
 

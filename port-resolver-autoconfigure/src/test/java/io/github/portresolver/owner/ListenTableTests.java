@@ -30,7 +30,6 @@ import java.util.stream.IntStream;
 import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,13 +117,6 @@ class ListenTableTests {
 				.options("-Djava.net.preferIPv4Stack=true")
 				.run(socket.getLocalPort())).containsExactly("[/[0:0:0:0:0:0:0:1]:" + socket.getLocalPort() + "]");
 		}
-	}
-
-	@Test
-	@DisabledOnOs(OS.LINUX)
-	void listenersWhenThereIsNoTableReturnsNull() {
-		assertThat(ListenTable.isAvailable()).isFalse();
-		assertThat(ListenTable.read()).isNull();
 	}
 
 	private List<ListenTable.Row> rows() throws IOException, InterruptedException {

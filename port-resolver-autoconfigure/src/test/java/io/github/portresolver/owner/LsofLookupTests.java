@@ -38,49 +38,39 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 @DisabledOnOs(OS.WINDOWS)
 class LsofLookupTests {
 
-	private static final ProcessRunner NOTHING = tool("exit 1");
-
 	@TempDir
 	private Path directory;
 
 	@Test
 	void findReturnsProcessesWithWhatTheToolKnows() throws Exception {
 		String output = "p" + FakeProc.PID + "\ncjava\nLalice\nf3\ntIPv4\nn*:8080\n";
-		assertThat(find(tool("printf '" + output + "'"), NOTHING)).isEqualTo(listening(
-				new InetSocketAddress("0.0.0.0", 8080), new Owner(FakeProc.PID, "java", "alice", null, null)));
+		assertThat(find(tool("printf '" + output + "'"))).isEqualTo(listening(new InetSocketAddress("0.0.0.0", 8080),
+				new Owner(FakeProc.PID, "java", "alice", null, null)));
 	}
 
 	@Test
 	void findWhenProcessTellsMorePrefersThat() throws Exception {
 		long pid = ProcessHandle.current().pid();
-		Owner owner = find(tool("printf 'p" + pid + "\ncshort\nLsomebody\nf3\ntIPv4\nn*:8080\n'"), NOTHING).owner();
+		Owner owner = find(tool("printf 'p" + pid + "\ncshort\nLsomebody\nf3\ntIPv4\nn*:8080\n'")).owner();
 		assertThat(owner).isEqualTo(Owner.of(ProcessHandle.current().pid()));
 	}
 
 	@Test
-	void findWhenToolPrintsNothingReturnsNobody() throws Exception {
-		assertThat(find(NOTHING, NOTHING)).isEqualTo(new OwnerAnswer.Nobody());
-		assertThat(find(NOTHING, new ProcessRunner("no-such-tool"))).isEqualTo(new OwnerAnswer.Nobody());
-	}
-
-	@Test
-	void findWhenOnlyNetstatSeesAListenerHasNoOwner() throws Exception {
-		ProcessRunner netstat = tool("echo 'tcp4 0 0 127.0.0.1.8080 *.* LISTEN'");
-		assertThat(find(NOTHING, netstat))
-			.isEqualTo(listening(new InetSocketAddress("127.0.0.1", 8080), new Owner(null, null, null, null, null)));
+	void findWhenToolPrintsNothingReturnsUnknown() throws Exception {
+		assertThat(find(tool("exit 1"))).isEqualTo(OwnerAnswer.unknown("lsof shows none"));
 	}
 
 	@Test
 	void findWhenToolFailsReturnsUnknown() throws Exception {
-		assertThat(find(tool("echo 'lsof: illegal option'; exit 1"), NOTHING))
-			.isEqualTo(new OwnerAnswer.Unknown("lsof failed: lsof: illegal option"));
-		assertThat(find(tool("exit 137"), NOTHING)).isEqualTo(new OwnerAnswer.Unknown("lsof failed: exit code 137"));
-		assertThat(find(tool("exit 0"), NOTHING)).isEqualTo(new OwnerAnswer.Unknown("lsof failed: exit code 0"));
+		assertThat(find(tool("echo 'lsof: illegal option'; exit 1")))
+			.isEqualTo(OwnerAnswer.unknown("lsof failed: lsof: illegal option"));
+		assertThat(find(tool("exit 137"))).isEqualTo(OwnerAnswer.unknown("lsof failed: exit code 137"));
+		assertThat(find(tool("exit 0"))).isEqualTo(OwnerAnswer.unknown("lsof failed: exit code 0"));
 	}
 
 	@Test
 	void findWhenToolIsMissingThrows() {
-		assertThatIOException().isThrownBy(() -> find(new ProcessRunner("no-such-lsof"), NOTHING))
+		assertThatIOException().isThrownBy(() -> find(new ProcessRunner("no-such-lsof")))
 			.withMessage("no-such-lsof is not installed");
 	}
 
@@ -91,15 +81,15 @@ class LsofLookupTests {
 		PortOwners.Lookup lookup = PortOwners.windows(tool("cat " + output), ProcessDetails.ofSystem());
 		assertThat(lookup.find(8080)).isEqualTo(
 				listening(new InetSocketAddress("0.0.0.0", 8080), new Owner(FakeProc.PID, null, null, null, null)));
-		assertThat(lookup.find(808)).isEqualTo(new OwnerAnswer.Nobody());
+		assertThat(lookup.find(808)).isEqualTo(OwnerAnswer.of(List.of()));
 	}
 
-	private OwnerAnswer find(ProcessRunner lsof, ProcessRunner netstat) throws IOException, InterruptedException {
-		return new LsofLookup(lsof, netstat, ProcessDetails.ofSystem()).find(8080);
+	private OwnerAnswer find(ProcessRunner lsof) throws IOException, InterruptedException {
+		return new LsofLookup(lsof, ProcessDetails.ofSystem()).find(8080);
 	}
 
 	private static OwnerAnswer listening(InetSocketAddress address, Owner owner) {
-		return new OwnerAnswer.Listening(List.of(new Listener(address, owner)));
+		return OwnerAnswer.of(List.of(new Listener(address, owner)));
 	}
 
 	private static ProcessRunner tool(String script) {

@@ -23,9 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.ForkedJvm;
-import io.github.portresolver.testsupport.Program;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -99,34 +97,6 @@ class OwnerTests {
 			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
 			assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
 			assertThat(owner.directory()).isEqualTo(Path.of("").toRealPath());
-		}
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void ofWhenProcessIsGoneReturnsNull() throws Exception {
-		ForkedJvm listener = ListenerMain.command().start("127.0.0.1");
-		listener.close();
-		assertThat(Owner.of(listener.pid())).isNull();
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void ofWhenProcessIsAZombieReturnsNull() throws Exception {
-		// The shell becomes a process that never asks how its child ended, and the child
-		// ends only then
-		Process parent = new ProcessBuilder("sh", "-c", "sh -c 'kill -STOP $$' & echo $!; exec sleep 60").start();
-		try {
-			long pid = Long.parseLong(parent.inputReader().readLine());
-			Await.until(() -> Files.readString(Path.of("/proc/" + parent.pid() + "/comm")).equals("sleep\n"));
-			Await.until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") T "));
-			assertThat(Program.run("kill", "-CONT", String.valueOf(pid)).exit()).isZero();
-			Await.until(() -> Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z "));
-			assertThat(ProcessHandle.of(pid)).isPresent();
-			assertThat(Owner.of(pid)).isNull();
-		}
-		finally {
-			parent.destroyForcibly();
 		}
 	}
 

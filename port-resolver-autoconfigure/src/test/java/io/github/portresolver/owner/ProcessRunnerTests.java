@@ -19,6 +19,7 @@ package io.github.portresolver.owner;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -84,7 +85,7 @@ class ProcessRunnerTests {
 		Path pid = directory.resolve("pid");
 		Future<OwnerAnswer> answer = new PortOwners((port) -> {
 			this.shell.run("echo $$ >" + pid + ".new; mv " + pid + ".new " + pid + "; exec sleep 60");
-			return new OwnerAnswer.Nobody();
+			return OwnerAnswer.of(List.of());
 		}).start(new InetSocketAddress(8080));
 		Await.until(() -> Files.exists(pid));
 		ProcessHandle process = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();

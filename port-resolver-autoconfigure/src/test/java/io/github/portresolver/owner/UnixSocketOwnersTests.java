@@ -67,7 +67,7 @@ class UnixSocketOwnersTests {
 	void findWhenProcessCannotBeSeenKnowsThatOneListensIfThereIsATable() throws Exception {
 		assertThat(find("@app")).isEmpty();
 		this.proc.table("unix", LISTENS + "99 @app\n");
-		assertThat(find("@app")).containsExactly(new Owner(null, null, null, null, null));
+		assertThat(find("@app")).containsExactly(Owner.UNKNOWN);
 	}
 
 	@Test

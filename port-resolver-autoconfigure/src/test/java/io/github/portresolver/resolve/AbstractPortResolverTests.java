@@ -21,7 +21,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -68,7 +67,7 @@ abstract class AbstractPortResolverTests {
 	}
 
 	PortResolver resolver(PortBinder binder, LongSupplier nanoTime, Consumer<Duration> sleeper) {
-		return new PortResolver(binder, PortOwners.ofSystem(), new Random(1), nanoTime, sleeper);
+		return new PortResolver(binder, PortOwners.ofSystem(), nanoTime, sleeper);
 	}
 
 	Resolution.Resolved resolved(PortRequest... requests) {

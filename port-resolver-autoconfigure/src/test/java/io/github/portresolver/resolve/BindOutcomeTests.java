@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portresolver.owner.OwnerAnswer;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,11 +44,13 @@ class BindOutcomeTests {
 
 	private static final BindOutcome IN_USE = new BindOutcome.InUse();
 
+	private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 8080);
+
 	private static final OwnerAnswer ALICE = PublishedPorts.owner(4711L, "java orders.jar", "alice");
 
 	@Test
 	void movesOnUnlessUnavailableOrDeniedAPrivilegedPort() {
-		assertThat(Stream.of(new BindOutcome.InUse(), new BindOutcome.Shadowed(null), new BindOutcome.Leased(null),
+		assertThat(Stream.of(new BindOutcome.InUse(), new BindOutcome.Shadowed(LOOPBACK), new BindOutcome.Leased(null),
 				new BindOutcome.Denied(1024)))
 			.allMatch(BindOutcome::movesOn);
 		assertThat(Stream.of(new BindOutcome.Unavailable(new IOException()), new BindOutcome.Denied(1023)))
@@ -61,10 +65,11 @@ class BindOutcomeTests {
 		assertThat(new BindOutcome.Leased(null).label()).isEqualTo("in-use");
 		assertThat(new BindOutcome.Denied(80).label()).isEqualTo("denied");
 		assertThat(new BindOutcome.Unavailable(new IOException()).label()).isEqualTo("unavailable");
-		assertThat(new BindOutcome.Shadowed(null).label()).isEqualTo("shadowed");
+		assertThat(new BindOutcome.Shadowed(LOOPBACK).label()).isEqualTo("shadowed");
 	}
 
 	@ParameterizedTest
+	@NullSource
 	@ValueSource(strings = { "Address already in use", "Address already in use: bind",
 			"Die Adresse wird bereits verwendet", "Adresse déjà utilisée", "アドレスは既に使用中です" })
 	void ofWhenPortIsInUseReturnsInUseInEveryLanguage(String text) throws Exception {
@@ -75,15 +80,6 @@ class BindOutcomeTests {
 				assertThat(BindOutcome.ofFailure(failure, (InetSocketAddress) holder.getLocalAddress())).as(host)
 					.isEqualTo(new BindOutcome.InUse());
 			}
-		}
-	}
-
-	@Test
-	void ofWhenFailureHasNoTextReturnsInUse() throws Exception {
-		try (ServerSocketChannel holder = Ports.listen("127.0.0.1", Ports.free())) {
-			BindOutcome outcome = BindOutcome.ofFailure(new BindException(),
-					(InetSocketAddress) holder.getLocalAddress());
-			assertThat(outcome).isEqualTo(new BindOutcome.InUse());
 		}
 	}
 
@@ -116,45 +112,22 @@ class BindOutcomeTests {
 	}
 
 	@Test
-	void describeWhenInUseNamesOwnerAsFarAsItIsKnownInOneLine() {
-		long pid = ProcessHandle.current().pid();
+	void describeWhenInUseNamesOwnerAsFarAsItIsKnown() {
 		assertThat(of(IN_USE, ALICE)).isEqualTo("Port 8080 is in use by PID 4711 (java orders.jar, user alice)");
-		assertThat(of(IN_USE, PublishedPorts.owner(pid, "java", "alice")))
-			.isEqualTo("Port 8080 is in use by this process, PID " + pid + " (java, user alice)");
-		assertThat(of(IN_USE, PublishedPorts.owner(null, null, "bob")))
-			.isEqualTo("Port 8080 is in use by a process of user bob");
-		assertThat(of(IN_USE, PublishedPorts.owner(4711L, "x\n\u001b[31mPort 1", "a\rb")))
-			.isEqualTo("Port 8080 is in use by PID 4711 (x??[31mPort 1, user a?b)");
-		assertThat(of(IN_USE, new OwnerAnswer.Nobody()))
+		assertThat(of(IN_USE, OwnerAnswer.of(List.of())))
 			.isEqualTo("Port 8080 is in use by a socket that is not listening");
-		assertThat(of(IN_USE, new OwnerAnswer.Unknown("no answer within 1s")))
+		assertThat(of(IN_USE, OwnerAnswer.unknown("no answer within 1s")))
 			.isEqualTo("Port 8080 is in use (owner unknown: no answer within 1s)");
 		assertThat(of(IN_USE, null)).isEqualTo("Port 8080 is in use (owner unknown)");
 	}
 
 	@Test
-	void describeWhenDeniedTellsPrivilegedFromReserved() {
-		assertThat(of(new BindOutcome.Denied(80), null))
-			.isEqualTo("Port 8080 cannot be bound: permission denied, ports below 1024 are privileged");
-		assertThat(of(new BindOutcome.Denied(50000), null))
-			.isEqualTo("Port 8080 cannot be bound: permission denied, the operating system may have reserved the port");
-	}
-
-	@Test
-	void describeWhenAddressIsUnavailableNamesIt() {
-		BindOutcome unavailable = new BindOutcome.Unavailable(new BindException());
-		assertThat(unavailable.describe("Port 8080", new InetSocketAddress("203.0.113.7", 8080).getAddress(), null))
-			.isEqualTo("Port 8080 cannot be bound: 203.0.113.7 is not an address of this machine");
-	}
-
-	@Test
 	void describeWhenShadowedTellsWhereAndWhatItMeans() {
-		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("127.0.0.1", 8080)), ALICE))
+		assertThat(of(new BindOutcome.Shadowed(LOOPBACK), ALICE))
 			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would "
 					+ "receive the connections to localhost");
 		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("::1", 8080)), null))
 			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would receive the connections to localhost");
-		assertThat(of(new BindOutcome.Shadowed(null), null)).startsWith("Port 8080 is in use on localhost (");
 	}
 
 	private static String of(BindOutcome outcome, OwnerAnswer owner) {

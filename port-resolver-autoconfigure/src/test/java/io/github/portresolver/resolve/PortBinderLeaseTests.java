@@ -34,15 +34,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
-import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.LeaseProcess;
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.lease.Leases.Lease;
-import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
-import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,26 +140,6 @@ class PortBinderLeaseTests {
 			assertThat(Ports.isFree(port)).isTrue();
 			other.kill();
 			bind(port, hold);
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD", "LEASE" })
-	void resolveWhenConfiguredIsLeasedByAnotherJvmMovesPastIt(Hold hold) throws Exception {
-		int port = Ports.freeRun(2);
-		PortRequest request = Requests.request("debug", "debug.port", null, port, null, Fallback.ADJACENT, hold, null);
-		try (ForkedJvm other = LeaseProcess.fork(this.temp, Duration.ZERO, port, port)) {
-			assertThat(other.firstLine()).isEqualTo("acquired " + port);
-			Resolution resolution = Requests.settings(Requests.rules(1))
-				.resolve(PortResolver.ofSystem(this.leases), List.of(request));
-			assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
-				resolved.ports().stream().map(PortAllocation::held).forEach(this.bound::add);
-				assertThat(resolved.ports().get(0).port().port()).isEqualTo(port + 1);
-				assertThat(resolved.ports().get(0).attempts()).first().satisfies((attempt) -> {
-					assertThat(attempt.outcome()).isInstanceOf(BindOutcome.Leased.class);
-					assertThat(attempt.outcome().label()).isEqualTo("in-use");
-				});
-			});
 		}
 	}
 

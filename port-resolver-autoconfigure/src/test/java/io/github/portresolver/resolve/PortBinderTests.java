@@ -23,22 +23,11 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import io.github.portresolver.Hold;
-import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
-import io.github.portresolver.testsupport.Privileged;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -137,25 +126,6 @@ class PortBinderTests {
 				(unavailable) -> assertThat(unavailable.cause()).isInstanceOf(BindException.class));
 	}
 
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void bindWhenPrivilegedPortIsDeniedReturnsDenied() throws Exception {
-		String denied = new BindOutcome.Denied(80).toString();
-		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("bind", "0.0.0.0", 80))
-			.containsExactly(denied, denied);
-	}
-
-	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	@EnabledOnOs(OS.LINUX)
-	void bindWhenPrivilegedPortAndRootBinds(Hold hold) {
-		Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "Only root may bind such ports");
-		assertThat(IntStream.rangeClosed(1000, 1023).mapToObj((port) -> this.binder.bind(null, port, 0, hold)))
-			.filteredOn(BindOutcome.Bound.class::isInstance)
-			.isNotEmpty()
-			.allSatisfy((outcome) -> ((BindOutcome.Bound) outcome).port().close());
-	}
-
 	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	@EnabledOnOs(OS.LINUX)
@@ -202,44 +172,6 @@ class PortBinderTests {
 				client.close();
 			}
 		}
-	}
-
-	@Test
-	void bindWhenThreadsRaceGivesEachAPortOfItsOwn() throws Exception {
-		int threads = 32;
-		int first = Ports.freeRun(threads);
-		List<Integer> ports = IntStream.range(first, first + threads).boxed().toList();
-		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try {
-			for (int round = 0; round < 20; round++) {
-				CyclicBarrier start = new CyclicBarrier(threads);
-				Callable<HeldPort> walk = () -> walk(start, ports);
-				for (Future<HeldPort> winner : executor.invokeAll(Collections.nCopies(threads, walk))) {
-					this.bound.add(winner.get());
-				}
-				assertThat(this.bound).extracting(HeldPort::port).containsExactlyInAnyOrderElementsOf(ports);
-				for (HeldPort held : this.bound) {
-					assertThat(Ports.accepts(held.port())).isTrue();
-					held.close();
-				}
-				this.bound.clear();
-			}
-		}
-		finally {
-			executor.shutdownNow();
-		}
-	}
-
-	private HeldPort walk(CyclicBarrier start, List<Integer> ports) throws Exception {
-		start.await(30, TimeUnit.SECONDS);
-		for (int port : ports) {
-			BindOutcome outcome = this.binder.bind(null, port, 0, Hold.HAND_OFF);
-			if (outcome instanceof BindOutcome.Bound success) {
-				return success.port();
-			}
-			assertThat(outcome).isEqualTo(new BindOutcome.InUse());
-		}
-		throw new IllegalStateException("A starter was lost");
 	}
 
 	private void bindWithoutReuseAddress(int port) throws IOException {

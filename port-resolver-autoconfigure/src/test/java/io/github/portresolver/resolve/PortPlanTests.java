@@ -19,7 +19,6 @@ package io.github.portresolver.resolve;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -63,10 +62,11 @@ class PortPlanTests {
 
 	@ParameterizedTest
 	@CsvSource({ "NONE, 1-2", "ADJACENT, 1-2", "RANDOM, 19000-21000" })
-	void randomWhenNotAskedForOrEntirelyExcludedIsEmpty(Fallback fallback, String exclude) {
+	void randomAndStickyWhenNotAskedForOrExcludedAreEmpty(Fallback fallback, String exclude) {
 		PortPlan plan = plan(Requests.server(8080, fallback, PortRange.of("20000-20010")),
 				Requests.rules(100, PortRange.of(exclude)));
 		assertThat(random(plan)).isEmpty();
+		assertThat(sticky(plan, OptionalInt.of(20000))).isEmpty();
 	}
 
 	@Test
@@ -104,19 +104,9 @@ class PortPlanTests {
 	}
 
 	@Test
-	void randomHasAnotherOrderForAnotherSeed() {
-		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20099"));
-		Settings rules = Requests.rules(100);
-		List<Candidate> first = random(new PortPlan(request, rules, new Random(1))).toList();
-		assertThat(first).isNotEqualTo(random(new PortPlan(request, rules, new Random(2))).toList())
-			.isNotEqualTo(candidates(IntStream.rangeClosed(20000, 20099), PortSource.RANDOM));
-	}
-
-	@Test
 	void randomReachesEveryPortFirst() {
 		PortRequest request = Requests.server(0, Fallback.RANDOM, PortRange.of("20000-20003"));
-		Random random = new Random(1);
-		assertThat(Stream.generate(() -> random(new PortPlan(request, Requests.rules(0), random)).findFirst().get())
+		assertThat(Stream.generate(() -> random(new PortPlan(request, Requests.rules(0))).findFirst().get())
 			.limit(200)
 			.map(Candidate::port)).contains(20000, 20001, 20002, 20003);
 	}
@@ -159,7 +149,7 @@ class PortPlanTests {
 	}
 
 	private PortPlan plan(PortRequest request, Settings rules) {
-		return new PortPlan(request, rules, new Random(1));
+		return new PortPlan(request, rules);
 	}
 
 	private List<Candidate> candidates(IntStream ports, PortSource source) {

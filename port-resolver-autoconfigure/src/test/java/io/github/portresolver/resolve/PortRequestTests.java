@@ -28,30 +28,13 @@ import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link PortRequest}.
  */
 class PortRequestTests {
-
-	@ParameterizedTest
-	@ValueSource(ints = { -1, 65536, 70000 })
-	void createWhenPortIsOutOfRangeThrows(int port) {
-		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(port, Fallback.NONE))
-			.withMessage("port " + port + " is out of range");
-	}
-
-	@Test
-	void createWhenFallbackOrHoldIsNotDecidedThrows() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(8080, Fallback.AUTO))
-			.withMessage("the fallback and the hold must be decided");
-		assertThatIllegalArgumentException().isThrownBy(() -> Requests.server(8080, Hold.AUTO, null))
-			.withMessage("the fallback and the hold must be decided");
-	}
 
 	@Test
 	void isSameAsWhateverSetsThePortAndWhenItIsRolled() {

@@ -69,23 +69,6 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	}
 
 	@Test
-	void resolveWhenAdjacentAreInUseTakesRandomOfRange() throws IOException {
-		int port = Ports.freeRun(4);
-		listen(port);
-		listen(port + 1);
-		int other = Ports.free();
-		Requests.Start settings = Requests.settings(Requests.rules(1));
-		PortAllocation resolved = resolved(settings,
-				Requests.server(port, Fallback.ADJACENT_THEN_RANDOM, PortRange.of(other)))
-			.ports()
-			.get(0);
-		assertThat(resolved.port().port()).isEqualTo(other);
-		assertThat(resolved.port().source()).isEqualTo(PortSource.RANDOM);
-		assertThat(resolved.attempts()).extracting(Attempt::source)
-			.containsExactly(PortSource.CONFIGURED, PortSource.ADJACENT, PortSource.RANDOM);
-	}
-
-	@Test
 	void resolveBindsAllConfiguredPortsBeforeAnyFallback() throws IOException {
 		int port = Ports.freeRun(3);
 		listen(port);
@@ -105,16 +88,6 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("127.0.0.2")));
 		assertThat(resolved.ports()).extracting((allocation) -> allocation.port().port())
 			.containsExactly(port + 2, port + 1);
-	}
-
-	@Test
-	void resolveSkipsExcludedPorts() throws IOException {
-		int port = Ports.freeRun(4);
-		listen(port);
-		Requests.Start settings = Requests.settings(Requests.rules(100, new PortRange(port, port + 2)));
-		PortAllocation resolved = resolved(settings, Requests.server(port, Fallback.ADJACENT)).ports().get(0);
-		assertThat(resolved.port().port()).isEqualTo(port + 3);
-		assertThat(resolved.attempts()).extracting(Attempt::port).containsExactly(port, port + 3);
 	}
 
 	@Test
@@ -174,16 +147,6 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "NONE", "ADJACENT" })
-	void resolveWhenRandomMayNotBeTakenNeverTakesSticky(Fallback fallback) throws IOException {
-		int configured = taken(2);
-		Resolution resolution = resolution(request(configured, fallback, null), Requests.rules(1), Ports.free());
-		assertThat(resolution).isInstanceOfSatisfying(Resolution.Refused.class,
-				(refused) -> assertThat(refused.attempts()).extracting(Attempt::source)
-					.doesNotContain(PortSource.STICKY));
-	}
-
-	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAnyPortWillDoTakesSticky(Fallback fallback) throws IOException {
 		int last = Ports.free();
@@ -191,15 +154,6 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		assertThat(port.port().port()).isEqualTo(last);
 		assertThat(port.port().source()).isEqualTo(PortSource.STICKY);
 		assertThat(port.port().isMoved()).isFalse();
-	}
-
-	@Test
-	void resolveWhenStickyIsInUseDrawsAnother() throws IOException {
-		int last = taken(1);
-		PortAllocation port = resolve(request(0, Fallback.NONE, null), 100, last);
-		assertThat(port.port().port()).isNotEqualTo(last);
-		assertThat(port.port().source()).isEqualTo(PortSource.RANDOM);
-		assertThat(port.attempts()).extracting(Attempt::port).containsExactly(last, port.port().port());
 	}
 
 	@Test

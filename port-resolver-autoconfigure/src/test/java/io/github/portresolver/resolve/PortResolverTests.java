@@ -68,15 +68,6 @@ class PortResolverTests extends AbstractPortResolverTests {
 		assertThat(Ports.accepts(port)).isTrue();
 	}
 
-	@Test
-	void resolveWhenPortMayNotMoveGuardsIt() throws IOException {
-		int port = Ports.free();
-		PortAllocation resolved = resolved(Requests.server(port, Fallback.NONE)).ports().get(0);
-		assertThat(resolved.port().hold()).isEqualTo(Hold.GUARD);
-		assertThat(Ports.isFree(port)).isFalse();
-		assertThat(Ports.accepts(port)).isFalse();
-	}
-
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAnyPortWillDoHoldsARandomOne(Fallback fallback) throws IOException {

@@ -24,9 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -93,28 +90,6 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 	}
 
 	@Test
-	void resolveWhenHolderClosesWhileWaitingTakesThePort() throws Exception {
-		int port = Ports.free();
-		ServerSocketChannel holder = listen(port);
-		CountDownLatch waiting = new CountDownLatch(2);
-		PortResolver resolver = resolver(waiting);
-		ExecutorService executor = Executors.newSingleThreadExecutor();
-		try {
-			Future<Resolution> resolution = executor
-				.submit(() -> Requests.settings(Requests.rules(100), Duration.ofSeconds(60))
-					.resolve(resolver, List.of(Requests.server(port, Fallback.NONE))));
-			assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
-			holder.close();
-			assertThat(resolved(resolution.get(30, TimeUnit.SECONDS)).ports())
-				.extracting((allocation) -> allocation.port().port())
-				.containsExactly(port);
-		}
-		finally {
-			executor.shutdownNow();
-		}
-	}
-
-	@Test
 	void resolveWhenWaitIsLongerThanALongOfNanosecondsWaits() throws IOException {
 		int port = Ports.free();
 		ServerSocketChannel holder = listen(port);
@@ -130,7 +105,10 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		listen(port);
 		CountDownLatch waiting = new CountDownLatch(1);
 		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-		PortResolver resolver = resolver(waiting);
+		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
+			waiting.countDown();
+			LockSupport.parkNanos(duration.toNanos());
+		});
 		Thread thread = new Thread(() -> {
 			refused(resolver, Requests.settings(Requests.rules(100), Duration.ofMinutes(10)),
 					Requests.server(port, Fallback.NONE));
@@ -141,13 +119,6 @@ class PortResolverWaitTests extends AbstractPortResolverTests {
 		assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
 		thread.interrupt();
 		assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("interrupted status is kept").isTrue();
-	}
-
-	private PortResolver resolver(CountDownLatch waiting) {
-		return resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
-			waiting.countDown();
-			LockSupport.parkNanos(duration.toNanos());
-		});
 	}
 
 	private void closeAfter(Duration slept, ServerSocketChannel holder) {

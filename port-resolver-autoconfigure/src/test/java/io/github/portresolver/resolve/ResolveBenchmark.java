@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -105,7 +104,7 @@ public class ResolveBenchmark {
 
 		void search(PortRequest request, Settings settings, int expected) {
 			PortSearch search = new PortSearch(request, settings, PortBinder.ofSystem(this.leases),
-					PortOwners.ofSystem(), new Random(), StartHistory.NONE);
+					PortOwners.ofSystem(), StartHistory.NONE);
 			if (!request.isRandom()) {
 				search.tryOnce();
 			}

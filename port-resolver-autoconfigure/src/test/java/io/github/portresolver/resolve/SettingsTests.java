@@ -17,7 +17,6 @@
 package io.github.portresolver.resolve;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -28,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link Settings}.
@@ -45,39 +43,24 @@ class SettingsTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 22, 25, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6669, 6679, 6697, 10080 })
 	void allowsWhenBrowsersRefuseDependsOnSetting(int port) {
-		assertThat(settings(100, List.of(), true).allows(port)).isFalse();
-		assertThat(settings(100, List.of(), false).allows(port)).isTrue();
+		assertThat(settings(true).allows(port)).isFalse();
+		assertThat(settings(false).allows(port)).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 80, 443, 3000, 5000, 8080, 8443, 9090, 6664, 6670, 10079, 10081, 65535 })
 	void allowsWhenBrowsersConnectReturnsTrue(int port) {
-		assertThat(settings(100, List.of(), true).allows(port)).isTrue();
+		assertThat(settings(true).allows(port)).isTrue();
 	}
 
 	@Test
 	void allowsAllButAsManyPortsAsTheFetchStandardBlocks() {
-		Settings settings = settings(100, List.of(), true);
+		Settings settings = settings(true);
 		assertThat(IntStream.rangeClosed(0, PortRange.MAX_PORT).filter((port) -> !settings.allows(port))).hasSize(83);
 	}
 
-	@Test
-	void createWhenAttemptsAreNegativeThrows() {
-		assertThatIllegalArgumentException().isThrownBy(() -> settings(-1, List.of(), true))
-			.withMessage("must not be negative");
-		assertThat(settings(0, List.of(), true).adjacentAttempts()).isZero();
-	}
-
-	@Test
-	void excludeIsCopied() {
-		List<PortRange> exclude = new ArrayList<>();
-		Settings settings = settings(100, exclude, true);
-		exclude.add(PortRange.of("5000"));
-		assertThat(settings.allows(5000)).isTrue();
-	}
-
-	private static Settings settings(int adjacentAttempts, List<PortRange> exclude, boolean excludeBrowserUnsafe) {
-		return new Settings(adjacentAttempts, exclude, excludeBrowserUnsafe, Duration.ofSeconds(1));
+	private static Settings settings(boolean excludeBrowserUnsafe) {
+		return new Settings(100, List.of(), excludeBrowserUnsafe, Duration.ofSeconds(1));
 	}
 
 }

@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 
-import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class ShadowCheckTests {
 	@EnabledOnOs(OS.LINUX)
 	void findWhenNobodyListensReturnsNullAndLeavesThePortFree(ShadowCheck check) throws IOException {
 		int port = Ports.free();
-		assertThat(check.find(port, ListenTable::read)).isNull();
+		assertThat(check.find(port)).isNull();
 		assertThat(Ports.isFree(port)).isTrue();
 	}
 
@@ -63,7 +62,7 @@ class ShadowCheckTests {
 	void findByBindingWhenSomeoneListensOnLoopbackReturnsTheAddress(String holder) throws IOException {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
-			assertThat(ShadowCheck.BY_BINDING.find(port, ListenTable::read)).isEqualTo(channel.getLocalAddress());
+			assertThat(ShadowCheck.BY_BINDING.find(port)).isEqualTo(channel.getLocalAddress());
 		}
 	}
 
@@ -75,7 +74,7 @@ class ShadowCheckTests {
 		int port = Ports.free();
 		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
 			assertThat(channel.isOpen()).isTrue();
-			assertThat(ShadowCheck.BY_TABLE.find(port, ListenTable::read))
+			assertThat(ShadowCheck.BY_TABLE.find(port))
 				.isEqualTo(holder.contains(":") ? new InetSocketAddress(holder, port) : null);
 		}
 	}

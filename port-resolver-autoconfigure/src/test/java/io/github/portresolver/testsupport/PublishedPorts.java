@@ -82,7 +82,7 @@ public final class PublishedPorts {
 	}
 
 	public static OwnerAnswer owner(Long pid, String name, String user) {
-		return new OwnerAnswer.Listening(List.of(listener(pid, name, user)));
+		return OwnerAnswer.of(List.of(listener(pid, name, user)));
 	}
 
 	public static Listener listener(Long pid, String name, String user) {

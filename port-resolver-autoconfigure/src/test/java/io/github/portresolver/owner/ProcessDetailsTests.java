@@ -16,10 +16,15 @@
 
 package io.github.portresolver.owner;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 import io.github.portresolver.owner.ProcessDetails.ProcessName;
+import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,9 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ProcessName}.
+ * Tests for {@link ProcessName} and {@link UserNames}.
  */
-class ProcessNameTests {
+class ProcessDetailsTests {
+
+	@TempDir
+	private Path directory;
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -89,6 +97,18 @@ class ProcessNameTests {
 			.isEqualTo("python3.11");
 		assertThat(ProcessName.of("node", Arrays.asList("com.example.Orders"))).isEqualTo("node");
 		assertThat(ProcessName.of("java", Arrays.asList("", "com.example.Orders"))).isEqualTo("java");
+	}
+
+	@Test
+	void userNameIsTheNameOfTheUserOrTheNumber() throws IOException {
+		assertThat(names("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:100::/:\n").get(1000)).isEqualTo("alice");
+		assertThat(names("alice:x:1000:1001::/:\n").get(1001)).as("of a group").isEqualTo("uid 1001");
+		assertThat(names("\n+::::::\nxyz\nb\u00fcg:x\nalice:x:1000:100::/:").get(1000)).isEqualTo("alice");
+		assertThat(new UserNames(this.directory.resolve("none")).get(1001)).isEqualTo("uid 1001");
+	}
+
+	private UserNames names(String content) throws IOException {
+		return new UserNames(Files.writeString(this.directory.resolve("passwd"), content));
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.owner;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -205,10 +204,10 @@ final class ProcessDetails {
 		}
 
 		String get(long uid) {
-			// Latin-1: a broken byte elsewhere in the file must not hide a name
-			try (BufferedReader lines = Files.newBufferedReader(this.file, StandardCharsets.ISO_8859_1)) {
-				String number = String.valueOf(uid);
-				for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+			String number = String.valueOf(uid);
+			try {
+				// Latin-1: a broken byte elsewhere in the file must not hide a name
+				for (String line : Files.readAllLines(this.file, StandardCharsets.ISO_8859_1)) {
 					String[] fields = line.split(":", 4);
 					if (fields.length == 4 && fields[2].equals(number)) {
 						return fields[0];

@@ -26,6 +26,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.Leases;
@@ -38,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * {@code listen(2)} a channel stays bound, and every later bind of it fails.
  */
 class PortBinder {
+
+	// Where ports to suggest begin, and how many are looked at
+	private static final int FIRST_FREE = 1024;
+
+	private static final int MAX_FREE = 100;
 
 	private final ShadowCheck shadowCheck;
 
@@ -65,25 +73,18 @@ class PortBinder {
 		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port) : null;
 		boolean leased = port != 0 && !needsNoLease(port, hold);
 		BindOutcome outcome = leased ? bindUnderLease(local, backlog, hold) : leaseBound(local, backlog, hold);
-		if (!(outcome instanceof BindOutcome.Bound bound)) {
-			return outcome;
-		}
-		if (everyAddress && port == 0) {
-			return (this.shadowCheck != ShadowCheck.BY_KERNEL) ? bindDrawn(bound, address, backlog, hold) : bound;
-		}
-		if (shadow != null) {
+		if (outcome instanceof BindOutcome.Bound bound && shadow != null) {
 			bound.port().close();
 			return new BindOutcome.Shadowed(shadow);
 		}
-		return bound;
-	}
-
-	// A port the system drew for every address may be one that someone has on a loopback
-	// address. That can only be checked while it is not bound, so it is bound once more.
-	private BindOutcome bindDrawn(BindOutcome.Bound drawn, @Nullable InetAddress address, int backlog, Hold hold) {
-		int port = drawn.port().port();
-		drawn.port().close();
-		return bind(address, port, backlog, hold);
+		if (outcome instanceof BindOutcome.Bound bound && everyAddress && port == 0
+				&& this.shadowCheck != ShadowCheck.BY_KERNEL) {
+			// Whether someone has the port that was drawn on a loopback address can only
+			// be checked while it is not bound, so it is bound once more
+			bound.port().close();
+			return bind(address, bound.port().port(), backlog, hold);
+		}
+		return outcome;
 	}
 
 	// Under a lease from before the bind: of two that try at once exactly one binds
@@ -94,19 +95,14 @@ class PortBinder {
 			return (table != null && table.isTaken(local)) ? new BindOutcome.InUse()
 					: new BindOutcome.Leased(lease.holder());
 		}
-		BindOutcome outcome = null;
-		try {
-			outcome = bind(local, backlog, hold);
-			return outcome;
+		BindOutcome outcome = bind(local, backlog, hold);
+		if (outcome instanceof BindOutcome.Bound bound) {
+			bound.port().under(lease);
 		}
-		finally {
-			if (outcome instanceof BindOutcome.Bound bound) {
-				bound.port().under(lease);
-			}
-			else {
-				lease.close();
-			}
+		else {
+			lease.close();
 		}
+		return outcome;
 	}
 
 	// A port that the system drew, or that nobody has leased: who does so meanwhile finds
@@ -155,9 +151,9 @@ class PortBinder {
 		SocketChannel channel = null;
 		try {
 			channel = SocketChannel.open();
-			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
-			channel.bind(local);
-			channel.setOption(StandardSocketOptions.SO_REUSEADDR, false);
+			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress)
+				.bind(local)
+				.setOption(StandardSocketOptions.SO_REUSEADDR, false);
 			return new BindOutcome.Bound(HeldPort.of(channel, hold, this.bindsOverGuard));
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
@@ -176,6 +172,34 @@ class PortBinder {
 			failure.addSuppressed(ex);
 		}
 		return BindOutcome.ofFailure(failure, local);
+	}
+
+	// Find the next free port above the one asked for, or else below. Where the system
+	// has a
+	// table of sockets nothing is bound for it, since that would keep others out for an
+	// instant. What is bound and does not listen, such as a guard, is not in the table.
+	OptionalInt findFree(PortRequest request, IntPredicate allowed) {
+		ListenTable table = ListenTable.read();
+		return candidates(request.port()).filter(allowed)
+			.filter((port) -> isFree(new InetSocketAddress(request.address(), port), table))
+			.findFirst();
+	}
+
+	private static IntStream candidates(int asked) {
+		IntStream above = IntStream.rangeClosed(Math.max(asked + 1, FIRST_FREE), PortRange.MAX_PORT);
+		IntStream below = IntStream.range(FIRST_FREE, asked).map((port) -> asked + FIRST_FREE - 1 - port);
+		return IntStream.concat(above.limit(MAX_FREE), below.limit(MAX_FREE));
+	}
+
+	boolean isFree(InetSocketAddress address, @Nullable ListenTable table) {
+		if (table != null) {
+			return !table.isTaken(address);
+		}
+		BindOutcome outcome = bind(address.getAddress(), address.getPort(), 0, Hold.GUARD);
+		if (outcome instanceof BindOutcome.Bound bound) {
+			bound.port().close();
+		}
+		return outcome instanceof BindOutcome.Bound;
 	}
 
 }

@@ -68,14 +68,15 @@ final class PortPlan {
 		if (!drawsRandom()) {
 			return Stream.empty();
 		}
-		if (range == null) {
-			return Stream.generate(() -> new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM)).limit(MAX_DRAWS);
-		}
+		return (range != null) ? candidates(drawn(range), PortSource.RANDOM)
+				: Stream.generate(() -> new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM)).limit(MAX_DRAWS);
+	}
+
+	// One that is drawn, those above it, and those below it
+	private static IntStream drawn(PortRange range) {
 		int size = range.last() - range.first() + 1;
 		int drawn = ThreadLocalRandom.current().nextInt(size);
-		// The one that is drawn, those above it, and those below it
-		return candidates(IntStream.range(drawn, drawn + size).map((index) -> range.first() + index % size),
-				PortSource.RANDOM);
+		return IntStream.range(drawn, drawn + size).map((index) -> range.first() + index % size);
 	}
 
 	private boolean drawsRandom() {

@@ -70,8 +70,7 @@ public final class PortResolver {
 	 * the system's table of sockets, or bound for an instant where there is none.
 	 */
 	public static boolean isFree(int port) {
-		return new FreePort(PortBinder.ofSystem(null), (allowed) -> true).isFree(new InetSocketAddress(port),
-				ListenTable.read());
+		return PortBinder.ofSystem(null).isFree(new InetSocketAddress(port), ListenTable.read());
 	}
 
 	/**
@@ -79,7 +78,7 @@ public final class PortResolver {
 	 * @return the port, or empty if none is free among some hundred
 	 */
 	public static OptionalInt findFree(PortRequest request) {
-		return new FreePort(PortBinder.ofSystem(null), (allowed) -> true).find(request);
+		return PortBinder.ofSystem(null).findFree(request, (allowed) -> true);
 	}
 
 	/**

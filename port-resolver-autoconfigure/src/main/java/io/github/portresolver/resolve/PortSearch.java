@@ -194,7 +194,7 @@ final class PortSearch {
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
 				: hasFailed() ? last() : attempts.get(0).outcome();
 		return new Resolution.Refused(this.request, outcome, answer, attempts,
-				new FreePort(this.binder, this::isAllowed).find(this.request));
+				this.binder.findFree(this.request, this::isAllowed));
 	}
 
 	private @Nullable OwnerAnswer ownerAnswer() {

@@ -19,15 +19,18 @@ package io.github.portresolver.resolve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.github.portresolver.Fallback;
@@ -45,12 +48,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link PortResolver} on real sockets: what it holds.
+ * Tests for {@link PortResolver} on real sockets: what it holds, and for what it waits.
  */
 @Timeout(120)
 class PortResolverTests extends AbstractPortResolverTests {
@@ -160,6 +164,92 @@ class PortResolverTests extends AbstractPortResolverTests {
 		assertThat(PortResolver.isFree(port)).isTrue();
 		listen(port);
 		assertThat(PortResolver.isFree(port)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT10M" })
+	void resolveWhenPortStaysInUseWaitsAsLongAsAskedFor(Duration wait) throws IOException {
+		int port = Ports.free();
+		listen(port);
+		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)),
+				Requests.settings(Requests.rules(100), wait), Requests.server(port, Fallback.NONE));
+		assertThat(this.time.slept()).isEqualTo(wait);
+		assertThat(refused.attempts()).hasSize(1);
+	}
+
+	@Test
+	void resolveWhenPortBecomesFreeInTimeTakesItAndDoesNotMove() throws IOException {
+		int port = Ports.freeRun(2);
+		ServerSocketChannel holder = listen(port);
+		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
+		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
+				Requests.server(port, Fallback.ADJACENT), Requests.management(port + 1, Fallback.ADJACENT));
+		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(resolution.ports()).extracting((allocation) -> allocation.port().port())
+			.containsExactly(port, port + 1);
+		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
+			.extracting((attempt) -> attempt.outcome().label())
+			.containsExactly("bound", "bound");
+		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
+			.extracting(Attempt::owner)
+			.containsOnlyNulls();
+		assertThat(resolution.ports().get(0).port().source()).isEqualTo(PortSource.CONFIGURED);
+	}
+
+	@Test
+	void resolveWhenWaitingHoldsThePortsOfOtherRequests() throws IOException {
+		int port = Ports.freeRun(2);
+		listen(port);
+		List<Boolean> free = new ArrayList<>();
+		FakeTime time = new FakeTime((slept) -> free.add(Ports.isFree(port + 1)));
+		refused(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofSeconds(1)), Requests.server(port, Fallback.NONE),
+				Requests.management(port + 1, Fallback.NONE));
+		assertThat(free).isNotEmpty().containsOnly(false);
+	}
+
+	@Test
+	void resolveWhenWaitIsLongerThanALongOfNanosecondsWaits() throws IOException {
+		int port = Ports.free();
+		ServerSocketChannel holder = listen(port);
+		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
+		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
+				Requests.settings(Requests.rules(100), Duration.ofDays(200_000)), Requests.server(port, Fallback.NONE));
+		assertThat(resolution.ports().get(0).port().port()).isEqualTo(port);
+	}
+
+	@Test
+	void resolveWhenInterruptedStopsWaiting() throws Exception {
+		int port = Ports.free();
+		listen(port);
+		CountDownLatch waiting = new CountDownLatch(1);
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
+			waiting.countDown();
+			LockSupport.parkNanos(duration.toNanos());
+		});
+		Thread thread = new Thread(() -> {
+			refused(resolver, Requests.settings(Requests.rules(100), Duration.ofMinutes(10)),
+					Requests.server(port, Fallback.NONE));
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		thread.setDaemon(true);
+		thread.start();
+		assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+		thread.interrupt();
+		assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("interrupted status is kept").isTrue();
+	}
+
+	private void closeAfter(Duration slept, ServerSocketChannel holder) {
+		if (slept.equals(Duration.ofSeconds(1))) {
+			try {
+				holder.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
 	}
 
 }

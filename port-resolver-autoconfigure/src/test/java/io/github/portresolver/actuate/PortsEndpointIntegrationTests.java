@@ -20,7 +20,6 @@ import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,29 +52,27 @@ class PortsEndpointIntegrationTests {
 
 	private static ServerSocket taken;
 
-	private static ConfigurableApplicationContext hidden;
-
-	private static ConfigurableApplicationContext shown;
+	private static ConfigurableApplicationContext context;
 
 	@BeforeAll
 	static void start() throws Exception {
 		taken = Ports.taken();
-		hidden = run("never");
-		shown = run("always", "--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=ports",
+		context = Apps.run(Apps.port(taken.getLocalPort()), "--port-resolver.fallback=adjacent",
+				"--management.endpoints.web.exposure.include=ports", "--management.endpoint.ports.show-values=always",
+				"--spring.jmx.enabled=true", "--management.endpoints.jmx.exposure.include=ports",
 				"--management.endpoints.jmx.domain=port-resolver-tests");
 	}
 
 	@AfterAll
 	static void stop() throws Exception {
-		shown.close();
-		hidden.close();
+		context.close();
 		taken.close();
 	}
 
 	@Test
 	void portsTellsStoryOfMovedPort() throws Exception {
-		int port = Apps.localPort(shown);
-		Map<String, Object> server = server(shown);
+		int port = Apps.localPort(context);
+		Map<String, Object> server = server();
 		assertThat(server).containsOnlyKeys("property", "origin", "requested", "port", "source", "address", "url",
 				"hold", "transport", "elapsed", "attempts");
 		assertThat(server).containsEntry("property", "server.port")
@@ -95,52 +92,39 @@ class PortsEndpointIntegrationTests {
 			.containsEntry("port", taken.getLocalPort())
 			.containsEntry("source", "configured")
 			.containsEntry("outcome", "in-use")
-			.containsEntry("owner", owner(SELF.user(), SELF.describeDirectory()));
+			.containsEntry("owner", owner());
 		assertThat(attempts.get(attempts.size() - 1))
 			.isEqualTo(Map.of("port", port, "source", "adjacent", "outcome", "bound"));
 	}
 
 	@Test
 	void portsTellsFallbackAndReason() throws Exception {
-		assertThat(parse(get(shown, ""))).containsOnlyKeys("ports", "fallback", "applications")
+		assertThat(parse(get(""))).containsOnlyKeys("ports", "fallback", "applications")
 			.containsEntry("fallback", Map.of("value", "adjacent", "reason",
 					"configured by \"port-resolver.fallback\" from property source \"commandLineArgs\""));
 	}
 
 	@Test
-	void portsWhenValuesAreNeverShownHidesUserAndDirectory() throws Exception {
-		assertThat(attempts(server(hidden)).get(0)).containsEntry("owner", owner("******", "******"));
-	}
-
-	@Test
 	void portTellsWhoListensNow() throws Exception {
-		int port = Apps.localPort(hidden);
-		Map<String, Object> body = parse(get(hidden, "/" + port));
+		int port = Apps.localPort(context);
+		Map<String, Object> body = parse(get("/" + port));
 		assertThat(body).containsOnlyKeys("port", "state", "listeners")
 			.containsEntry("port", port)
 			.containsEntry("state", "in-use");
 		assertThat(body.get("listeners")).asString().contains("pid=" + ProcessHandle.current().pid());
 	}
 
-	@Test
-	void portWhenNotTriedIsNotFoundUnlessValuesAreShown() throws Exception {
-		try (ServerSocket other = Ports.taken()) {
-			assertThat(get(hidden, "/" + other.getLocalPort())).isEqualTo("404 ");
-			assertThat(get(shown, "/" + other.getLocalPort())).startsWith("200 ").contains("\"state\":\"in-use\"");
-		}
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "70000", "-1", "abc" })
 	void portWhenOutOfRangeOrNoNumberIsBadRequest(String port) throws Exception {
-		assertThat(get(shown, "/" + port)).startsWith("400 ");
+		assertThat(get("/" + port)).startsWith("400 ");
 	}
 
 	@Test
 	void endpointWhenNotExposedIsNotThere() throws Exception {
-		try (ConfigurableApplicationContext context = Apps.run("--server.port=0", Apps.MOVES)) {
-			assertThat(get(context, "")).startsWith("404 ");
-			assertThat(context.getBeansOfType(PortsEndpoint.class)).isEmpty();
+		try (ConfigurableApplicationContext other = Apps.run("--server.port=0", Apps.MOVES)) {
+			assertThat(Apps.get(Apps.localPort(other), "/actuator/ports")).startsWith("404 ");
+			assertThat(other.getBeansOfType(PortsEndpoint.class)).isEmpty();
 		}
 	}
 
@@ -152,16 +136,16 @@ class PortsEndpointIntegrationTests {
 		assertThat(Arrays.stream(info.getOperations()).map(MBeanOperationInfo::getName))
 			.containsExactlyInAnyOrder("ports", "port");
 		Object ports = server.invoke(name, "ports", new Object[0], new String[0]);
-		assertThat(ports).asString().contains("port=" + Apps.localPort(shown)).contains("user=" + SELF.user());
+		assertThat(ports).asString().contains("port=" + Apps.localPort(context)).contains("user=" + SELF.user());
 		Object port = server.invoke(name, "port", new Object[] { taken.getLocalPort() },
 				new String[] { Integer.class.getName() });
 		assertThat(port).asString().contains("state=in-use").contains("pid=" + ProcessHandle.current().pid());
 	}
 
-	private static Map<String, Object> owner(String user, String directory) {
+	private static Map<String, Object> owner() {
 		assertThat(SELF.since()).isBefore(Instant.now());
 		return Map.of("pid", Math.toIntExact(ProcessHandle.current().pid()), "name", SELF.name(), "since",
-				SELF.since().toString(), "user", user, "directory", directory);
+				SELF.since().toString(), "user", SELF.user(), "directory", SELF.describeDirectory());
 	}
 
 	private static Map<String, Object> parse(String answer) {
@@ -170,8 +154,8 @@ class PortsEndpointIntegrationTests {
 	}
 
 	@SuppressWarnings("unchecked")
-	private static Map<String, Object> server(ConfigurableApplicationContext context) throws Exception {
-		Map<String, Object> ports = (Map<String, Object>) parse(get(context, "")).get("ports");
+	private static Map<String, Object> server() throws Exception {
+		Map<String, Object> ports = (Map<String, Object>) parse(get("")).get("ports");
 		assertThat(ports).containsOnlyKeys("server");
 		return (Map<String, Object>) ports.get("server");
 	}
@@ -181,16 +165,8 @@ class PortsEndpointIntegrationTests {
 		return (List<Map<String, Object>>) server.get("attempts");
 	}
 
-	private static String get(ConfigurableApplicationContext context, String path) throws Exception {
+	private static String get(String path) throws Exception {
 		return Apps.get(Apps.localPort(context), "/actuator/ports" + path);
-	}
-
-	private static ConfigurableApplicationContext run(String showValues, String... arguments) {
-		List<String> all = new ArrayList<>(List.of(arguments));
-		all.addAll(List.of(Apps.port(taken.getLocalPort()), "--port-resolver.fallback=adjacent",
-				"--management.endpoints.web.exposure.include=ports",
-				"--management.endpoint.ports.show-values=" + showValues));
-		return Apps.run(all.toArray(String[]::new));
 	}
 
 }

@@ -58,13 +58,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link PortsEndpoint} and {@link PortsEndpointWebExtension}.
@@ -121,14 +119,6 @@ class PortsEndpointTests {
 				Duration.ofSeconds(1), List.of(function), Show.ALWAYS);
 		assertThat(owner(endpoint.ports()).directory()).isEqualTo("(hidden)");
 		assertThat(owner(endpoint.ports()).user()).isEqualTo("alice");
-	}
-
-	@ParameterizedTest
-	@ValueSource(ints = { 0, -1, 65536, Integer.MAX_VALUE })
-	void portWhenOutOfRangeIsInvalidRequest(int port) {
-		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> endpoint(moved(8080), Show.ALWAYS).port(port))
-			.withMessage("Port " + port + " is out of range");
 	}
 
 	@Test

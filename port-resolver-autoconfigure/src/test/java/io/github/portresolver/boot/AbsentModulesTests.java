@@ -22,7 +22,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,12 +48,12 @@ class AbsentModulesTests {
 
 	@Test
 	void runWithoutAnyOptionalModuleStarts() throws Exception {
-		assertThat(runIsolated(Starts.class)).isEqualTo("started, ports: []");
+		assertThat(runIsolated()).isEqualTo("started, ports: []");
 	}
 
 	@Test
 	void runWithoutAnyOptionalModuleStillAnalyzesFailures(CapturedOutput output) throws Exception {
-		assertThat(runIsolated(Fails.class)).asString().contains("is not a valid value for 'port-resolver.wait'");
+		assertThat(runIsolated("--port-resolver.wait=-1s")).contains("is not a valid value for 'port-resolver.wait'");
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("'-1s' is not a valid value for 'port-resolver.wait'")
 			.doesNotContain("NoClassDefFoundError")
@@ -62,13 +62,14 @@ class AbsentModulesTests {
 			.doesNotContain("\tat ");
 	}
 
-	private static Object runIsolated(Class<?> type) throws Exception {
+	@SuppressWarnings("unchecked")
+	private static String runIsolated(String... arguments) throws Exception {
 		ClassLoader previous = Thread.currentThread().getContextClassLoader();
 		try (URLClassLoader classLoader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
 			Thread.currentThread().setContextClassLoader(classLoader);
-			Class<?> isolated = Class.forName(type.getName(), true, classLoader);
-			assertThat(isolated).isNotSameAs(type);
-			return ((Callable<?>) isolated.getConstructor().newInstance()).call();
+			Class<?> isolated = Class.forName(Run.class.getName(), true, classLoader);
+			assertThat(isolated).isNotSameAs(Run.class);
+			return ((Function<String[], String>) isolated.getConstructor().newInstance()).apply(arguments);
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(previous);
@@ -86,30 +87,14 @@ class AbsentModulesTests {
 	}
 
 	/**
-	 * An application that starts.
+	 * Starts an application.
 	 */
-	public static class Starts implements Callable<String> {
+	public static class Run implements Function<String[], String> {
 
 		@Override
-		public String call() {
-			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class)) {
-				Object ports = context.getBean("resolvedPorts");
-				return "started, ports: " + ports;
-			}
-		}
-
-	}
-
-	/**
-	 * An application that does not.
-	 */
-	public static class Fails implements Callable<String> {
-
-		@Override
-		public String call() {
-			try {
-				SpringApplication.run(Application.class, "--port-resolver.wait=-1s").close();
-				return "started";
+		public String apply(String[] arguments) {
+			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, arguments)) {
+				return "started, ports: " + context.getBean("resolvedPorts");
 			}
 			catch (Exception ex) {
 				return ex.getMessage();

@@ -140,7 +140,7 @@ class ApplicationLivesTests {
 
 	@Test
 	void runWhenParentIsNoWebApplicationResolvesForChildOnly(CapturedOutput output) throws Exception {
-		SpringApplicationBuilder builder = new SpringApplicationBuilder(Parent.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE);
 		try (ConfigurableApplicationContext child = builder.child(Apps.Web.class)
 			.web(WebApplicationType.SERVLET)
 			.run(Apps.port(this.port), Apps.MOVES)) {
@@ -154,7 +154,7 @@ class ApplicationLivesTests {
 
 	@Test
 	void runWhenChildrenHavePortsOfTheirOwnResolvesEach() throws Exception {
-		try (ConfigurableApplicationContext parent = new SpringApplicationBuilder(Parent.class)
+		try (ConfigurableApplicationContext parent = new SpringApplicationBuilder(Empty.class)
 			.web(WebApplicationType.NONE)
 			.run();
 				ConfigurableApplicationContext one = child(parent);
@@ -195,7 +195,7 @@ class ApplicationLivesTests {
 				ConfigurableApplicationContext parent = new SpringApplicationBuilder(Apps.Web.class)
 					.environment(environment(source, property, taken.getLocalPort()))
 					.run(Apps.MOVES);
-				ConfigurableApplicationContext child = new SpringApplicationBuilder(Child.class).parent(parent)
+				ConfigurableApplicationContext child = new SpringApplicationBuilder(Empty.class).parent(parent)
 					.web(WebApplicationType.NONE)
 					.environment(environment(source, property, taken.getLocalPort()))
 					.run()) {
@@ -213,7 +213,7 @@ class ApplicationLivesTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Parent {
+	static class Empty {
 
 	}
 
@@ -254,11 +254,6 @@ class ApplicationLivesTests {
 		public int getOrder() {
 			return Ordered.LOWEST_PRECEDENCE;
 		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Child {
 
 	}
 

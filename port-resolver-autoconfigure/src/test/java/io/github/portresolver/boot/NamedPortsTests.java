@@ -48,7 +48,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,27 +97,18 @@ class NamedPortsTests {
 	}
 
 	@Test
-	void runWhenPropertyIsInCamelCasePublishesItAsItIsRead() throws Exception {
+	void runWhenPortIsTakenMovesByItsOwnFallbackAndPublishesItAsItIsRead(CapturedOutput output) throws Exception {
 		try (ServerSocket taken = Ports.taken();
 				ConfigurableApplicationContext context = run("--port-resolver.ports.myDebug.property=app.debugPort",
-						"--port-resolver.ports.myDebug.fallback=adjacent", "--app.debugPort=" + taken.getLocalPort())) {
+						Apps.STAYS, "--port-resolver.ports.myDebug.fallback=adjacent",
+						"--app.debugPort=" + taken.getLocalPort())) {
 			int port = portOf(context, "myDebug");
-			assertThat(port).isGreaterThan(taken.getLocalPort());
+			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
 			assertThat(context.getEnvironment().getProperty("app.debugPort", Integer.class)).isEqualTo(port);
 			assertThat(context.getEnvironment().getProperty("app.debug-port", Integer.class)).isEqualTo(port);
-		}
-	}
-
-	@Test
-	void runWhenPortIsTakenMovesByItsOwnFallback(CapturedOutput output) throws Exception {
-		try (ServerSocket taken = Ports.taken();
-				ConfigurableApplicationContext context = run(DEBUG, Apps.STAYS,
-						"--port-resolver.ports.debug.fallback=adjacent", "--app.debug.port=" + taken.getLocalPort())) {
-			int port = portOf(context, "debug");
-			assertThat(port).isBetween(taken.getLocalPort() + 1, taken.getLocalPort() + 100);
 			assertThat(Apps.warnings(output)).singleElement()
 				.asString()
-				.endsWith("): app.debug.port moved to %1$d (adjacent), tcp://localhost:%1$d".formatted(port));
+				.endsWith("): app.debugPort moved to %1$d (adjacent), tcp://localhost:%1$d".formatted(port));
 		}
 	}
 
@@ -244,20 +234,6 @@ class NamedPortsTests {
 		}
 	}
 
-	@Test
-	void runBesideServersResolvesAll() throws Exception {
-		int server = Ports.free();
-		int debug = Ports.free();
-		try (ConfigurableApplicationContext context = Apps.run(registryOption(), DEBUG, JMX, Apps.port(server),
-				"--app.debug.port=" + debug)) {
-			assertThat(context.getBean(ResolvedPorts.class)).extracting((port) -> port.name())
-				.containsExactly("server", "debug", "jmx");
-			assertThat(Apps.get(server, "/")).isEqualTo("200 hello");
-			assertThat(isLeased(debug)).isTrue();
-			assertThat(isLeased(portOf(context, "jmx"))).isTrue();
-		}
-	}
-
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
@@ -280,7 +256,7 @@ class NamedPortsTests {
 	}
 
 	private ConfigurableApplicationContext run(String... arguments) {
-		SpringApplication application = Apps.application(Empty.class);
+		SpringApplication application = Apps.application(ApplicationLivesTests.Empty.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.add(registryOption());
@@ -288,7 +264,7 @@ class NamedPortsTests {
 	}
 
 	private static SpringApplicationBuilder childOf(ConfigurableApplicationContext parent) {
-		return new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(ApplicationLivesTests.Empty.class).web(WebApplicationType.NONE)
 			.logStartupInfo(false)
 			.parent(parent);
 	}
@@ -306,17 +282,13 @@ class NamedPortsTests {
 	}
 
 	private boolean isLeased(int port) {
-		try (Lease lease = new Leases(registry(), System.out::println).tryAcquire(null, port)) {
-			return !lease.isHeld();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
+		return isLeased(registry(), port);
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class Empty {
-
+	static boolean isLeased(Path registry, int port) {
+		try (Lease lease = new Leases(registry, System.out::println).tryAcquire(null, port)) {
+			return !lease.isHeld();
+		}
 	}
 
 }

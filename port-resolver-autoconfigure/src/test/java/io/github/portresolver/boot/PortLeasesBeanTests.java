@@ -22,8 +22,6 @@ import java.time.Duration;
 import io.github.portresolver.PortLease;
 import io.github.portresolver.PortLeaseException;
 import io.github.portresolver.PortLeases;
-import io.github.portresolver.lease.Leases;
-import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +54,9 @@ class PortLeasesBeanTests {
 			PortLeases leases = context.getBean(PortLeases.class);
 			assertThat(registry).doesNotExist();
 			assertThat(leases.acquire(this.port, Duration.ZERO).port()).isEqualTo(this.port);
-			assertThat(isLeased(registry)).isTrue();
+			assertThat(NamedPortsTests.isLeased(registry, this.port)).isTrue();
 		});
-		assertThat(isLeased(registry)).isFalse();
+		assertThat(NamedPortsTests.isLeased(registry, this.port)).isFalse();
 	}
 
 	@ParameterizedTest
@@ -92,12 +90,6 @@ class PortLeasesBeanTests {
 		};
 		this.runner.withBean(PortLeases.class, () -> own)
 			.run((context) -> assertThat(context.getBean(PortLeases.class)).isSameAs(own));
-	}
-
-	private boolean isLeased(Path registry) {
-		try (Lease lease = new Leases(registry, System.out::println).tryAcquire(null, this.port)) {
-			return !lease.isHeld();
-		}
 	}
 
 }

@@ -78,11 +78,6 @@ class RegistryUnusableTests {
 	}
 
 	@Test
-	void missingBelowFileIsSaidOnce(CapturedOutput output) throws Exception {
-		assertServesWithWarning(this.outside.resolve("file/registry"), output, "The registry is not available: ");
-	}
-
-	@Test
 	void symlinkedIsSaidOnceAndNotFollowed(CapturedOutput output) throws Exception {
 		Files.createSymbolicLink(this.registry, this.outside);
 		assertServesWithWarning(this.registry, output, "The registry is not available: Registry directory '"

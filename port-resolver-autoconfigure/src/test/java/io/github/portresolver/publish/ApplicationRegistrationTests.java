@@ -139,18 +139,6 @@ class ApplicationRegistrationTests {
 	}
 
 	@Test
-	void destroyLeavesOtherApplicationsOfThisProcessAlone() {
-		ApplicationRegistration other = registration(this.ports, open(), null);
-		this.registration.serving(this.context);
-		other.serving(this.context);
-		assertThat(records()).hasSize(2);
-		this.registration.destroy();
-		assertThat(records()).hasSize(1);
-		other.destroy();
-		assertThat(records()).isEmpty();
-	}
-
-	@Test
 	void whenRegistryVanishedSaysSoInOneWarning() throws Exception {
 		Files.delete(this.temp.resolve("registry"));
 		this.registration.serving(this.context);
@@ -163,19 +151,6 @@ class ApplicationRegistrationTests {
 					+ "': ")
 			.endsWithIgnoringCase(": no such file or directory");
 		assertThat(this.log.lines()).filteredOn((line) -> line.startsWith("WARN")).hasSize(1);
-	}
-
-	@Test
-	void whenPortFileCannotBeWrittenSaysSoInOneWarningAndWritesRecord() throws Exception {
-		Files.createDirectories(this.portFile.resolve("below"));
-		this.registration.serving(this.context);
-		this.registration.onApplicationEvent(new ContextClosedEvent(this.context));
-		assertThat(records()).hasSize(1);
-		this.registration.destroy();
-		assertThat(this.log.lines()).singleElement()
-			.asString()
-			.startsWith("WARN Port file '" + this.portFile + "' could not be written: ");
-		assertThat(this.portFile.resolve("below")).isDirectory();
 	}
 
 	private List<ApplicationRecord> records() {

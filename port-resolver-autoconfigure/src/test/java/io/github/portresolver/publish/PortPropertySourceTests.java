@@ -27,7 +27,6 @@ import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.testsupport.PublishedPorts;
-import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +41,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link PortPropertySource}.
  */
 class PortPropertySourceTests {
-
-	private static final String ORIGIN = "application.yml - 2:9";
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
@@ -66,10 +63,7 @@ class PortPropertySourceTests {
 
 	@Test
 	void publishOverridesWhatFollowsPort() {
-		PortRequest request = new PortRequest(PortKind.SERVER, "server", "server.port",
-				List.of("management.server.port"), "8080", ORIGIN, 8080, null, 0, Fallback.ADJACENT, Hold.GUARD, null,
-				new UrlTemplate("http", "/"));
-		publish(PublishedPorts.moved(request, 8081, null));
+		publish(PublishedPorts.moved(request("8080", "management.server.port"), 8081, null));
 		assertThat(this.environment.getProperty("management.server.port")).isEqualTo("8081");
 		assertThat(OriginLookup.getOrigin(source(), "management.server.port"))
 			.hasToString("port-resolver (adjacent) for application.yml - 2:9");
@@ -78,9 +72,7 @@ class PortPropertySourceTests {
 	@ParameterizedTest
 	@CsvSource({ "8080,", "'8080 ',8080", "${other},8080", "'${random.int[8080,8081]}',8080" })
 	void publishOverridesAConfiguredPortOnlyIfItsValueIsNotTheNumber(String value, Integer published) {
-		PortRequest request = new PortRequest(PortKind.SERVER, "server", "server.port", List.of(), value, ORIGIN, 8080,
-				null, 0, Fallback.ADJACENT, Hold.GUARD, null, new UrlTemplate("http", "/"));
-		publish(PublishedPorts.allocation(request, 8080, PortSource.CONFIGURED, List.of(), List.of()));
+		publish(PublishedPorts.allocation(request(value), 8080, PortSource.CONFIGURED, List.of(), List.of()));
 		assertThat(source().getProperty("server.port")).isEqualTo(published);
 		assertThat(source().getProperty("port-resolver.resolved.server.port")).isEqualTo(8080);
 	}
@@ -103,13 +95,10 @@ class PortPropertySourceTests {
 			.hasSize(1);
 	}
 
-	@Test
-	void getOriginTellsWhereThePortAskedForWasSet() {
-		PortRequest request = Requests.request("server", "server.port", ORIGIN, 8080, null, Fallback.ADJACENT,
-				Hold.GUARD, null);
-		publish(PublishedPorts.moved(request, 8081, null));
-		assertThat(OriginLookup.getOrigin(source(), "server.port"))
-			.hasToString("port-resolver (adjacent) for application.yml - 2:9");
+	private static PortRequest request(String value, String... aliases) {
+		return new PortRequest(PortKind.SERVER, "server", "server.port", List.of(aliases), value,
+				"application.yml - 2:9", 8080, null, 0, Fallback.ADJACENT, Hold.GUARD, null,
+				new UrlTemplate("http", "/"));
 	}
 
 	private static PortAllocation moved(int port) {

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link LastPorts}.
@@ -70,18 +69,6 @@ class LastPortsTests {
 	}
 
 	@Test
-	void symbolicLinkIsNotFollowed() throws Exception {
-		this.lastPorts.remember(ORDERS, "server", 50001);
-		Path file = files().get(0);
-		Path outside = Files.move(file, this.temp.resolve("outside"));
-		Files.createSymbolicLink(file, outside);
-		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
-		this.lastPorts.remember(ORDERS, "server", 50002);
-		assertThat(outside).hasContent("# /work\n50001 server");
-		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
-	}
-
-	@Test
 	void twoCheckoutsAndTwoApplicationsAreTold() throws Exception {
 		this.lastPorts.remember(application("orders", "/work/a"), "server", 50001);
 		this.lastPorts.remember(application("orders", "/work/b"), "server", 50002);
@@ -116,13 +103,6 @@ class LastPortsTests {
 		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(65535);
 		this.lastPorts.remember(ORDERS, "server", 50002);
 		assertThat(this.lastPorts.find(ORDERS, "server")).hasValue(50002);
-	}
-
-	@Test
-	void rememberWhenItCannotBeWrittenThrows() throws Exception {
-		Files.delete(this.directory.path());
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.lastPorts.remember(ORDERS, "server", 50001));
-		assertThat(this.lastPorts.find(ORDERS, "server")).isEmpty();
 	}
 
 	@Test

@@ -74,7 +74,7 @@ public class PortRefusedException extends PortConflictException {
 		BindException exception = new BindException(
 				(outcome.reason() == Reason.IN_USE) ? "Address already in use" : cause.getMessage());
 		exception.initCause(new PortRefusedException(
-				new Resolution.Refused(request, outcome, owner, List.of(), freePort), port, null, null, cause));
+				new Resolution.Refused(request, outcome, owner, List.of(), freePort, false), port, null, null, cause));
 		return exception;
 	}
 

@@ -136,8 +136,7 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 		Fallback fallback = request.fallback();
 		if (!request.isRandom() && !fallback.moves()) {
 			actions.addProperty("Let it move, if clients can find it on another port:", key(request, "fallback"),
-					(refused.freePort().getAsInt() > request.port()) ? Fallback.ADJACENT
-							: Fallback.ADJACENT_THEN_RANDOM);
+					refused.adjacentFree() ? Fallback.ADJACENT : Fallback.ADJACENT_THEN_RANDOM);
 		}
 		else if (!request.isRandom() && !fallback.triesRandom()) {
 			actions.addProperty("Let it try random ports as well:", key(request, "fallback"),

@@ -253,9 +253,10 @@ public final class PortResolver {
 		 * looked up
 		 * @param attempts everything that was tried for the request
 		 * @param freePort a port that was free a moment ago and may be suggested
+		 * @param adjacentFree whether it is one that the adjacent fallback would try
 		 */
 		record Refused(PortRequest request, BindOutcome outcome, @Nullable OwnerAnswer owner, List<Attempt> attempts,
-				OptionalInt freePort) implements Resolution {
+				OptionalInt freePort, boolean adjacentFree) implements Resolution {
 
 		}
 

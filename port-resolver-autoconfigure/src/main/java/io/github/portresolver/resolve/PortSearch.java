@@ -193,8 +193,10 @@ final class PortSearch {
 		List<Attempt> attempts = attemptsWithOwner(answer);
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
 				: hasFailed() ? last() : attempts.get(0).outcome();
-		return new Resolution.Refused(this.request, outcome, answer, attempts,
-				this.binder.findFree(this.request, this::isAllowed));
+		OptionalInt free = this.binder.findFree(this.request, this::isAllowed);
+		int above = free.orElse(0) - this.request.port();
+		return new Resolution.Refused(this.request, outcome, answer, attempts, free,
+				above > 0 && above <= this.settings.adjacentAttempts());
 	}
 
 	private @Nullable OwnerAnswer ownerAnswer() {

@@ -278,7 +278,8 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	private Resolution.Refused refused(BindOutcome outcome, OwnerAnswer owner) {
-		return new Resolution.Refused(this.request, outcome, owner, this.attempts, this.freePort);
+		return new Resolution.Refused(this.request, outcome, owner, this.attempts, this.freePort,
+				this.freePort.orElse(0) > this.request.port());
 	}
 
 	private PortRefusedException exception(BindOutcome outcome, OwnerAnswer owner, FallbackVerdict verdict) {

@@ -92,6 +92,19 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	}
 
 	@Test
+	void resolveWhenRefusedTellsWhetherTheAdjacentFallbackWouldTryTheFreePort() throws IOException {
+		int port = Ports.freeRun(3);
+		listen(port);
+		listen(port + 1);
+		for (int attempts = 1; attempts <= 2; attempts++) {
+			Resolution.Refused refused = refused(PortResolver.ofSystem(null),
+					Requests.settings(Requests.rules(attempts)), Requests.server(port, Fallback.NONE));
+			assertThat(refused.freePort()).hasValue(port + 2);
+			assertThat(refused.adjacentFree()).isEqualTo(attempts == 2);
+		}
+	}
+
+	@Test
 	void resolveWhenHighestPortIsInUseSuggestsAnyFreePort() throws IOException {
 		PortResolver resolver = resolver(new StubBinder((port) -> (port == PortRange.MAX_PORT) ? IN_USE : null));
 		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100)),

@@ -33,21 +33,21 @@ class NettyUnixSocketServer implements SmartLifecycle {
 
 	private final Duration drain;
 
-	private @Nullable HttpServer prepared;
+	private volatile @Nullable HttpServer prepared;
 
-	private @Nullable DisposableServer running;
+	private volatile @Nullable DisposableServer running;
 
 	// Drain is the longest time to wait for active requests when it stops
 	NettyUnixSocketServer(Duration drain) {
 		this.drain = drain;
 	}
 
-	synchronized void prepare(HttpServer server) {
+	void prepare(HttpServer server) {
 		this.prepared = server;
 	}
 
 	@Override
-	public synchronized void start() {
+	public void start() {
 		HttpServer server = this.prepared;
 		if (server != null && this.running == null) {
 			this.running = server.bindNow();
@@ -56,7 +56,8 @@ class NettyUnixSocketServer implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		DisposableServer server = take();
+		DisposableServer server = this.running;
+		this.running = null;
 		if (server == null) {
 			return;
 		}
@@ -77,14 +78,8 @@ class NettyUnixSocketServer implements SmartLifecycle {
 		thread.start();
 	}
 
-	private synchronized @Nullable DisposableServer take() {
-		DisposableServer server = this.running;
-		this.running = null;
-		return server;
-	}
-
 	@Override
-	public synchronized boolean isRunning() {
+	public boolean isRunning() {
 		return this.running != null;
 	}
 

@@ -160,6 +160,8 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		Path missing = this.directory.resolve("missing");
 		assertFails(missing.resolve("app.sock").toString(), Problem.NO_DIRECTORY,
 				"cannot be created: directory " + missing + " does not exist");
+		assertFails("missing/app.sock", Problem.NO_DIRECTORY,
+				"cannot be created: directory " + Path.of("missing").toAbsolutePath() + " does not exist");
 		// No user, not even root, may create files there
 		assertFails("/sys/app.sock", Problem.DENIED, "cannot be created: creating a file in /sys is not permitted");
 	}

@@ -88,9 +88,7 @@ final class ProcLookup implements PortOwners.Lookup {
 		Map<Long, Long> pids = new HashMap<>();
 		Map<String, Long> wanted = new HashMap<>();
 		for (Long inode : inodes) {
-			if (inode != 0) {
-				wanted.put("socket:[" + inode + "]", inode);
-			}
+			wanted.put("socket:[" + inode + "]", inode);
 		}
 		long[] processes = processes();
 		for (int i = processes.length - 1; i >= 0 && !wanted.isEmpty(); i--) {

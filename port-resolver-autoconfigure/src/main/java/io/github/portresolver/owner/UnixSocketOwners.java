@@ -54,11 +54,14 @@ public final class UnixSocketOwners {
 
 	private final Path proc;
 
-	private final UserNames userNames;
+	private final ProcLookup processes;
+
+	private final ProcessDetails details;
 
 	UnixSocketOwners(Path proc, UserNames userNames) {
 		this.proc = proc;
-		this.userNames = userNames;
+		this.processes = new ProcLookup(proc, userNames);
+		this.details = new ProcessDetails(proc, userNames);
 	}
 
 	public static UnixSocketOwners ofSystem() {
@@ -79,12 +82,11 @@ public final class UnixSocketOwners {
 	private List<Owner> look(Predicate<String> name) throws IOException, InterruptedException {
 		Map<Long, String> sockets = listening();
 		sockets.values().removeIf((bound) -> !isRelative(bound) && !name.test(bound));
-		Map<Long, Long> pids = new ProcLookup(this.proc, this.userNames).pids(sockets.keySet());
-		ProcessDetails details = new ProcessDetails(this.proc, this.userNames);
+		Map<Long, Long> pids = this.processes.pids(sockets.keySet());
 		List<Owner> owners = new ArrayList<>();
 		sockets.forEach((inode, bound) -> {
 			Long pid = pids.get(inode);
-			Owner owner = (pid != null) ? details.describe(pid, null, null) : Owner.UNKNOWN;
+			Owner owner = (pid != null) ? this.details.describe(pid, null, null) : Owner.UNKNOWN;
 			if (!isRelative(bound) || isNamed(owner.directory(), bound, name)) {
 				owners.add(owner);
 			}

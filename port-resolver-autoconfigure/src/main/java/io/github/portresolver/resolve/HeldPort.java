@@ -49,15 +49,11 @@ public final class HeldPort implements AutoCloseable {
 
 	private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
 
-	private HeldPort(InetSocketAddress address, Hold hold, NetworkChannel channel, boolean bindsOverGuard) {
-		this.address = address;
+	HeldPort(NetworkChannel bound, Hold hold, boolean bindsOverGuard) throws IOException {
+		this.address = (InetSocketAddress) bound.getLocalAddress();
 		this.hold = hold;
-		this.channel = new AtomicReference<>(channel);
+		this.channel = new AtomicReference<>(bound);
 		this.bindsOverGuard = bindsOverGuard;
-	}
-
-	static HeldPort of(NetworkChannel bound, Hold hold, boolean bindsOverGuard) throws IOException {
-		return new HeldPort((InetSocketAddress) bound.getLocalAddress(), hold, bound, bindsOverGuard);
 	}
 
 	// As far as a socket does not, the lease under which the port was bound holds it
@@ -197,11 +193,6 @@ public final class HeldPort implements AutoCloseable {
 				throw new UncheckedIOException(ex);
 			}
 		}
-	}
-
-	@Override
-	public String toString() {
-		return this.address + " (" + this.hold + ")";
 	}
 
 }

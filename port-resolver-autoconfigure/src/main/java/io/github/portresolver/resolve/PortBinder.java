@@ -140,7 +140,7 @@ class PortBinder {
 		try {
 			channel = ServerSocketChannel.open();
 			channel.bind(local, (backlog > 0) ? backlog : Integer.MAX_VALUE);
-			return new BindOutcome.Bound(HeldPort.of(channel, Hold.HAND_OFF, false));
+			return new BindOutcome.Bound(new HeldPort(channel, Hold.HAND_OFF, false));
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
 			return failed(channel, ex, local);
@@ -154,7 +154,7 @@ class PortBinder {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress)
 				.bind(local)
 				.setOption(StandardSocketOptions.SO_REUSEADDR, false);
-			return new BindOutcome.Bound(HeldPort.of(channel, hold, this.bindsOverGuard));
+			return new BindOutcome.Bound(new HeldPort(channel, hold, this.bindsOverGuard));
 		}
 		catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException ex) {
 			return failed(channel, ex, local);

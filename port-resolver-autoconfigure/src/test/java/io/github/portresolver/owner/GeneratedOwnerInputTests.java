@@ -62,12 +62,12 @@ class GeneratedOwnerInputTests {
 
 	@Provide
 	Arbitrary<String> lsof() throws IOException {
-		return Garbage.text(LsofOutputTests.read("lsof-macos.txt"));
+		return Garbage.text(LsofLookupTests.read("lsof-macos.txt"));
 	}
 
 	@Provide
 	Arbitrary<String> netstat() throws IOException {
-		return Garbage.text(LsofOutputTests.read("netstat-windows-german.txt"));
+		return Garbage.text(LsofLookupTests.read("netstat-windows-german.txt"));
 	}
 
 	@Provide

@@ -18,20 +18,15 @@ package io.github.portresolver.owner;
 
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteOrder;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,26 +92,6 @@ class ListenTableTests {
 		assertThatIOException().isThrownBy(this::rows);
 		this.proc.table("tcp", FakeProc.row("0100007F:10000", "01", 0, 1));
 		assertThatIOException().isThrownBy(this::rows);
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void listenersHoldsARealListener() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
-			assertThat(ListenTable.read().listeners(socket.getLocalPort()))
-				.containsExactly(new InetSocketAddress("::1", socket.getLocalPort()));
-		}
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void listenersWhenIpv4IsPreferredHoldsIpv6Listeners() throws Exception {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
-			assertThat(ForkedJvm.of(LookupMain.class)
-				.withoutLibraries()
-				.options("-Djava.net.preferIPv4Stack=true")
-				.run(socket.getLocalPort())).containsExactly("[/[0:0:0:0:0:0:0:1]:" + socket.getLocalPort() + "]");
-		}
 	}
 
 	private List<ListenTable.Row> rows() throws IOException, InterruptedException {

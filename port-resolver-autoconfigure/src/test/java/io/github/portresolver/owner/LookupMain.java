@@ -19,8 +19,7 @@ package io.github.portresolver.owner;
 import java.time.Duration;
 
 /**
- * Prints who listens on a port, as the user that runs this sees it, or where someone
- * listens if this prefers the IPv4 stack.
+ * Prints who listens on a port, as the user that runs this sees it.
  */
 public final class LookupMain {
 
@@ -28,10 +27,6 @@ public final class LookupMain {
 	}
 
 	public static void main(String[] args) {
-		if (Boolean.getBoolean("java.net.preferIPv4Stack")) {
-			System.out.println(ListenTable.read().listeners(Integer.parseInt(args[0])));
-			return;
-		}
 		OwnerAnswer answer = PortOwners.ofSystem().find(Integer.parseInt(args[0]), Duration.ofSeconds(20));
 		Owner owner = answer.owner();
 		System.out.println((owner != null) ? owner.describe() + ", same user: " + owner.isSameUser() : answer);

@@ -81,7 +81,7 @@ class ProcLookupTests {
 
 	@Test
 	void findWhenNoProcessHasTheSocketKnowsOnlyTheUserOrItsNumber() throws Exception {
-		this.proc.process(PID, "/made-up/node", "node").descriptor(PID, 3, "socket:[0]");
+		this.proc.process(PID, "/made-up/node", "node").descriptor(PID, 3, "socket:[1]");
 		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "alice", null, null));
 		this.proc.table("tcp", FakeProc.row("00000000:1F90", "0A", 1001, 12345));
 		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(null, null, "uid 1001", null, null));

@@ -28,11 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.LeaseProcess;
@@ -189,34 +184,6 @@ class PortBinderLeaseTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GUARD,HAND_OFF", "GUARD,GUARD", "LEASE,HAND_OFF" })
-	void thousandPairsThatRaceForOnePortHaveOneWinnerEach(Hold first, Hold second) throws Exception {
-		int port = Ports.free();
-		ExecutorService threads = Executors.newFixedThreadPool(2);
-		try {
-			for (int i = 0; i < 1000; i++) {
-				CyclicBarrier start = new CyclicBarrier(2);
-				List<Future<BindOutcome>> outcomes = Stream.of(first, second).map((hold) -> threads.submit(() -> {
-					start.await();
-					return PortBinder.ofSystem(this.leases).bind(null, port, 0, hold);
-				})).toList();
-				List<HeldPort> winners = new ArrayList<>();
-				for (Future<BindOutcome> outcome : outcomes) {
-					if (outcome.get() instanceof BindOutcome.Bound won) {
-						winners.add(won.port());
-					}
-				}
-				winners.forEach(HeldPort::close);
-				assertThat(winners).as("pair " + i).hasSize(1);
-				forget(port, i);
-			}
-		}
-		finally {
-			threads.shutdownNow();
-		}
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "GUARD,HAND_OFF", "GUARD,GUARD" })
 	@EnabledOnOs(OS.LINUX)
 	void thousandPairsOfProcessesThatRaceForOnePortHaveOneWinnerEach(Hold first, Hold second) throws Exception {
 		int port = Ports.free();

@@ -142,16 +142,6 @@ class PortBinderTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "HAND_OFF", "GUARD" })
-	void bindWhenListenedOnReturnsInUseAndWhenGuardedLeased(Hold hold) throws IOException {
-		int port = Ports.free();
-		bind(null, port, hold);
-		Class<?> expected = (hold == Hold.HAND_OFF) ? BindOutcome.InUse.class : BindOutcome.Leased.class;
-		assertThat(this.binder.bind(null, port, 0, Hold.GUARD)).isInstanceOf(expected);
-		assertThat(this.binder.bind(null, port, 0, Hold.HAND_OFF)).isInstanceOf(expected);
-	}
-
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void bindUsesTheBacklog() throws IOException {

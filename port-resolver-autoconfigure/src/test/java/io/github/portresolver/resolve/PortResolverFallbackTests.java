@@ -129,7 +129,8 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		int configured = taken(3);
 		int last = taken(1);
 		int random = Ports.free();
-		PortAllocation port = resolve(request(configured, Fallback.ADJACENT_THEN_RANDOM, range(last, random)), 2, last);
+		PortAllocation port = resolve(Requests.server(configured, Fallback.ADJACENT_THEN_RANDOM, range(last, random)),
+				2, last);
 		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::port)
 			.containsExactly(configured, configured + 1, configured + 2, last);
 		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::source)
@@ -141,7 +142,7 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenConfiguredIsFreeNeverTakesSticky(Fallback fallback) throws IOException {
 		int configured = Ports.free();
-		PortAllocation port = resolve(request(configured, fallback, null), 100, Ports.free());
+		PortAllocation port = resolve(Requests.server(configured, fallback), 100, Ports.free());
 		assertThat(port.port().port()).isEqualTo(configured);
 		assertThat(port.attempts()).hasSize(1);
 	}
@@ -150,7 +151,7 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAnyPortWillDoTakesSticky(Fallback fallback) throws IOException {
 		int last = Ports.free();
-		PortAllocation port = resolve(request(0, fallback, null), 100, last);
+		PortAllocation port = resolve(Requests.server(0, fallback), 100, last);
 		assertThat(port.port().port()).isEqualTo(last);
 		assertThat(port.port().source()).isEqualTo(PortSource.STICKY);
 		assertThat(port.port().isMoved()).isFalse();
@@ -159,8 +160,8 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	@Test
 	void resolveWhenStickyIsInUseTriesItOnce() throws IOException {
 		int first = taken(3);
-		Resolution resolution = resolution(request(0, Fallback.RANDOM, range(first, first + 2)), Requests.rules(100),
-				first + 1);
+		Resolution resolution = resolution(Requests.server(0, Fallback.RANDOM, range(first, first + 2)),
+				Requests.rules(100), first + 1);
 		assertThat(((Resolution.Refused) resolution).attempts()).extracting(Attempt::port)
 			.containsExactlyInAnyOrder(first, first + 1, first + 2)
 			.startsWith(first + 1);
@@ -172,7 +173,7 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		int configured = Ports.free();
 		int before = free ? Ports.free() : taken(1);
 		Start restart = new Start(OptionalInt.of(before), OptionalInt.empty());
-		Resolution resolution = resolution(request(configured, Fallback.NONE, null), Requests.rules(0), restart);
+		Resolution resolution = resolution(Requests.server(configured, Fallback.NONE), Requests.rules(0), restart);
 		assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
 			assertThat(resolved.ports().get(0).port().port()).isEqualTo(free ? before : configured);
 			assertThat(resolved.ports().get(0).port().source())
@@ -196,10 +197,6 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
 		}
 		return resolution;
-	}
-
-	private static PortRequest request(int port, Fallback fallback, PortRange range) {
-		return Requests.server(port, fallback, range);
 	}
 
 	private static PortRange range(int one, int other) {

@@ -158,14 +158,6 @@ class PortResolverTests extends AbstractPortResolverTests {
 		}
 	}
 
-	@Test
-	void isFreeTellsAndDoesNotKeepThePort() throws IOException {
-		int port = Ports.free();
-		assertThat(PortResolver.isFree(port)).isTrue();
-		listen(port);
-		assertThat(PortResolver.isFree(port)).isFalse();
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT10M" })
 	void resolveWhenPortStaysInUseWaitsAsLongAsAskedFor(Duration wait) throws IOException {

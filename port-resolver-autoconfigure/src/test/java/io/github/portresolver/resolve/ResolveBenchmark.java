@@ -120,7 +120,7 @@ public class ResolveBenchmark {
 
 		private void close(HeldPort held, int expected) {
 			if (expected != ANY && held.port() != expected) {
-				throw new IllegalStateException("Got " + held + " instead of " + expected);
+				throw new IllegalStateException("Got " + held.port() + " instead of " + expected);
 			}
 			held.close();
 		}

@@ -83,10 +83,10 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 		boolean overrides = request.isConfigured() ? !String.valueOf(port.port()).equals(request.value())
 				: port.port() != request.port();
 		PortOrigin origin = new PortOrigin(port.source().toString(), request.origin());
-		properties.remove(request.property());
+		List<String> names = new ArrayList<>(request.aliases());
+		names.add(request.property());
+		properties.keySet().removeAll(names);
 		if (overrides) {
-			List<String> names = new ArrayList<>(request.aliases());
-			names.add(request.property());
 			for (String name : names) {
 				properties.put(name, port.port());
 				origins.put(name, origin);

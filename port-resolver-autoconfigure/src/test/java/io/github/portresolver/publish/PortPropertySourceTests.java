@@ -78,6 +78,17 @@ class PortPropertySourceTests {
 	}
 
 	@Test
+	void publishBelowAParentHidesNoPropertyByWhatFollowedThePortOfTheParent() {
+		StandardEnvironment parent = new StandardEnvironment();
+		PortAllocation moved = PublishedPorts.moved(request("8080", "management.server.port"), 8081, null);
+		PortPropertySource.publish(parent, List.of(moved), null);
+		PortAllocation free = PublishedPorts.allocation(request("8080", "management.server.port"), 8080,
+				PortSource.CONFIGURED, List.of(), List.of());
+		PortPropertySource.publish(this.environment, List.of(free), parent);
+		assertThat(source().getPropertyNames()).allMatch((name) -> name.startsWith("port-resolver.resolved.server."));
+	}
+
+	@Test
 	void publishDoesNotOverrideADefaultThatIsFree() {
 		publish(PublishedPorts.byDefault());
 		assertThat(source().getSource()).doesNotContainKey("server.port")

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.actuate;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -30,12 +31,16 @@ import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.unix.UnixSocket;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.ApiVersion;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.Producible;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
 
 /**
  * {@link Endpoint @Endpoint} that tells how this application's ports were chosen, and who
@@ -76,7 +81,7 @@ public class PortsEndpoint {
 	 * Return this application's ports.
 	 * @return the ports and how they were chosen
 	 */
-	@ReadOperation(producesFrom = PortsFormat.class)
+	@ReadOperation(producesFrom = Format.class)
 	public PortsDescriptor ports() {
 		return ports(this.showValues.isShown(true));
 	}
@@ -137,6 +142,41 @@ public class PortsEndpoint {
 			.stream()
 			.flatMap((allocation) -> allocation.attempts().stream())
 			.anyMatch((attempt) -> attempt.port() == port);
+	}
+
+	/**
+	 * What the ports are told as. Of several that a caller accepts the last one is
+	 * chosen, so that a browser, which accepts everything, gets the page.
+	 */
+	enum Format implements Producible<Format> {
+
+		/**
+		 * Spring Boot's own default, which {@code *}{@code /*} means.
+		 */
+		ACTUATOR(ApiVersion.V3.getProducedMimeType()),
+
+		ACTUATOR_V2(ApiVersion.V2.getProducedMimeType()),
+
+		JSON(MimeTypeUtils.APPLICATION_JSON),
+
+		HTML(new MimeType("text", "html", StandardCharsets.UTF_8));
+
+		private final MimeType mimeType;
+
+		Format(MimeType mimeType) {
+			this.mimeType = mimeType;
+		}
+
+		@Override
+		public MimeType getProducedMimeType() {
+			return this.mimeType;
+		}
+
+		@Override
+		public boolean isDefault() {
+			return this == ACTUATOR;
+		}
+
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.portresolver.actuate;
 import java.util.Set;
 
 import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
+import io.github.portresolver.actuate.PortsEndpoint.Format;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -60,13 +61,13 @@ public class PortsEndpointWebExtension {
 	 * @param part what the page loads, or {@code null} for the ports
 	 * @return the ports and how they were chosen, as JSON or as a page
 	 */
-	@ReadOperation(producesFrom = PortsFormat.class)
-	public WebEndpointResponse<?> ports(SecurityContext securityContext, PortsFormat format, @Nullable String part) {
+	@ReadOperation(producesFrom = Format.class)
+	public WebEndpointResponse<?> ports(SecurityContext securityContext, Format format, @Nullable String part) {
 		boolean showValues = this.showValues.isShown(securityContext, this.roles);
 		if (part != null) {
 			return part(part);
 		}
-		return (format == PortsFormat.HTML)
+		return (format == Format.HTML)
 				? new WebEndpointResponse<>(this.delegate.page(this.application, showValues), format)
 				: new WebEndpointResponse<>(this.delegate.ports(showValues));
 	}

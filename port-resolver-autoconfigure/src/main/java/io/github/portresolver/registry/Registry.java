@@ -48,35 +48,28 @@ public final class Registry {
 
 	private final @Nullable ApplicationRecords records;
 
-	private Registry(Log log, ApplicationIdentity identity, boolean configured, @Nullable Path path) {
+	private Registry(Log log, ApplicationIdentity identity, boolean enabled, @Nullable Path configured) {
 		this.log = log;
 		this.identity = identity;
-		this.configured = configured;
-		this.directory = (path != null) ? open(path) : null;
+		this.configured = configured != null;
+		this.directory = enabled ? open(configured) : null;
 		this.records = (this.directory != null) ? new ApplicationRecords(this.directory) : null;
 	}
 
 	public static Registry open(Log log, ApplicationIdentity identity, @Nullable Path configured) {
-		try {
-			return new Registry(log, identity, configured != null,
-					(configured != null) ? configured : RegistryLocation.ofSystem());
-		}
-		catch (IOException ex) {
-			log.debug("The registry is not available: the current user is unknown", ex);
-			return off(log, identity);
-		}
+		return new Registry(log, identity, true, configured);
 	}
 
 	public static Registry off(Log log, ApplicationIdentity identity) {
 		return new Registry(log, identity, false, null);
 	}
 
-	private @Nullable RegistryDirectory open(Path path) {
+	private @Nullable RegistryDirectory open(@Nullable Path configured) {
 		try {
-			return RegistryDirectory.open(path);
+			return RegistryDirectory.open(configured);
 		}
 		catch (IOException ex) {
-			report("The registry is not available: " + ex.getMessage());
+			report("The registry is not available: " + IoReason.of(ex));
 			return null;
 		}
 	}

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +30,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,6 +48,10 @@ final class RegistryDirectory {
 
 	static final int SIZE_LIMIT = 64 * 1024;
 
+	private static final String NAME = "port-resolver";
+
+	private static final Path STATUS = Path.of("/proc/self/status");
+
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
 	private static final String USE_ANOTHER = "set 'port-resolver.registry.directory' to a directory of your own";
@@ -56,8 +62,9 @@ final class RegistryDirectory {
 		this.path = path;
 	}
 
-	static RegistryDirectory open(Path path) throws IOException {
-		Path absolute = path.toAbsolutePath();
+	// A configured directory, or the usual one
+	static RegistryDirectory open(@Nullable Path configured) throws IOException {
+		Path absolute = (configured != null) ? configured.toAbsolutePath() : location();
 		String problem;
 		try {
 			createIfMissing(absolute);
@@ -107,7 +114,7 @@ final class RegistryDirectory {
 
 	private static @Nullable String findOtherUsers(Path path) throws IOException {
 		Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-		if (!Objects.equals(attributes.get("uid"), RegistryLocation.userId())) {
+		if (!Objects.equals(attributes.get("uid"), userId())) {
 			return "belongs to another user (" + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName() + "); "
 					+ USE_ANOTHER;
 		}
@@ -121,6 +128,73 @@ final class RegistryDirectory {
 
 	private static boolean isPosix(Path path) {
 		return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+	}
+
+	// Where the registry is when nobody says otherwise: on this machine and the same for
+	// all processes of a user, never in a home directory that several machines may share
+	static Path location() throws IOException {
+		boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+		return windows ? onWindows(System.getenv("LOCALAPPDATA"))
+				: onUnix(System.getenv("XDG_RUNTIME_DIR"), Path.of("/"), userId());
+	}
+
+	static Path onWindows(@Nullable String localAppData) {
+		Path base = directory(localAppData);
+		return (base != null) ? base.resolve(NAME) : Path.of(System.getProperty("user.home"), NAME).toAbsolutePath();
+	}
+
+	// After su the runtime directory may still be that of the user before, and under cron
+	// or sudo -u none is set
+	static Path onUnix(@Nullable String runtimeDirectory, Path root, int userId) {
+		String user = Integer.toUnsignedString(userId);
+		Path named = directory(runtimeDirectory);
+		Path usual = root.resolve("run/user").resolve(user);
+		if (named != null && isOwnedBy(named, userId)) {
+			return named.resolve(NAME);
+		}
+		return isOwnedBy(usual, userId) ? usual.resolve(NAME) : root.resolve("tmp").resolve(NAME + "-" + user);
+	}
+
+	private static @Nullable Path directory(@Nullable String value) {
+		try {
+			Path path = (value != null && !value.isBlank()) ? Path.of(value) : null;
+			return (path != null && path.isAbsolute() && Files.isDirectory(path)) ? path : null;
+		}
+		catch (InvalidPathException ex) {
+			return null;
+		}
+	}
+
+	// Of the user this process creates files as, who need not have a name. The owner of
+	// /proc/self is another one if the JVM has file capabilities.
+	static int userId() throws IOException {
+		if (Files.isReadable(STATUS)) {
+			for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
+				if (line.startsWith("Uid:")) {
+					return Integer.parseUnsignedInt(line.split("\\s+")[4]);
+				}
+			}
+		}
+		Path file = Files.createTempFile(NAME, null);
+		try {
+			return ownerOf(file);
+		}
+		finally {
+			Files.delete(file);
+		}
+	}
+
+	static int ownerOf(Path path) throws IOException {
+		return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+	}
+
+	private static boolean isOwnedBy(Path path, int userId) {
+		try {
+			return Files.isDirectory(path) && ownerOf(path) == userId;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	Path path() {

@@ -45,6 +45,7 @@ import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.PublishedPorts;
 import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.testsupport.Requests;
@@ -80,33 +81,16 @@ class PortsEndpointTests {
 		assertThat(descriptor.unixSocket()).isNull();
 	}
 
-	@Test
-	void portsWhenValuesAreShownTellsEverything() {
-		PortsDescriptor descriptor = endpoint(moved(8080), Show.ALWAYS).ports();
-		assertThat(descriptor.fallback()).isEqualTo(new FallbackDescriptor("adjacent", "configured by a test"));
-		assertThat(descriptor.ports()).containsOnlyKeys("server")
-			.containsEntry("server",
-					new PortDescriptor("server.port", "application.yml - 2:9", 8080, 8081, "adjacent", "*",
-							"http://localhost:8081/", "hand-off", null, "PT0.0015S", List.of(
-									new AttemptDescriptor(8080, "configured", "in-use",
-											new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z",
-													"alice", "/srv/orders")),
-									new AttemptDescriptor(8081, "adjacent", "bound", null))));
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "NEVER", "WHEN_AUTHORIZED" })
 	void portsWhenValuesAreNotShownHidesUserAndDirectory(Show show) {
-		PortsEndpoint endpoint = endpoint(moved(8080), show);
-		assertThat(owner(ports(new PortsEndpointWebExtension(endpoint, show, Set.of(), ""), SecurityContext.NONE)))
+		assertThat(owner(ports(extension(show), SecurityContext.NONE)))
 			.isEqualTo(new OwnerDescriptor(4711L, "java orders.jar", "2026-11-21T09:12:00Z", "******", "******"));
 	}
 
 	@Test
 	void portsOfExtensionWhenAuthorizedShowsValues() {
-		PortsEndpoint endpoint = endpoint(moved(8080), Show.WHEN_AUTHORIZED);
-		PortsEndpointWebExtension extension = new PortsEndpointWebExtension(endpoint, Show.WHEN_AUTHORIZED,
-				Set.of("ops"), "");
+		PortsEndpointWebExtension extension = extension(Show.WHEN_AUTHORIZED, "ops");
 		assertThat(owner(ports(extension, new Caller("ops"))).user()).isEqualTo("alice");
 		assertThat(owner(ports(extension, new Caller("guest"))).user()).isEqualTo("******");
 	}
@@ -123,7 +107,7 @@ class PortsEndpointTests {
 
 	@Test
 	void portWhenTriedIsAnsweredWithoutUserAndDirectory() throws Exception {
-		try (ServerSocket taken = listen()) {
+		try (ServerSocket taken = Ports.taken("127.0.0.1")) {
 			PortStateDescriptor state = endpoint(moved(taken.getLocalPort()), Show.NEVER).port(taken.getLocalPort());
 			assertThat(state).isNotNull();
 			assertThat(state.state()).isEqualTo("in-use");
@@ -139,7 +123,7 @@ class PortsEndpointTests {
 
 	@Test
 	void portWhenNotTriedIsAnsweredOnlyIfValuesAreShown() throws Exception {
-		try (ServerSocket taken = listen()) {
+		try (ServerSocket taken = Ports.taken("127.0.0.1")) {
 			int port = taken.getLocalPort();
 			assertThat(endpoint(moved(8080), Show.NEVER).port(port)).isNull();
 			PortStateDescriptor state = endpoint(moved(8080), Show.ALWAYS).port(port);
@@ -153,7 +137,7 @@ class PortsEndpointTests {
 	@Test
 	void portWhenNobodyListensIsFree() throws Exception {
 		int port;
-		try (ServerSocket taken = listen()) {
+		try (ServerSocket taken = Ports.taken("127.0.0.1")) {
 			port = taken.getLocalPort();
 		}
 		assertThat(endpoint(moved(8080), Show.ALWAYS).port(port))
@@ -162,7 +146,7 @@ class PortsEndpointTests {
 
 	@Test
 	void portWhenOwnerCannotBeFoundInTimeStillTellsState() throws Exception {
-		try (ServerSocket taken = listen()) {
+		try (ServerSocket taken = Ports.taken("127.0.0.1")) {
 			PortsEndpoint endpoint = new PortsEndpoint(moved(8080), null, null, PortOwners.ofSystem(), Duration.ZERO,
 					List.of(), Show.ALWAYS);
 			assertThat(endpoint.port(taken.getLocalPort())).isNotNull()
@@ -173,9 +157,8 @@ class PortsEndpointTests {
 
 	@Test
 	void portOfExtensionWhenNotTriedDependsOnRole() throws Exception {
-		PortsEndpointWebExtension extension = new PortsEndpointWebExtension(endpoint(moved(8080), Show.WHEN_AUTHORIZED),
-				Show.WHEN_AUTHORIZED, Set.of("ops"), "");
-		try (ServerSocket taken = listen()) {
+		PortsEndpointWebExtension extension = extension(Show.WHEN_AUTHORIZED, "ops");
+		try (ServerSocket taken = Ports.taken("127.0.0.1")) {
 			assertThat(extension.port(new Caller("ops"), taken.getLocalPort()).getStatus()).isEqualTo(200);
 			assertThat(extension.port(new Caller("guest"), taken.getLocalPort()).getStatus()).isEqualTo(404);
 		}
@@ -213,7 +196,7 @@ class PortsEndpointTests {
 	}
 
 	private static PortsDescriptor ports(PortsEndpointWebExtension extension, SecurityContext caller) {
-		return (PortsDescriptor) extension.ports(caller, PortsFormat.ACTUATOR, null).getBody();
+		return (PortsDescriptor) extension.ports(caller, PortsEndpoint.Format.ACTUATOR, null).getBody();
 	}
 
 	private static OwnerDescriptor owner(PortsDescriptor descriptor) {
@@ -224,10 +207,8 @@ class PortsEndpointTests {
 		return new PortsEndpoint(ports, null, null, PortOwners.ofSystem(), Duration.ofSeconds(5), List.of(), show);
 	}
 
-	private static ServerSocket listen() throws IOException {
-		ServerSocket socket = new ServerSocket();
-		socket.bind(new InetSocketAddress("127.0.0.1", 0));
-		return socket;
+	private static PortsEndpointWebExtension extension(Show show, String... roles) {
+		return new PortsEndpointWebExtension(endpoint(moved(8080), show), show, Set.of(roles), "");
 	}
 
 	private static HeldPorts moved(int requested) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,15 +126,10 @@ class RegistryDirectoryTests {
 	}
 
 	@Test
-	void openWhenParentIsReadOnlyFails() throws Exception {
+	void openAsNobodyWorksInADirectoryOfItsOwnOnly() throws Exception {
 		Privileged.assumeRoot();
 		assertThat(openAsNobody(this.path)).isEqualTo(
 				"Registry directory '" + this.path + "' cannot be created or read (permission denied); " + USE_ANOTHER);
-	}
-
-	@Test
-	void openAsNobodyInOwnDirectoryWorks() throws Exception {
-		Privileged.assumeRoot();
 		Path own = Files.createDirectory(this.temp.resolve("own"));
 		Privileged.giveToNobody(own);
 		assertThat(openAsNobody(own.resolve("registry"))).isEqualTo("opened");
@@ -191,11 +187,68 @@ class RegistryDirectoryTests {
 		assertThat(this.path.toFile().list()).containsExactlyInAnyOrder("file", "directory");
 	}
 
+	@Test
+	void locationIsInTheRuntimeDirectoryWhetherTheVariableIsSetOrNot() throws Exception {
+		assertThat(Files.getAttribute(this.temp, "unix:uid")).isEqualTo(RegistryDirectory.userId());
+		Path runtime = Files.createDirectories(this.temp.resolve("run/user/" + RegistryDirectory.userId()));
+		assertThat(location(null)).isEqualTo(runtime.resolve("port-resolver"));
+		assertThat(location(runtime.toString())).isEqualTo(runtime.resolve("port-resolver"));
+	}
+
+	@Test
+	void locationIsInTheSystemsTemporaryDirectoryOtherwise() throws Exception {
+		for (String value : new String[] { null, "", " ", "target", this.temp.resolve("none").toString(),
+				"a\u0000b" }) {
+			assertThat(location(value)).isEqualTo(this.temp.resolve("tmp/port-resolver-" + RegistryDirectory.userId()));
+		}
+		assertThat(RegistryDirectory.onUnix(null, this.temp, -2))
+			.isEqualTo(this.temp.resolve("tmp/port-resolver-4294967294"));
+	}
+
+	@Test
+	void locationWhenRuntimeDirectoryIsThatOfAnotherUserIgnoresIt() throws Exception {
+		Privileged.assumeRoot();
+		Path usual = Files.createDirectories(this.temp.resolve("run/user/" + RegistryDirectory.userId()));
+		Privileged.giveToNobody(usual);
+		assertThat(location(usual.toString()))
+			.isEqualTo(this.temp.resolve("tmp/port-resolver-" + RegistryDirectory.userId()));
+	}
+
+	@Test
+	void locationIsInLocalAppDataOnWindows() {
+		assertThat(RegistryDirectory.onWindows(this.temp.toString())).isEqualTo(this.temp.resolve("port-resolver"));
+	}
+
+	@Test
+	void locationIsTheSameWhateverTheJvmIsTold() throws Exception {
+		assertThat(ForkedJvm.of(Printing.class)
+			.withoutLibraries()
+			.options("-Duser.name=x", "-Djava.io.tmpdir=" + this.temp)
+			.run()).containsExactly(RegistryDirectory.location().toString());
+	}
+
+	@Test
+	void locationIsThatOfTheUserWhomTheProcessRunsAs() throws Exception {
+		assertThat(ForkedJvm.of(Printing.class).asUser(Privileged.NOBODY).run())
+			.containsExactly("/tmp/port-resolver-65534");
+	}
+
+	@Test
+	@EnabledIfSystemProperty(named = "basedir", matches = ".+")
+	void locationIsWithinTheBuildWhenMavenRunsTests() throws Exception {
+		assertThat(RegistryDirectory.location())
+			.isEqualTo(Path.of(System.getProperty("basedir"), "target", "port-resolver"));
+	}
+
 	private String openAsNobody(Path directory) throws Exception {
 		Privileged.allowToRead(this.temp);
 		try (ForkedJvm process = ForkedJvm.of(Opening.class).asUser(Privileged.NOBODY).start(directory)) {
 			return process.firstLine();
 		}
+	}
+
+	private Path location(String runtimeDirectory) throws IOException {
+		return RegistryDirectory.onUnix(runtimeDirectory, this.temp, RegistryDirectory.userId());
 	}
 
 	private static void assertUnusable(Path path, String problem, String action) {
@@ -223,6 +276,20 @@ class RegistryDirectoryTests {
 			catch (IOException ex) {
 				System.out.println(ex.getMessage());
 			}
+		}
+
+	}
+
+	/**
+	 * Prints the location of the JVM it runs in.
+	 */
+	public static final class Printing {
+
+		private Printing() {
+		}
+
+		public static void main(String[] arguments) throws Exception {
+			System.out.println(RegistryDirectory.location());
 		}
 
 	}

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,17 +60,6 @@ class RegistryTests {
 				"DEBUG more");
 		Registry.open(this.log, ORDERS, null).report("trouble");
 		assertThat(this.log.lines()).last().isEqualTo("DEBUG trouble");
-	}
-
-	@Test
-	void lastPortIsTheOneThatWasRemembered() {
-		Registry registry = open(ORDERS);
-		registry.rememberPort("debug", 40001);
-		assertThat(registry.lastPort("server")).isEmpty();
-		assertThat(registry.lastPort("debug")).isEqualTo(OptionalInt.of(40001));
-		assertThat(open(ORDERS).lastPort("debug")).isEqualTo(OptionalInt.of(40001));
-		ApplicationIdentity checkout = identity("orders", "/work/orders-2");
-		assertThat(open(checkout).lastPort("debug")).isEmpty();
 	}
 
 	@Test

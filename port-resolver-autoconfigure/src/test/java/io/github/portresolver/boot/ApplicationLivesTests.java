@@ -89,16 +89,6 @@ class ApplicationLivesTests {
 	}
 
 	@Test
-	void closeLetsGoAndNextStartGetsSamePort() {
-		for (int i = 0; i < 3; i++) {
-			try (ConfigurableApplicationContext context = Apps.run(Apps.port(this.port), Apps.MOVES)) {
-				assertThat(Apps.localPort(context)).isEqualTo(this.port);
-			}
-			assertThat(Ports.isFree(this.port)).isTrue();
-		}
-	}
-
-	@Test
 	void runWhenEnvironmentIsUsedAgainResolvesAnew() throws Exception {
 		StandardEnvironment environment = new StandardEnvironment();
 		int first;

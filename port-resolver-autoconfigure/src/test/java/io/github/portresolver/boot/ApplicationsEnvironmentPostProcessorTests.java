@@ -50,10 +50,6 @@ class ApplicationsEnvironmentPostProcessorTests {
 	@TempDir
 	Path temp;
 
-	private ConfigurableApplicationContext run(String... arguments) {
-		return Apps.application(Apps.Web.class).run(arguments);
-	}
-
 	private String registry() {
 		return "--port-resolver.registry.directory=" + this.temp.resolve("registry");
 	}
@@ -61,9 +57,9 @@ class ApplicationsEnvironmentPostProcessorTests {
 	@Test
 	void callerFindsAnApplicationThatMovedUntilItEnds(CapturedOutput output) throws Exception {
 		try (ServerSocket taken = Ports.taken();
-				ConfigurableApplicationContext caller = run(URL, Apps.port(0), registry())) {
+				ConfigurableApplicationContext caller = Apps.run(URL, Apps.port(0), registry())) {
 			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");
-			try (ConfigurableApplicationContext orders = run("--spring.application.name=Orders",
+			try (ConfigurableApplicationContext orders = Apps.run("--spring.application.name=Orders",
 					Apps.port(taken.getLocalPort()), Apps.MOVES, registry())) {
 				String url = "http://localhost:" + Apps.localPort(orders);
 				assertThat(Apps.localPort(orders)).isNotEqualTo(taken.getLocalPort());
@@ -77,12 +73,13 @@ class ApplicationsEnvironmentPostProcessorTests {
 
 	@Test
 	void configurationImportCanDependOnIt(CapturedOutput output) throws Exception {
-		try (ConfigurableApplicationContext orders = run("--spring.application.name=config-server", Apps.port(0),
+		try (ConfigurableApplicationContext orders = Apps.run("--spring.application.name=config-server", Apps.port(0),
 				registry())) {
 			int port = Apps.localPort(orders);
 			Files.writeString(this.temp.resolve(port + ".properties"), "imported=from " + port);
-			try (ConfigurableApplicationContext caller = run(Apps.port(0), registry(), "--spring.config.import=file:"
-					+ this.temp + "/${port-resolver.applications.config-server.port:none}.properties")) {
+			try (ConfigurableApplicationContext caller = Apps.run(Apps.port(0), registry(),
+					"--spring.config.import=file:" + this.temp
+							+ "/${port-resolver.applications.config-server.port:none}.properties")) {
 				assertThat(caller.getEnvironment().getProperty("imported")).isEqualTo("from " + port);
 			}
 			assertThat(output).containsOnlyOnce("Found application 'config-server' at http://localhost:" + port);
@@ -91,7 +88,7 @@ class ApplicationsEnvironmentPostProcessorTests {
 
 	@Test
 	void environmentEndpointListsNothing() throws Exception {
-		try (ConfigurableApplicationContext orders = run("--spring.application.name=orders", Apps.port(0),
+		try (ConfigurableApplicationContext orders = Apps.run("--spring.application.name=orders", Apps.port(0),
 				"--management.endpoints.web.exposure.include=env", registry())) {
 			assertThat(orders.getEnvironment().getProperty("port-resolver.applications.orders.port", Integer.class))
 				.isEqualTo(Apps.localPort(orders));
@@ -106,8 +103,9 @@ class ApplicationsEnvironmentPostProcessorTests {
 	@CsvSource({ "--port-resolver.enabled=false, false", "--port-resolver.registry.enabled=false, false",
 			"--spring.main.web-application-type=none, true" })
 	void callerWithoutAServerFindsApplicationsAndOneThatIsSwitchedOffNothing(String argument, boolean finds) {
-		try (ConfigurableApplicationContext orders = run("--spring.application.name=orders", Apps.port(0), registry());
-				ConfigurableApplicationContext caller = run(URL, Apps.port(0), registry(), argument)) {
+		try (ConfigurableApplicationContext orders = Apps.run("--spring.application.name=orders", Apps.port(0),
+				registry());
+				ConfigurableApplicationContext caller = Apps.run(URL, Apps.port(0), registry(), argument)) {
 			assertThat(caller.getEnvironment().getProperty("orders.url"))
 				.isEqualTo("http://localhost:" + (finds ? Apps.localPort(orders) : 8081));
 			assertThat(caller.getBeansOfType(RunningApplications.class)).hasSize(1);
@@ -117,7 +115,7 @@ class ApplicationsEnvironmentPostProcessorTests {
 	@Test
 	void registryThatIsUnusableCostsOneLine(CapturedOutput output) throws Exception {
 		Path file = Files.createFile(this.temp.resolve("file"));
-		try (ConfigurableApplicationContext caller = run(URL, Apps.port(0),
+		try (ConfigurableApplicationContext caller = Apps.run(URL, Apps.port(0),
 				"--port-resolver.registry.directory=" + file)) {
 			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");
 			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");

@@ -151,11 +151,15 @@ class LateConfigurationTests {
 	@ParameterizedTest
 	@EnumSource
 	void runWhenTheServerIsSwitchedOffLaterHoldsNothing(Late late, CapturedOutput output) throws Exception {
-		try (ConfigurableApplicationContext context = run(late, -1, Apps.MOVES)) {
+		Path socket = this.temp.resolve("app.sock");
+		try (ConfigurableApplicationContext context = run(late, -1, Apps.MOVES,
+				"--port-resolver.unix-socket.path=" + socket)) {
 			assertThat(context.getBean(ResolvedPorts.class)).isEmpty();
 			assertThat(Ports.isFree(this.first)).isTrue();
+			assertThat(socket).doesNotExist();
 			assertThat(output)
-				.containsOnlyOnce("Port %d released: server.port no longer asks for it".formatted(this.first));
+				.containsOnlyOnce("Port %d released: server.port no longer asks for it".formatted(this.first))
+				.containsOnlyOnce("(rw-------) is not used: server.port=-1 disables the server");
 		}
 	}
 
@@ -179,17 +183,6 @@ class LateConfigurationTests {
 			assertThat(jvm.output()).contains("unix-socket=" + socket);
 		}
 		assertThat(socket).doesNotExist();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void serverThatIsSwitchedOffLaterServesOnNoSocket(Late late, CapturedOutput output) throws Exception {
-		Path socket = this.temp.resolve("app.sock");
-		try (ConfigurableApplicationContext context = run(late, -1, "--port-resolver.unix-socket.path=" + socket)) {
-			assertThat(context.isRunning()).isTrue();
-			assertThat(socket).doesNotExist();
-			assertThat(output).containsOnlyOnce("(rw-------) is not used: server.port=-1 disables the server");
-		}
 	}
 
 	private ConfigurableApplicationContext run(Late late, int port, String... arguments) throws IOException {

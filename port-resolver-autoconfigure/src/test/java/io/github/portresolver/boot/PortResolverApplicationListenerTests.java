@@ -46,7 +46,6 @@ import org.springframework.core.env.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
-import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link PortResolverApplicationListener} in a real application.
@@ -154,22 +153,6 @@ class PortResolverApplicationListenerTests {
 				.endsWith("management.server.port moved to %1$d (adjacent), http://localhost:%1$d/actuator"
 					.formatted(management));
 		}
-	}
-
-	@Test
-	void runHoldsBothPortsUntilTheirServersAdoptThemAndTellsUrls(CapturedOutput output) {
-		int server = Ports.free();
-		int management = server + 1;
-		try (ConfigurableApplicationContext context = Apps.run(Apps.port(server), management(management), Apps.MOVES,
-				"--server.servlet.context-path=/shop", "--management.server.base-path=/ops")) {
-			assertThat(context.getBean(ResolvedPorts.class))
-				.extracting(ResolvedPort::port, ResolvedPort::hold, ResolvedPort::url)
-				.containsExactly(tuple(server, Hold.HAND_OFF, "http://localhost:" + server + "/shop/"),
-						tuple(management, Hold.HAND_OFF, "http://localhost:" + management + "/ops/actuator"));
-			assertThat(output).doesNotContain("WARN");
-		}
-		assertThat(Ports.isFree(server)).isTrue();
-		assertThat(Ports.isFree(management)).isTrue();
 	}
 
 	@Test

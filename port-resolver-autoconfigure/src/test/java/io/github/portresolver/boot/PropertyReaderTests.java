@@ -66,18 +66,11 @@ class PropertyReaderTests {
 
 	@Test
 	void readPropertiesReadsEverything() {
-		Map<String, Object> properties = new HashMap<>();
-		properties.put("port-resolver.enabled", "false");
-		properties.put("port-resolver.wait", "10s");
-		properties.put("port-resolver.fallback", "adjacent-then-random");
-		properties.put("port-resolver.strict-profiles", "live,staging");
-		properties.put("port-resolver.adjacent.attempts", "7");
-		properties.put("port-resolver.random.range", "20000-29999");
-		properties.put("port-resolver.exclude", "5000,7000-7010");
-		properties.put("port-resolver.exclude-browser-unsafe", "false");
-		properties.put("port-resolver.hold", "hand-off");
-		properties.put("port-resolver.owner.timeout", "500ms");
-		PortResolverProperties read = read(properties);
+		PortResolverProperties read = read("port-resolver.enabled", "false", "port-resolver.wait", "10s",
+				"port-resolver.fallback", "adjacent-then-random", "port-resolver.strict-profiles", "live,staging",
+				"port-resolver.adjacent.attempts", "7", "port-resolver.random.range", "20000-29999",
+				"port-resolver.exclude", "5000,7000-7010", "port-resolver.exclude-browser-unsafe", "false",
+				"port-resolver.hold", "hand-off", "port-resolver.owner.timeout", "500ms");
 		assertThat(read.isEnabled()).isFalse();
 		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
 		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
@@ -147,12 +140,13 @@ class PropertyReaderTests {
 		for (int i = 0; i < namesAndValues.length; i += 2) {
 			properties.put(namesAndValues[i], namesAndValues[i + 1]);
 		}
-		return new PropertyReaderTests().read(properties);
+		return reader(properties).readProperties();
 	}
 
-	private PortResolverProperties read(Map<String, Object> properties) {
-		this.environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-		return reader().readProperties();
+	static PropertyReader reader(Map<String, Object> properties) {
+		PropertyReaderTests tests = new PropertyReaderTests();
+		tests.environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		return tests.reader();
 	}
 
 	private PortResolverProperties readYaml(Path directory, String yaml) throws Exception {

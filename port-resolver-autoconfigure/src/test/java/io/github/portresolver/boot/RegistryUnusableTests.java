@@ -71,13 +71,6 @@ class RegistryUnusableTests {
 	}
 
 	@Test
-	void missingIsCreatedAndNothingIsSaid(CapturedOutput output) throws Exception {
-		assertServes(this.temp.resolve("missing/registry"), output);
-		assertThat(this.temp.resolve("missing/registry")).isDirectory();
-		assertThat(Apps.warnings(output)).isEmpty();
-	}
-
-	@Test
 	void symlinkedIsSaidOnceAndNotFollowed(CapturedOutput output) throws Exception {
 		Files.createSymbolicLink(this.registry, this.outside);
 		assertServesWithWarning(this.registry, output, "The registry is not available: Registry directory '"

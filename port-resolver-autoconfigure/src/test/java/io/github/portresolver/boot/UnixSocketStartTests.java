@@ -41,8 +41,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -153,18 +151,12 @@ class UnixSocketStartTests {
 	}
 
 	private static UnixSocketRequest request(WebApplicationType type, Map<String, Object> properties) {
-		PropertyReader reader = reader(properties);
+		PropertyReader reader = PropertyReaderTests.reader(properties);
 		return new UnixSocketStart(reader, reader.readProperties()).request(type, 0);
 	}
 
 	private static UnixSocket bind(Map<String, Object> properties, RecordingLog log) {
-		return UnixSocketStart.bind(request(properties), reader(properties).readProperties(), log);
-	}
-
-	private static PropertyReader reader(Map<String, Object> properties) {
-		StandardEnvironment environment = new StandardEnvironment();
-		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-		return new PropertyReader(environment);
+		return UnixSocketStart.bind(request(properties), PropertyReaderTests.reader(properties).readProperties(), log);
 	}
 
 }

@@ -39,10 +39,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.support.SpringBootServletInitializer;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 import org.springframework.web.SpringServletContainerInitializer;
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
@@ -74,12 +71,11 @@ class WarDeploymentTests {
 		try (ServerSocket taken = Ports.taken()) {
 			WebApplicationContext application = deploy(isTaken ? taken.getLocalPort() : Ports.free());
 			assertThat(Apps.get(this.container.getConnector().getLocalPort(), "/app/")).isEqualTo("200 hello");
-			assertThat(application.getBean(PortProbe.class).free).isEqualTo(!isTaken);
 			assertThat(application.getBean(ResolvedPorts.class).isEmpty()).isTrue();
 			assertThat(application.getEnvironment().getProperty("port-resolver.resolved.server.port")).isNull();
 			assertThat(((ConfigurableEnvironment) application.getEnvironment()).getPropertySources()
 				.contains(PortPropertySource.NAME)).isFalse();
-			assertThat(output).doesNotContain("WARN");
+			assertThat(output).doesNotContain("WARN", "server.port=");
 		}
 	}
 
@@ -100,29 +96,8 @@ class WarDeploymentTests {
 
 		@Override
 		protected SpringApplicationBuilder configure(SpringApplicationBuilder builder) {
-			return builder.sources(Apps.Web.class, Probes.class)
-				.logStartupInfo(false)
-				.properties("port-resolver.fallback=none");
+			return builder.sources(Apps.Web.class).logStartupInfo(false).properties("port-resolver.fallback=none");
 		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Probes {
-
-		@Bean
-		PortProbe portProbe(Environment environment) {
-			return new PortProbe(Ports.isFree(environment.getRequiredProperty("server.port", Integer.class)));
-		}
-
-	}
-
-	/**
-	 * What was seen while the context started.
-	 *
-	 * @param free whether the port was free
-	 */
-	record PortProbe(boolean free) {
 
 	}
 

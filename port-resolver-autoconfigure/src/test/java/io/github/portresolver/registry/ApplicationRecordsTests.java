@@ -91,11 +91,11 @@ class ApplicationRecordsTests {
 
 	@Test
 	void listWhenNobodyHoldsTheLockLeavesTheRecordOut() throws Exception {
-		Files.writeString(path(FILE), RecordJson.write(record("orders", 1)));
+		Files.writeString(this.directory.resolve(FILE), RecordJson.write(record("orders", 1)));
 		assertThat(this.records.list()).isEmpty();
-		Files.createFile(path(LOCK));
+		Files.createFile(this.directory.resolve(LOCK));
 		assertThat(this.records.list()).isEmpty();
-		try (LockFile lock = LockFile.tryLock(path(LOCK))) {
+		try (LockFile lock = LockFile.tryLock(this.directory.resolve(LOCK))) {
 			assertThat(lock.isHeld()).isTrue();
 			assertThat(this.records.list()).hasSize(1);
 		}
@@ -107,11 +107,11 @@ class ApplicationRecordsTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void listWhenProcessIsAZombieLeavesItsRecordOut() throws Exception {
-		Files.writeString(path(FILE), RecordJson.write(record("orders", 1)));
+		Files.writeString(this.directory.resolve(FILE), RecordJson.write(record("orders", 1)));
 		try (ForkedJvm process = ForkedJvm.of(Locking.class)
 			.prefix("sh", "-c", "\"$@\" <&0 & exec sleep 60", "sh")
 			.withoutLibraries()
-			.start(path(LOCK))) {
+			.start(this.directory.resolve(LOCK))) {
 			long pid = Long.parseLong(process.firstLine());
 			assertThat(this.records.list()).hasSize(1);
 			ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -124,13 +124,13 @@ class ApplicationRecordsTests {
 	@Test
 	void listLeavesOutWhatCannotBeRead() throws Exception {
 		Path outside = Files.writeString(this.temp.resolve("outside"), RecordJson.write(record("orders", 1)));
-		try (LockFile lock = LockFile.tryLock(path(LOCK))) {
+		try (LockFile lock = LockFile.tryLock(this.directory.resolve(LOCK))) {
 			for (String content : List.of("", "{", "[]", "\u0000", " ".repeat(RegistryDirectory.SIZE_LIMIT + 1))) {
 				this.directory.replace(FILE, content);
 				assertThat(this.records.list()).isEmpty();
 			}
-			Files.delete(path(FILE));
-			Files.createSymbolicLink(path(FILE), outside);
+			Files.delete(this.directory.resolve(FILE));
+			Files.createSymbolicLink(this.directory.resolve(FILE), outside);
 			assertThat(this.records.list()).isEmpty();
 			assertThat(lock.isHeld()).isTrue();
 		}
@@ -150,10 +150,6 @@ class ApplicationRecordsTests {
 		assertThat(this.records.list()).isEmpty();
 		assertThatExceptionOfType(IOException.class).isThrownBy(() -> this.records.write(record("orders", 1)));
 		assertThatNoException().isThrownBy(() -> this.records.remove());
-	}
-
-	private Path path(String name) {
-		return this.directory.path().resolve(name);
 	}
 
 	private static ApplicationRecord record(String name, int second) {

@@ -68,7 +68,7 @@ class RegistryFilesTests {
 		ApplicationRecords running = new ApplicationRecords(this.directory);
 		running.write(ApplicationRecord.of(ApplicationIdentity.of("orders", null), Map.of(), Map.of()));
 		age(Duration.ofHours(1));
-		Files.setLastModifiedTime(path("00000000000000ff.app.lock"), FileTime.from(Instant.now()));
+		Files.setLastModifiedTime(this.directory.resolve("00000000000000ff.app.lock"), FileTime.from(Instant.now()));
 		prune();
 		assertThat(running.list()).hasSize(1);
 		assertThat(names()).hasSize(3).contains("00000000000000ff.app.lock");
@@ -86,7 +86,7 @@ class RegistryFilesTests {
 			prune();
 			assertThat(held.isHeld()).isTrue();
 			assertThat(names()).containsExactlyInAnyOrder("2.lock", "3.lock");
-			assertThat(LockFile.tryLock(path("3.lock")).isHeld()).isFalse();
+			assertThat(LockFile.tryLock(this.directory.resolve("3.lock")).isHeld()).isFalse();
 		}
 	}
 
@@ -110,7 +110,7 @@ class RegistryFilesTests {
 	void pruneLeavesLinksAlone() throws Exception {
 		Path outside = Files.writeString(this.temp.resolve("outside"), "outside");
 		for (String name : List.of("1.lock", ID + ".app.json", ID + ".app.lock", "f".repeat(32) + ".ports")) {
-			Files.createSymbolicLink(path(name), outside);
+			Files.createSymbolicLink(this.directory.resolve(name), outside);
 		}
 		prune();
 		assertThat(names()).hasSize(4);
@@ -122,18 +122,14 @@ class RegistryFilesTests {
 	}
 
 	private Path create(String name, Duration age) throws Exception {
-		Path file = Files.createFile(path(name));
+		Path file = Files.createFile(this.directory.resolve(name));
 		return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
 	}
 
 	private void age(Duration age) throws Exception {
 		for (String name : names()) {
-			Files.setLastModifiedTime(path(name), FileTime.from(Instant.now().minus(age)));
+			Files.setLastModifiedTime(this.directory.resolve(name), FileTime.from(Instant.now().minus(age)));
 		}
-	}
-
-	private Path path(String name) {
-		return this.directory.path().resolve(name);
 	}
 
 	private String[] names() {

@@ -79,6 +79,7 @@ class PortsEndpointTests {
 		assertThat(descriptor.ports()).isEmpty();
 		assertThat(descriptor.fallback()).isNull();
 		assertThat(descriptor.unixSocket()).isNull();
+		assertThat(descriptor.applications()).as("without a registry").isNull();
 	}
 
 	@ParameterizedTest

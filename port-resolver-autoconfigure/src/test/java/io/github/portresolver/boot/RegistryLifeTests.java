@@ -144,16 +144,6 @@ class RegistryLifeTests {
 	}
 
 	@Test
-	void endpointWithoutRegistryHasNoApplications() throws Exception {
-		try (ConfigurableApplicationContext context = run("--server.port=0", "--port-resolver.registry.enabled=false",
-				"--management.endpoints.web.exposure.include=ports")) {
-			assertThat(Apps.get(Apps.localPort(context), "/actuator/ports")).startsWith("200 ")
-				.contains("\"server\"")
-				.doesNotContain("applications");
-		}
-	}
-
-	@Test
 	void movedWhenAnotherInstanceHasThePortSaysSo(CapturedOutput output) {
 		try (ConfigurableApplicationContext one = run("--server.port=0")) {
 			int port = Apps.localPort(one);

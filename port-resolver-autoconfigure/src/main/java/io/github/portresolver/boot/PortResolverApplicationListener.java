@@ -137,16 +137,20 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		if (unixSocket != null) {
 			register(beanFactory, UnixSocket.BEAN_NAME, unixSocket);
 		}
-		Registry registry = start.registry();
-		Path portFile = start.configuration().properties().getPortFile();
-		ApplicationRegistration registration = new ApplicationRegistration(registry, heldPorts.allocations(),
-				(unixSocket != null) ? unixSocket.request().path() : null,
-				(portFile != null) ? new PortFile(portFile, logger) : null);
+		ApplicationRegistration registration = registration(start, heldPorts, unixSocket);
 		register(beanFactory, ApplicationRegistration.class.getName(), registration);
 		context.addApplicationListener(registration);
-		if (registry.path() != null) {
-			beanFactory.registerSingleton(Registry.class.getName(), registry);
+		if (start.registry().path() != null) {
+			beanFactory.registerSingleton(Registry.class.getName(), start.registry());
 		}
+	}
+
+	private ApplicationRegistration registration(PortStart start, HeldPorts heldPorts,
+			@Nullable UnixSocket unixSocket) {
+		Path portFile = start.configuration().properties().getPortFile();
+		return new ApplicationRegistration(start.registry(), heldPorts.allocations(),
+				(unixSocket != null) ? unixSocket.request().path() : null,
+				(portFile != null) ? new PortFile(portFile, logger) : null);
 	}
 
 	private void register(ConfigurableListableBeanFactory beanFactory, String name, DisposableBean bean) {

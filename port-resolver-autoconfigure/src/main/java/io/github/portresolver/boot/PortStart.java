@@ -203,10 +203,7 @@ class PortStart {
 			ApplicationContext parent = context.getParent();
 			this.configuration = read(context.getEnvironment(), context.getBeanFactory());
 			bindUnixSocket();
-			if (this.configuration.socket() != null && this.configuration.serverOff()) {
-				this.logger.warn("Unix socket " + this.configuration.socket()
-						+ " is not used: server.port=-1 disables the server");
-			}
+			warnOfUnusedSocket();
 			this.inherited = inherited(parent);
 			List<PortRequest> requests = ownRequests();
 			this.ports.releaseChanged(requests);
@@ -221,6 +218,13 @@ class PortStart {
 		}
 		finally {
 			this.ports.end(step);
+		}
+	}
+
+	private void warnOfUnusedSocket() {
+		if (this.configuration.socket() != null && this.configuration.serverOff()) {
+			this.logger.warn("Unix socket " + this.configuration.socket()
+					+ " is not used: server.port=-1 disables the server");
 		}
 	}
 

@@ -59,7 +59,7 @@ public final class HandOffAutoConfiguration {
 		@Bean
 		static FactoryHook<WebServerFactory> portResolverOtherServerRelease(ObjectProvider<ServerBind> serverBind) {
 			return new FactoryHook<>(WebServerFactory.class, Ordered.LOWEST_PRECEDENCE,
-					(factory) -> serverBind.getObject().checkHooked(factory));
+					(factory) -> serverBind.getObject().checkHooked(factory.getClass()));
 		}
 
 	}

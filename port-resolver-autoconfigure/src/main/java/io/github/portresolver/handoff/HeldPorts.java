@@ -123,7 +123,8 @@ public final class HeldPorts implements DisposableBean {
 		return null;
 	}
 
-	// In case the server that adopted the channel does not
+	// In case the server that adopted the channel does not: in a start that fails Tomcat
+	// may leave it open, and Reactor Netty, whose loops may have ended before
 	void closeWithContext(Closeable channel) {
 		this.adopted.add(channel);
 	}

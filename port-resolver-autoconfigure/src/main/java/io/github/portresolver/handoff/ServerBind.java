@@ -36,7 +36,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.StringUtils;
@@ -84,10 +83,10 @@ class ServerBind implements SmartLifecycle {
 	}
 
 	// After the hooks of all factories
-	void checkHooked(WebServerFactory factory) {
-		this.factoryType = factory.getClass();
+	void checkHooked(Class<?> factoryType) {
+		this.factoryType = factoryType;
 		if (!this.hooked) {
-			release(factory.getClass().getName());
+			release(factoryType.getName());
 		}
 	}
 
@@ -155,7 +154,6 @@ class ServerBind implements SmartLifecycle {
 		}
 	}
 
-	// Whatever the server does that has it from now on
 	private @Nullable ServerSocketChannel closedWithContext(@Nullable ServerSocketChannel channel) {
 		if (channel != null) {
 			this.heldPorts.closeWithContext(channel);

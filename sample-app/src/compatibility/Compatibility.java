@@ -32,7 +32,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,10 +39,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs the starter's jar as it was built with other versions of Spring Boot and Java, and
- * prints what came of it as a table:
- * {@code java sample-app/src/compatibility/Compatibility.java}, after
- * {@code mvn -Pquick package}. Arguments are the versions of Spring Boot, and the homes
- * of JDKs, where not all are meant. It fails if one cell is not as it ought to be.
+ * prints what came of it as a table. Arguments are the versions of Spring Boot, and the
+ * homes of JDKs, where not all are meant. It fails if one cell is not as it ought to be.
  */
 public class Compatibility {
 
@@ -52,7 +49,7 @@ public class Compatibility {
 
 	private static final List<String> VERSIONS = List.of("4.0.7", "4.1.1", MILESTONE);
 
-	private static final Path TARGET = Path.of("sample-app/target/compatibility").toAbsolutePath();
+	static final Path TARGET = Path.of("sample-app/target/compatibility").toAbsolutePath();
 
 	private static final String MAIN = "io.github.portresolver.sample.SampleApplication";
 
@@ -173,9 +170,22 @@ public class Compatibility {
 		return target.resolve("classes") + File.pathSeparator + Files.readString(target.resolve("class-path"));
 	}
 
-	private static void expect(boolean condition, String otherwise) {
+	static void expect(boolean condition, String otherwise) {
 		if (!condition) {
 			throw new AssertionError(otherwise);
+		}
+	}
+
+	// A port whose neighbour is free as well
+	static ServerSocket takePort() throws IOException {
+		while (true) {
+			ServerSocket socket = new ServerSocket(0);
+			try (ServerSocket neighbour = new ServerSocket(socket.getLocalPort() + 1)) {
+				return socket;
+			}
+			catch (IOException | IllegalArgumentException ex) {
+				socket.close();
+			}
 		}
 	}
 
@@ -324,77 +334,6 @@ public class Compatibility {
 
 		private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
 			return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-		}
-
-		// A port whose neighbour is free as well
-		private static ServerSocket takePort() throws IOException {
-			while (true) {
-				ServerSocket socket = new ServerSocket(0);
-				try (ServerSocket neighbour = new ServerSocket(socket.getLocalPort() + 1)) {
-					return socket;
-				}
-				catch (IOException | IllegalArgumentException ex) {
-					socket.close();
-				}
-			}
-		}
-
-	}
-
-	/**
-	 * A process and its output. Closing it ends it.
-	 */
-	private static final class Started implements AutoCloseable {
-
-		private final Process process;
-
-		private final Path log;
-
-		Started(String name, List<String> command) throws IOException {
-			this.log = Files.createDirectories(TARGET.resolve("logs")).resolve(name + ".log");
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(this.log.toFile());
-			builder.environment().keySet().removeIf((key) -> key.startsWith("SERVER_") || key.startsWith("SPRING_"));
-			builder.environment().put("XDG_RUNTIME_DIR", Files.createDirectories(TARGET.resolve("run")).toString());
-			this.process = builder.start();
-		}
-
-		void await(String text, int count) throws Exception {
-			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-			while (output().split(Pattern.quote(text), -1).length <= count) {
-				expect(!this.process.waitFor(20, TimeUnit.MILLISECONDS),
-						"ended before it said '" + text + "', see " + this.log);
-				expect(System.nanoTime() < end, "never said '" + text + "', see " + this.log);
-			}
-		}
-
-		void expectLog(String text) throws IOException {
-			expect(output().contains(text), "did not say '" + text + "', see " + this.log);
-		}
-
-		String find(String pattern) throws IOException {
-			Matcher matcher = Pattern.compile(pattern).matcher(output());
-			expect(matcher.find(), "did not say '" + pattern + "', see " + this.log);
-			return matcher.group(1);
-		}
-
-		String output() throws IOException {
-			return Files.readString(this.log);
-		}
-
-		int stop() throws InterruptedException {
-			this.process.destroy();
-			return exitCode();
-		}
-
-		int exitCode() throws InterruptedException {
-			expect(this.process.waitFor(5, TimeUnit.MINUTES), "still running, see " + this.log);
-			return this.process.exitValue();
-		}
-
-		@Override
-		public void close() {
-			this.process.destroyForcibly().onExit().join();
 		}
 
 	}

@@ -269,8 +269,8 @@ class RpcServerTests {
 	static class RpcApplication {
 
 		@Bean
-		static BeanPostProcessor noQuietPeriod() {
-			return TestApplication.noQuietPeriod();
+		static BeanPostProcessor shortQuietPeriod() {
+			return TestApplication.shortQuietPeriod();
 		}
 
 		@Bean

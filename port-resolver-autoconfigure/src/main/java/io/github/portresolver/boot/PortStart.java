@@ -223,8 +223,8 @@ class PortStart {
 
 	private void warnOfUnusedSocket() {
 		if (this.configuration.socket() != null && this.configuration.serverOff()) {
-			this.logger.warn("Unix socket " + this.configuration.socket()
-					+ " is not used: server.port=-1 disables the server");
+			this.logger.warn(
+					"Unix socket " + this.configuration.socket() + " is not used: server.port=-1 disables the server");
 		}
 	}
 

@@ -106,8 +106,12 @@ class PortOwnersTests {
 	@Test
 	void startWhenTooManyLookAtOnceReturnsUnknown() throws Exception {
 		List<Future<OwnerAnswer>> answers = start(new PortOwners(this::hang), 200);
-		assertThat(answers.get(199).get()).isEqualTo(OwnerAnswer.unknown("too many lookups at once"));
+		List<Future<OwnerAnswer>> refused = answers.stream().filter(Future::isDone).toList();
 		answers.forEach((answer) -> answer.cancel(true));
+		assertThat(refused).isNotEmpty();
+		for (Future<OwnerAnswer> answer : refused) {
+			assertThat(answer.get()).isEqualTo(OwnerAnswer.unknown("too many lookups at once"));
+		}
 		PortOwners others = new PortOwners((port) -> NOBODY);
 		Await.until(() -> others.find(8080, LONG).equals(NOBODY));
 	}

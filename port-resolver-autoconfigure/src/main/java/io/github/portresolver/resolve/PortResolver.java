@@ -183,11 +183,7 @@ public final class PortResolver {
 	}
 
 	private void closeAll(List<PortSearch> searches) {
-		for (PortSearch search : searches) {
-			if (search.held() != null) {
-				search.held().close();
-			}
-		}
+		searches.forEach(PortSearch::close);
 	}
 
 	/**

@@ -172,6 +172,15 @@ final class PortSearch {
 		return this.held;
 	}
 
+	void close() {
+		if (this.held != null) {
+			this.held.close();
+		}
+		if (this.owner != null) {
+			this.owner.cancel(true);
+		}
+	}
+
 	// For a reason that another port would share
 	boolean hasFailed() {
 		return this.held == null && !this.attempts.isEmpty() && !last().movesOn();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints all tables of docs/benchmarks-and-compatibility.md that are measured, in about 35
+# Prints all tables of docs/benchmarks-and-compatibility.md that are measured, in about 40
 # minutes: benchmarks.sh [home of a JDK 25]. It fails if a goal is missed.
 cd "$(dirname "$0")/../.." || exit
 missed=0

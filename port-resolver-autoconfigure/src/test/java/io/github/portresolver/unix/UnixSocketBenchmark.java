@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,10 +51,17 @@ class UnixSocketBenchmark extends AbstractUnixSocketTests {
 
 	private static final int CONNECTIONS = 4;
 
+	@BeforeAll
+	static void printHeader() {
+		System.out.printf("%n| | requests per second | over TCP | times | median latency | over TCP | times "
+				+ "| 99th percentile | over TCP |%n|---|---|---|---|---|---|---|---|---|%n");
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void compare(ServerKind server) throws Exception {
-		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
+				"--logging.level.root=off", "--spring.main.banner-mode=off")) {
 			int port = context.getWebServer().getPort();
 			Connector unix = () -> UnixClient.connect(this.path);
 			Connector tcp = () -> UnixClient.connect(port);
@@ -68,10 +76,8 @@ class UnixSocketBenchmark extends AbstractUnixSocketTests {
 	}
 
 	private static void print(ServerKind server, Round unix, Round tcp) {
-		System.out.printf(
-				"BENCHMARK %-6s  requests/s: socket %.0f, TCP %.0f, ratio %.2f;  latency p50: socket %.0f us, TCP %.0f us, "
-						+ "ratio %.2f;  p99: socket %.0f us, TCP %.0f us%n",
-				server, unix.perSecond, tcp.perSecond, unix.perSecond / tcp.perSecond, unix.median, tcp.median,
+		System.out.printf("| %s | %.0f | %.0f | %.2f | %.0f us | %.0f us | %.2f | %.0f us | %.0f us |%n", server,
+				unix.perSecond, tcp.perSecond, unix.perSecond / tcp.perSecond, unix.median, tcp.median,
 				unix.median / tcp.median, unix.worst, tcp.worst);
 		assertThat(unix.perSecond).isPositive();
 	}

@@ -175,9 +175,8 @@ class PortBinder {
 	}
 
 	// Find the next free port above the one asked for, or else below. Where the system
-	// has a
-	// table of sockets nothing is bound for it, since that would keep others out for an
-	// instant. What is bound and does not listen, such as a guard, is not in the table.
+	// has a table of sockets nothing is bound for it, since that would keep others out
+	// for an instant. What is bound and does not listen, such as a guard, is not in it.
 	OptionalInt findFree(PortRequest request, IntPredicate allowed) {
 		ListenTable table = ListenTable.read();
 		return candidates(request.port()).filter(allowed)

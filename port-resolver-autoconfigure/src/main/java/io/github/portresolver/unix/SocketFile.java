@@ -35,11 +35,23 @@ import org.jspecify.annotations.Nullable;
 enum SocketFile {
 
 	NONE(""),
+
 	// It accepts connections, or would if fewer waited
 	LIVE_SOCKET("a socket"),
+
 	// It refuses connections: its process is gone
-	STALE_SOCKET("a socket"), INACCESSIBLE_SOCKET("a socket"), REGULAR_FILE("a regular file"), DIRECTORY("a directory"),
-	SYMBOLIC_LINK("a symbolic link"), OTHER("a special file");
+	STALE_SOCKET("a socket"),
+
+	// This user may not connect to it
+	INACCESSIBLE_SOCKET("a socket"),
+
+	REGULAR_FILE("a regular file"),
+
+	DIRECTORY("a directory"),
+
+	SYMBOLIC_LINK("a symbolic link"),
+
+	OTHER("a special file");
 
 	// As of inode(7)
 	private static final int TYPE = 0170000;

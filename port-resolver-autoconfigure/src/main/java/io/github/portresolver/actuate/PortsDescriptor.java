@@ -33,7 +33,6 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param unixSocket the Unix domain socket, or {@code null} if there is none
  * @param applications every application of this user that runs on this machine, only this
  * process's if values are not shown, or {@code null} if there is no registry
- * @since 0.1.0
  */
 public record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable FallbackDescriptor fallback,
 		@Nullable UnixSocketDescriptor unixSocket,

@@ -45,8 +45,6 @@ import org.springframework.util.MimeTypeUtils;
 /**
  * {@link Endpoint @Endpoint} that tells how this application's ports were chosen, and who
  * listens on them.
- *
- * @since 0.1.0
  */
 @Endpoint(id = "ports")
 public class PortsEndpoint {

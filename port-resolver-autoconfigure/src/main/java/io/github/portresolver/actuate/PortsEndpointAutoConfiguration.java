@@ -38,8 +38,6 @@ import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@link PortsEndpoint}.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, ConfigurableBootstrapContext.class })

@@ -24,8 +24,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * Configuration properties of {@link PortsEndpoint}.
- *
- * @since 0.1.0
  */
 @ConfigurationProperties("management.endpoint.ports")
 public class PortsEndpointProperties {

@@ -33,8 +33,6 @@ import org.springframework.util.MimeType;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PortsEndpoint}.
- *
- * @since 0.1.0
  */
 @EndpointWebExtension(endpoint = PortsEndpoint.class)
 public class PortsEndpointWebExtension {

@@ -34,8 +34,6 @@ import org.springframework.context.annotation.Bean;
 /**
  * {@link AutoConfiguration Auto-configuration} for the ports in the {@code info}
  * endpoint.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })

@@ -36,8 +36,6 @@ import org.springframework.context.annotation.Bean;
 /**
  * {@link AutoConfiguration Auto-configuration} for meters that tell what choosing the
  * ports took.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass(MeterBinder.class)

@@ -35,8 +35,6 @@ import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the bean that tells the chosen ports.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 public final class PortResolverAutoConfiguration {

@@ -39,8 +39,6 @@ import org.springframework.core.env.Environment;
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
  * before there are beans.
- *
- * @since 0.1.0
  */
 @ConfigurationProperties("port-resolver")
 public class PortResolverProperties {

@@ -34,8 +34,6 @@ import org.springframework.context.annotation.Configuration;
 /**
  * {@link AutoConfiguration Auto-configuration} for service discovery over the registry of
  * this machine.
- *
- * @since 0.1.0
  */
 @AutoConfiguration(beforeName = { "org.springframework.cloud.client.CommonsClientAutoConfiguration",
 		"org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration",

@@ -39,8 +39,6 @@ import org.springframework.core.log.LogMessage;
  * The applications of this user that run on this machine, as one of them looks for
  * another: now, and the nearest first, so that the services of one checkout find each
  * other and not those of the checkout beside it.
- *
- * @since 0.1.0
  */
 public final class RunningApplications {
 

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A property of the application or of the starter has a value that cannot be used.
- *
- * @since 0.1.0
  */
 public class InvalidPropertyException extends RuntimeException {
 

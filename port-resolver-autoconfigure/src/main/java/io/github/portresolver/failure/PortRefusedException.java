@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request got no port, either before there are beans or because the port was lost at
  * the server's own bind.
- *
- * @since 0.1.0
  */
 public class PortRefusedException extends PortConflictException {
 

@@ -26,8 +26,6 @@ import org.springframework.boot.ExitCodeGenerator;
 
 /**
  * The Unix domain socket that the application needs cannot be had.
- *
- * @since 0.1.0
  */
 public class UnixSocketException extends RuntimeException implements ExitCodeGenerator {
 

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tomcat's default protocol with an endpoint that serves on a channel it did not bind,
  * for a port or a Unix domain socket. Tomcat creates it by its class name.
- *
- * @since 0.1.0
  */
 public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
@@ -48,8 +46,6 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 
 	/**
 	 * Where an endpoint gets its channel from.
-	 *
-	 * @since 0.1.0
 	 */
 	@FunctionalInterface
 	public interface Source {

@@ -32,8 +32,6 @@ import org.springframework.http.client.ReactorResourceFactory;
 /**
  * Loops that serve on a channel that is bound already, and otherwise are those of the
  * server: with its threads, their names and their number.
- *
- * @since 0.1.0
  */
 public abstract class AdoptingLoopResources implements LoopResources {
 

@@ -26,7 +26,6 @@ import org.springframework.core.Ordered;
  * order they have.
  *
  * @param <F> the type of the factory
- * @since 0.1.0
  */
 public final class FactoryHook<F> implements BeanPostProcessor, Ordered {
 

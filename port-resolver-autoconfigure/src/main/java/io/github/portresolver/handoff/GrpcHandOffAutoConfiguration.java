@@ -33,8 +33,6 @@ import org.springframework.grpc.server.NettyGrpcServerFactory;
 /**
  * {@link AutoConfiguration Auto-configuration} that has the gRPC server adopt the held
  * port.
- *
- * @since 0.1.0
  */
 @AutoConfiguration(after = GrpcServerAutoConfiguration.class)
 @ConditionalOnClass({ GrpcServerAutoConfiguration.class, GrpcServerFactory.class })

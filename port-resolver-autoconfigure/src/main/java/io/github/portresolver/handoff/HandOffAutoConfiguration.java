@@ -36,8 +36,6 @@ import org.springframework.core.Ordered;
 /**
  * {@link AutoConfiguration Auto-configuration} that has the embedded server adopt the
  * held port.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass(WebServerApplicationContext.class)

@@ -39,8 +39,6 @@ import org.springframework.core.log.LogMessage;
 /**
  * The ports of one application context and what is still held for it. The environment
  * listener creates it, the bean factory destroys it, whichever way a start ends.
- *
- * @since 0.1.0
  */
 public final class HeldPorts implements DisposableBean {
 

@@ -33,8 +33,6 @@ import org.springframework.http.client.ReactorResourceFactory;
 /**
  * {@link AutoConfiguration Auto-configuration} that has the RSocket server adopt the held
  * port.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass({ NettyRSocketServerFactory.class, TcpServerTransport.class, ReactorResourceFactory.class })

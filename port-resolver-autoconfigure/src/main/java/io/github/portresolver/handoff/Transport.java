@@ -20,8 +20,6 @@ import java.util.Locale;
 
 /**
  * The I/O model with which a server serves.
- *
- * @since 0.1.0
  */
 public enum Transport {
 

@@ -38,8 +38,6 @@ import io.github.portresolver.owner.PortOwners;
 
 /**
  * The leases of an application, which are released when this is closed.
- *
- * @since 0.1.0
  */
 public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 

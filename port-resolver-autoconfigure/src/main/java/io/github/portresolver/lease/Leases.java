@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * stands for every address; who leases the port on one address holds it for a moment and
  * marks it, so that of two leases that exclude each other exactly one is acquired. The
  * others are looked for only where there is a mark: the directory may be long.
- *
- * @since 0.1.0
  */
 public final class Leases {
 

@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A try to lock a file for this JVM. The kernel releases the lock when the process ends,
  * however it ends. The file says in a few bytes what its holder wants others to know.
- *
- * @since 0.1.0
  */
 public final class LockFile implements AutoCloseable {
 

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says in words why a file operation failed. The JDK's own exceptions often carry nothing
  * but the path.
- *
- * @since 0.1.0
  */
 public final class IoReason {
 

@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * processes in the network namespace of the reader, but those that are bound and neither
  * listen nor are connected.
  *
- * @since 0.1.0
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_net.5.html">proc_net(5)</a>
  */
 public final class ListenTable {

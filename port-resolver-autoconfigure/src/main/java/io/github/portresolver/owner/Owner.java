@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  * {@code null} if it is not known
  * @param since when the process started, or {@code null} if it is not known
  * @param directory the working directory, or {@code null} if it is not known
- * @since 0.1.0
  */
 public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String user, @Nullable Instant since,
 		@Nullable Path directory) {

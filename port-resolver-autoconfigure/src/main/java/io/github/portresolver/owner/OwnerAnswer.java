@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * there may be others whom the current user may not see.
  * @param problem why it is not known who listens, as a phrase without a full stop, or
  * {@code null} if it is
- * @since 0.1.0
  * @see PortOwners
  */
 public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {

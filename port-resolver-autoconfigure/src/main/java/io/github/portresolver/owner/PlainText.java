@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Text that another process chose, made safe to print: no line breaks, terminal escapes
  * or changes of direction, and not long.
- *
- * @since 0.1.0
  */
 public final class PlainText {
 

@@ -28,8 +28,6 @@ import io.github.portresolver.owner.ProcessDetails.UserNames;
 /**
  * Finds out which processes listen on a port. Looking never fails: what cannot be found
  * out is {@link OwnerAnswer#problem() not known}.
- *
- * @since 0.1.0
  */
 public final class PortOwners {
 

@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  * the name leads to an inode, and the inode to the process that has it open. Looking
  * never fails: what cannot be found out is left out.
  *
- * @since 0.1.0
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_net.5.html">proc_net(5)</a>
  */
 public final class UnixSocketOwners {

@@ -36,8 +36,6 @@ import org.springframework.core.env.Environment;
 /**
  * What tells other processes that this application serves: its record in the registry and
  * its port file.
- *
- * @since 0.1.0
  */
 public final class ApplicationRegistration implements ApplicationListener<ContextClosedEvent>, DisposableBean {
 

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file that holds the server's port as a bare number, for scripts and test runners. It
  * is an aid: trouble with it is a line in the log.
- *
- * @since 0.1.0
  */
 public final class PortFile {
 

@@ -34,8 +34,6 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the chosen ports to the log: one INFO line for a port that is the one asked for,
  * one WARN line for a port that moved.
- *
- * @since 0.1.0
  */
 public final class PortLog {
 

@@ -37,8 +37,6 @@ import org.springframework.core.env.MapPropertySource;
  * The first property source of the environment. It overrides the properties that asked
  * for a port with the literal number where that is not what they say, and tells how each
  * port was chosen under {@code port-resolver.resolved}.
- *
- * @since 0.1.0
  */
 public final class PortPropertySource extends MapPropertySource implements OriginLookup<String> {
 

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param directory the working directory
  * @param mainClass the name of the main class, empty if it is not known
  * @param codeSource where the main class was loaded from, empty if it is not known
- * @since 0.1.0
  */
 public record ApplicationIdentity(String name, String directory, String mainClass, String codeSource) {
 

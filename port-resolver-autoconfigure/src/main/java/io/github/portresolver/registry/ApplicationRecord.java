@@ -33,7 +33,6 @@ import java.util.Objects;
  * @param ports its ports, 1 to 65535, by the name of what asked for them
  * @param urls where they can be reached, by the same names and {@code unix-socket}
  * @param stopping whether it is shutting down and about to release its ports
- * @since 0.1.0
  */
 public record ApplicationRecord(String identity, String name, long pid, String directory, Instant startedAt,
 		Map<String, Integer> ports, Map<String, String> urls, boolean stopping) {

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * The machine's registry as one application sees it. It is an aid: what is wrong with it
  * is said once, as WARN if its directory was configured and as DEBUG if it is the default
  * one, and the application starts without it.
- *
- * @since 0.1.0
  */
 public final class Registry {
 

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What trying to bind one port came to. Causes are told apart by cause and not by the
  * operating system's text, which may be localized.
- *
- * @since 0.1.0
  */
 public sealed interface BindOutcome {
 

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param value the fallback; not {@link Fallback#AUTO}
  * @param reason why it is this one, as part of a sentence
  * @param origin where it is configured, or {@code null} if it is not or that is not known
- * @since 0.1.0
  */
 public record FallbackVerdict(Fallback value, String reason, @Nullable String origin) {
 

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bound socket and the right to it. Whoever adopts the socket owns it from then on;
  * until then it is this object's, and closing this object closes it.
- *
- * @since 0.1.0
  */
 public final class HeldPort implements AutoCloseable {
 

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param attempts what was tried, the chosen port last
  * @param neighbours others that listen on the same port at a loopback address which this
  * application does not bind
- * @since 0.1.0
  */
 public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort port, Duration elapsed,
 		List<Attempt> attempts, List<Listener> neighbours) {

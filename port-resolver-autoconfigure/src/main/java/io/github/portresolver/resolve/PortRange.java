@@ -21,7 +21,6 @@ package io.github.portresolver.resolve;
  *
  * @param first the lowest port, 1 to 65535
  * @param last the highest port, {@code first} to 65535
- * @since 0.1.0
  */
 public record PortRange(int first, int last) {
 

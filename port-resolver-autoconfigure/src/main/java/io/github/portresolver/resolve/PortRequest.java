@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * @param randomRange the range random ports are drawn from, or {@code null} for the
  * operating system's
  * @param url what the port's URL is made of
- * @since 0.1.0
  */
 public record PortRequest(PortKind kind, String name, String property, List<String> aliases, @Nullable String value,
 		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, Fallback fallback, Hold hold,

@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds and holds a port for each request of an application. The kernel decides: a port
  * is chosen by binding it, and stays bound.
- *
- * @since 0.1.0
  */
 public final class PortResolver {
 

@@ -38,8 +38,6 @@ import org.springframework.context.SmartLifecycle;
  * The Unix domain socket of an application, from the moment it is bound until its file is
  * removed. The environment listener creates it, the bean factory destroys it, whichever
  * way a start ends.
- *
- * @since 0.1.0
  */
 public final class UnixSocket implements DisposableBean, SmartLifecycle {
 

@@ -44,8 +44,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  * {@link AutoConfiguration Auto-configuration} that has the embedded server serve on the
  * held Unix domain socket. It has no condition on a property, which would be decided
  * ahead of time.
- *
- * @since 0.1.0
  */
 @AutoConfiguration
 @ConditionalOnClass(WebServerApplicationContext.class)

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * @param permissions who may connect to a file
  * @param only whether the application serves on no port beside it
  * @param backlog the length of the accept queue, 0 for the longest the system allows
- * @since 0.1.0
  */
 public record UnixSocketRequest(String path, @Nullable String origin, SocketPermissions permissions, boolean only,
 		int backlog) {

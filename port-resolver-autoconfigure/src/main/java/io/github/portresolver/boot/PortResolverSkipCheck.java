@@ -26,7 +26,6 @@ import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MutablePropertySources;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -51,8 +50,15 @@ class PortResolverSkipCheck {
 	}
 
 	@Nullable String reasonToSkip() {
-		MutablePropertySources sources = this.environment.getPropertySources();
-		if (sources.contains("bootstrap")) {
+		String reason = reasonWithoutServer();
+		if (reason == null && isTest()) {
+			reason = reasonToSkipTest();
+		}
+		return (reason == null && Boolean.FALSE.equals(enabled())) ? "port-resolver.enabled is false" : reason;
+	}
+
+	private @Nullable String reasonWithoutServer() {
+		if (this.environment.getPropertySources().contains("bootstrap")) {
 			return "Spring Cloud bootstrap context";
 		}
 		if (isWar()) {
@@ -61,16 +67,13 @@ class PortResolverSkipCheck {
 		if (Boolean.getBoolean("spring.aot.processing")) {
 			return "AOT processing";
 		}
-		if ("onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.checkpoint"))) {
-			return "the application is checkpointed before its server starts";
-		}
-		if (isTest()) {
-			return reasonToSkipTest();
-		}
-		// Read alone: other properties may be anything where the starter is off
-		boolean off = Boolean.FALSE
-			.equals(new PropertyReader(this.environment).read("port-resolver.enabled", Boolean.class));
-		return off ? "port-resolver.enabled is false" : null;
+		return "onRefresh".equalsIgnoreCase(SpringProperties.getProperty("spring.context.checkpoint"))
+				? "the application is checkpointed before its server starts" : null;
+	}
+
+	// Read alone: other properties may be anything where the starter is off
+	private @Nullable Boolean enabled() {
+		return new PropertyReader(this.environment).read("port-resolver.enabled", Boolean.class);
 	}
 
 	// It trains a class archive or an AOT cache, and exits before its server starts
@@ -88,7 +91,7 @@ class PortResolverSkipCheck {
 
 	// The context of a test that does not ask for the starter
 	boolean isTestLeftAlone() {
-		return isTest() && !Binder.get(this.environment).bind("port-resolver.enabled", Boolean.class).orElse(false);
+		return isTest() && !Boolean.TRUE.equals(enabled());
 	}
 
 	// SpringBootContextLoader adds it for every test context

@@ -41,7 +41,7 @@ import org.springframework.core.env.Environment;
  * before there are beans.
  */
 @ConfigurationProperties("port-resolver")
-public class PortResolverProperties {
+class PortResolverProperties {
 
 	/**
 	 * Whether to resolve ports. Test contexts are left alone unless this is explicitly

@@ -16,11 +16,8 @@
 
 package io.github.portresolver.boot;
 
-import java.nio.file.Path;
-
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.ApplicationRegistration;
-import io.github.portresolver.publish.PortFile;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.unix.UnixSocket;
 import org.apache.commons.logging.Log;
@@ -32,6 +29,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootVersion;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -63,6 +61,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private @Nullable Runnable atExit;
 
+	private @Nullable Runnable whenStarted;
+
 	@Override
 	public int getOrder() {
 		return LoggingApplicationListener.DEFAULT_ORDER + 2;
@@ -72,37 +72,42 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 	public void onApplicationEvent(SpringApplicationEvent event) {
 		PortStart start = this.start;
 		if (event instanceof ApplicationEnvironmentPreparedEvent prepared) {
-			if (SUPPORTED) {
-				onEnvironmentPrepared(prepared);
-			}
-			else {
-				logger.warn("Not resolving ports: Port Resolver requires Spring Boot 4, but this is Spring Boot "
-						+ SpringBootVersion.getVersion());
-			}
+			onEnvironmentPrepared(prepared);
 		}
-		else if (start != null && start.isOf(event.getSpringApplication())) {
-			if (event instanceof ApplicationStartedEvent started) {
-				onStarted(started.getApplicationContext());
-				start.logMoved();
-				forget();
+		else if (start == null || !start.isOf(event.getSpringApplication())) {
+			return;
+		}
+		else if (event instanceof ApplicationStartedEvent) {
+			if (this.whenStarted != null) {
+				this.whenStarted.run();
 			}
-			else if (event instanceof ApplicationFailedEvent failed) {
-				start.close(failed.getException());
-				forget();
-			}
+			start.logMoved();
+			forget();
+		}
+		else if (event instanceof ApplicationFailedEvent failed) {
+			start.close(failed.getException());
+			forget();
 		}
 	}
 
 	private void onEnvironmentPrepared(ApplicationEnvironmentPreparedEvent event) {
-		ConfigurableEnvironment environment = event.getEnvironment();
-		SpringApplication application = event.getSpringApplication();
-		PortResolverSkipCheck check = new PortResolverSkipCheck(environment, application);
+		if (!SUPPORTED) {
+			logger.warn("Not resolving ports: Port Resolver requires Spring Boot 4, but this is Spring Boot "
+					+ SpringBootVersion.getVersion());
+			return;
+		}
+		PortResolverSkipCheck check = new PortResolverSkipCheck(event.getEnvironment(), event.getSpringApplication());
 		String reason = check.reasonToSkip();
 		if (reason != null) {
 			logger.debug(LogMessage.format("Not resolving ports: %s", reason));
 			return;
 		}
-		PortStart start = new PortStart(environment, application, check.webApplicationType(), logger);
+		hold(event, check.webApplicationType());
+	}
+
+	private void hold(ApplicationEnvironmentPreparedEvent event, WebApplicationType type) {
+		ConfigurableEnvironment environment = event.getEnvironment();
+		PortStart start = new PortStart(environment, event.getSpringApplication(), type, logger);
 		try {
 			start.holdConfigured(environment);
 		}
@@ -122,55 +127,40 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		context.addBeanFactoryPostProcessor((beanFactory) -> {
 			start.holdAll(context);
 			closeAtExit(start);
-			register(context, beanFactory, start);
+			register(context, start);
 		});
 	}
 
-	private void register(ConfigurableApplicationContext context, ConfigurableListableBeanFactory beanFactory,
-			PortStart start) {
-		UnixSocket unixSocket = start.unixSocket();
+	private void register(ConfigurableApplicationContext context, PortStart start) {
 		HeldPorts heldPorts = start.heldPorts();
+		UnixSocket unixSocket = start.unixSocket();
 		if (heldPorts.allocations().isEmpty() && unixSocket == null) {
 			return;
 		}
-		register(beanFactory, HeldPorts.BEAN_NAME, heldPorts);
-		if (unixSocket != null) {
-			register(beanFactory, UnixSocket.BEAN_NAME, unixSocket);
+		Registry registry = start.registry();
+		ApplicationRegistration registration = new ApplicationRegistration(registry, heldPorts.allocations(),
+				(unixSocket != null) ? unixSocket.request().path() : null, start.portFile());
+		for (Object bean : new @Nullable Object[] { heldPorts, unixSocket, registration,
+				(registry.path() != null) ? registry : null }) {
+			register(context.getBeanFactory(), bean);
 		}
-		ApplicationRegistration registration = registration(start, heldPorts, unixSocket);
-		register(beanFactory, ApplicationRegistration.class.getName(), registration);
-		context.addApplicationListener(registration);
-		if (start.registry().path() != null) {
-			beanFactory.registerSingleton(Registry.class.getName(), start.registry());
-		}
-	}
-
-	private ApplicationRegistration registration(PortStart start, HeldPorts heldPorts,
-			@Nullable UnixSocket unixSocket) {
-		Path portFile = start.configuration().properties().getPortFile();
-		return new ApplicationRegistration(start.registry(), heldPorts.allocations(),
-				(unixSocket != null) ? unixSocket.request().path() : null,
-				(portFile != null) ? new PortFile(portFile, logger) : null);
-	}
-
-	private void register(ConfigurableListableBeanFactory beanFactory, String name, DisposableBean bean) {
-		beanFactory.registerSingleton(name, bean);
-		if (beanFactory instanceof DefaultSingletonBeanRegistry registry) {
-			registry.registerDisposableBean(name, bean);
-		}
-	}
-
-	private void onStarted(ConfigurableApplicationContext context) {
-		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
-		if (beanFactory.getSingleton(HeldPorts.BEAN_NAME) instanceof HeldPorts heldPorts) {
+		this.whenStarted = () -> {
 			heldPorts.closeUnadopted();
-		}
-		if (beanFactory.getSingleton(UnixSocket.BEAN_NAME) instanceof UnixSocket unixSocket) {
-			unixSocket.closeUnadopted();
-		}
-		if (beanFactory
-			.getSingleton(ApplicationRegistration.class.getName()) instanceof ApplicationRegistration registration) {
+			if (unixSocket != null) {
+				unixSocket.closeUnadopted();
+			}
 			registration.serving(context);
+		};
+	}
+
+	private void register(ConfigurableListableBeanFactory beanFactory, @Nullable Object bean) {
+		if (bean == null) {
+			return;
+		}
+		String name = bean.getClass().getName();
+		beanFactory.registerSingleton(name, bean);
+		if (bean instanceof DisposableBean disposable && beanFactory instanceof DefaultSingletonBeanRegistry registry) {
+			registry.registerDisposableBean(name, disposable);
 		}
 	}
 
@@ -185,6 +175,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 
 	private void forget() {
 		this.start = null;
+		this.whenStarted = null;
 		Runnable close = this.atExit;
 		this.atExit = null;
 		if (close != null) {

@@ -78,7 +78,7 @@ class PortStart {
 
 	private StartConfiguration configuration;
 
-	private List<PortAllocation> inherited = List.of();
+	private final List<PortAllocation> inherited = new ArrayList<>();
 
 	private @Nullable UnixSocket unixSocket;
 
@@ -127,28 +127,26 @@ class PortStart {
 	}
 
 	private void holdWebServers() {
-		boolean moves = this.configuration.fallback().value() != Fallback.NONE;
-		Set<Integer> asked = new HashSet<>();
 		List<PortRequest> movable = new ArrayList<>();
 		List<PortRequest> fixed = new ArrayList<>();
 		for (PortRequest request : this.configuration.requests()) {
-			if (!request.isRandom()) {
-				asked.add(request.port());
-			}
 			if (request.kind().isWebServer()) {
-				boolean isMovable = request.isConfigured() && (moves || request.isRandom());
+				boolean isMovable = request.isConfigured() && (request.fallback().moves() || request.isRandom());
 				(isMovable ? movable : fixed).add(request);
 			}
 		}
-		if (resolution(movable, asked) instanceof Resolution.Resolved resolved) {
+		if (resolution(movable) instanceof Resolution.Resolved resolved) {
 			this.ports.addAll(resolved.ports());
 		}
 		for (PortRequest request : fixed) {
-			if (starts().portBeforeRestart(request).orElse(request.port()) == request.port()) {
-				PortAllocation allocation = resolver().tryConfigured(request,
-						this.configuration.properties().settings());
-				this.ports.addAll((allocation != null) ? List.of(allocation) : List.of());
-			}
+			tryConfigured(request);
+		}
+	}
+
+	private void tryConfigured(PortRequest request) {
+		if (starts().portBeforeRestart(request).orElse(request.port()) == request.port()) {
+			PortAllocation allocation = resolver().tryConfigured(request, this.configuration.properties().settings());
+			this.ports.addAll((allocation != null) ? List.of(allocation) : List.of());
 		}
 	}
 
@@ -182,17 +180,17 @@ class PortStart {
 
 	private void publishConfigured(ConfigurableEnvironment environment) {
 		PortPropertySource.publish(environment, this.ports.allocations(), null);
-		for (PortAllocation allocation : this.ports.allocations()) {
-			if (allocation.request().isConfigured()) {
-				log(allocation);
-			}
-		}
+		log(true);
 	}
 
-	private void log(PortAllocation allocation) {
-		ResolvedPort port = allocation.port();
-		this.ports.log(allocation, this.configuration.fallback(),
-				port.isMoved() ? registry().otherInstance(port.requested()) : null);
+	private void log(boolean configuredOnly) {
+		for (PortAllocation allocation : this.ports.allocations()) {
+			ResolvedPort port = allocation.port();
+			if (allocation.request().isConfigured() || !configuredOnly) {
+				this.ports.log(allocation, this.configuration.fallback(),
+						port.isMoved() ? registry().otherInstance(port.requested()) : null);
+			}
+		}
 	}
 
 	// The second look, before there are beans: hold everything that is asked for, and
@@ -204,15 +202,12 @@ class PortStart {
 			this.configuration = read(context.getEnvironment(), context.getBeanFactory());
 			bindUnixSocket();
 			warnOfUnusedSocket();
-			this.inherited = inherited(parent);
-			List<PortRequest> requests = ownRequests();
+			List<PortRequest> requests = ownRequests(parent);
 			this.ports.releaseChanged(requests);
 			resolve(this.ports.missing(requests));
 			PortPropertySource.publish(context.getEnvironment(), this.ports.allocations(),
 					(parent != null) ? parent.getEnvironment() : null);
-			for (PortAllocation allocation : this.ports.allocations()) {
-				log(allocation);
-			}
+			log(false);
 			remember();
 			removeStalePortFile();
 		}
@@ -233,10 +228,15 @@ class PortStart {
 	}
 
 	private void removeStalePortFile() {
-		Path path = this.configuration.properties().getPortFile();
-		if (path != null) {
-			new PortFile(path, this.logger).removeStale();
+		PortFile file = portFile();
+		if (file != null) {
+			file.removeStale();
 		}
+	}
+
+	@Nullable PortFile portFile() {
+		Path path = this.configuration.properties().getPortFile();
+		return (path != null) ? new PortFile(path, this.logger) : null;
 	}
 
 	private void bindUnixSocket() {
@@ -251,33 +251,28 @@ class PortStart {
 		}
 	}
 
-	// Both contexts read the same configuration, and mean the same port; the ports of
-	// servers are each context's own
-	private List<PortAllocation> inherited(@Nullable ApplicationContext parent) {
-		List<PortAllocation> inherited = new ArrayList<>();
-		if (parent != null && parent.containsBean(HeldPorts.BEAN_NAME)) {
-			for (PortAllocation allocation : parent.getBean(HeldPorts.BEAN_NAME, HeldPorts.class).allocations()) {
-				PortRequest parents = allocation.request();
-				PortRequest own = this.configuration.request(parents.name());
-				if (parents.kind() == PortKind.NAMED && own != null && own.property().equals(parents.property())
-						&& own.port() == parents.port()) {
-					inherited.add(allocation);
+	// A named port that the parent context has for the same configuration is this one's,
+	// too; the ports of servers are each context's own
+	private List<PortRequest> ownRequests(@Nullable ApplicationContext parent) {
+		HeldPorts parents = (parent != null) ? parent.getBeanProvider(HeldPorts.class).getIfAvailable() : null;
+		List<PortRequest> own = new ArrayList<>(this.configuration.requests());
+		if (parents != null) {
+			for (PortAllocation allocation : parents.allocations()) {
+				if (own.removeIf((request) -> isSameNamedPort(request, allocation.request()))) {
+					this.inherited.add(allocation);
 				}
 			}
-		}
-		return inherited;
-	}
-
-	private List<PortRequest> ownRequests() {
-		List<PortRequest> own = new ArrayList<>(this.configuration.requests());
-		for (PortAllocation allocation : this.inherited) {
-			own.remove(this.configuration.request(allocation.request().name()));
 		}
 		return own;
 	}
 
+	private static boolean isSameNamedPort(PortRequest own, PortRequest parents) {
+		return own.kind() == PortKind.NAMED && own.name().equals(parents.name())
+				&& own.property().equals(parents.property()) && own.port() == parents.port();
+	}
+
 	private void resolve(List<PortRequest> requests) {
-		Resolution resolution = resolution(requests, Set.of());
+		Resolution resolution = resolution(requests);
 		if (resolution instanceof Resolution.Refused refused) {
 			throw new PortRefusedException(refused, this.configuration.fallback(),
 					registry().otherInstance(refused.request().port()));
@@ -285,11 +280,16 @@ class PortStart {
 		this.ports.addAll(((Resolution.Resolved) resolution).ports());
 	}
 
-	private Resolution resolution(List<PortRequest> requests, Set<Integer> asked) {
+	private Resolution resolution(List<PortRequest> requests) {
 		if (requests.isEmpty()) {
 			return new Resolution.Resolved(List.of());
 		}
-		Set<Integer> reserved = new HashSet<>(asked);
+		Set<Integer> reserved = new HashSet<>();
+		for (PortRequest request : this.configuration.requests()) {
+			if (!request.isRandom()) {
+				reserved.add(request.port());
+			}
+		}
 		for (PortAllocation allocation : this.ports.allocations()) {
 			reserved.add(allocation.port().port());
 		}

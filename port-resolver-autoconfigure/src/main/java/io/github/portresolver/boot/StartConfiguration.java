@@ -61,15 +61,6 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 				this.requests.stream().map((request) -> request.withPort(0)).toList());
 	}
 
-	@Nullable PortRequest request(String name) {
-		for (PortRequest request : this.requests) {
-			if (request.name().equals(name)) {
-				return request;
-			}
-		}
-		return null;
-	}
-
 	private static void checkTransport(PropertyReader reader, PortResolverProperties properties) {
 		Transport transport = properties.getTransport();
 		if (!transport.isAdopting() && properties.getHold() == Hold.HAND_OFF) {

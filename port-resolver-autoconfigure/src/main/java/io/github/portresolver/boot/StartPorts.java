@@ -73,22 +73,27 @@ class StartPorts {
 	}
 
 	void releaseChanged(List<PortRequest> requests) {
-		Map<String, PortRequest> now = new LinkedHashMap<>();
-		for (PortRequest request : requests) {
-			now.put(request.name(), request);
-		}
 		for (PortAllocation allocation : allocations()) {
-			PortRequest before = allocation.request();
-			PortRequest request = now.get(before.name());
-			if (request != null && request.isSameAs(before)) {
-				this.allocations.put(request.name(), allocation.as(request));
+			String name = allocation.request().name();
+			PortRequest now = find(requests, name);
+			if (now != null && now.isSameAs(allocation.request())) {
+				this.allocations.put(name, allocation.as(now));
 			}
 			else {
-				this.allocations.remove(before.name());
+				this.allocations.remove(name);
 				allocation.held().close();
-				this.log.writeReleased(allocation, request);
+				this.log.writeReleased(allocation, now);
 			}
 		}
+	}
+
+	private static @Nullable PortRequest find(List<PortRequest> requests, String name) {
+		for (PortRequest request : requests) {
+			if (request.name().equals(name)) {
+				return request;
+			}
+		}
+		return null;
 	}
 
 	// Once more if the configuration has changed what the line says

@@ -42,9 +42,6 @@ import org.springframework.core.log.LogMessage;
  */
 public final class HeldPorts implements DisposableBean {
 
-	// The name under which it is registered as a singleton
-	public static final String BEAN_NAME = "io.github.portresolver.heldPorts";
-
 	private static final Log logger = LogFactory.getLog(HeldPorts.class);
 
 	private final List<PortAllocation> own;

@@ -41,9 +41,6 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
-	// The name under which it is registered as a singleton
-	public static final String BEAN_NAME = "io.github.portresolver.unixSocket";
-
 	// The address of a client where a server cannot do without
 	static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 0);
 

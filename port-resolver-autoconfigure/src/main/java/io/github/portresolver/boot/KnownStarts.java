@@ -67,12 +67,11 @@ class KnownStarts implements StartHistory {
 	@Override
 	public Duration retryFor(PortRequest request) {
 		Duration wait = this.properties.getWait();
-		if (wait.compareTo(STOPPING_WAIT) < 0) {
-			ApplicationRecord instance = this.registry.otherInstance(request.port());
-			if (instance != null && instance.stopping()) {
-				this.log.writeWaitForStopping(request, instance.pid(), STOPPING_WAIT);
-				return STOPPING_WAIT;
-			}
+		ApplicationRecord instance = (wait.compareTo(STOPPING_WAIT) < 0) ? this.registry.otherInstance(request.port())
+				: null;
+		if (instance != null && instance.stopping()) {
+			this.log.writeWaitForStopping(request, instance.pid(), STOPPING_WAIT);
+			return STOPPING_WAIT;
 		}
 		if (!wait.isZero()) {
 			this.log.writeWait(request, wait);

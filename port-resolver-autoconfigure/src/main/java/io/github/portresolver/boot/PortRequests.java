@@ -91,20 +91,23 @@ class PortRequests {
 	}
 
 	void addWebServers(WebApplicationType type, boolean withServer) {
-		if (type == WebApplicationType.NONE) {
-			return;
+		if (type != WebApplicationType.NONE) {
+			addWebServers(withServer, backlog(type), serverUrl(type));
 		}
+	}
+
+	private void addWebServers(boolean withServer, int backlog, UrlTemplate serverUrl) {
 		this.server = this.reader.readPort(PortKind.SERVER.property());
 		ConfiguredPort management = ClassUtils.isPresent(MANAGEMENT_CLASS, this.classLoader)
 				? this.reader.readPort(PortKind.MANAGEMENT.property()) : UNSET;
 		boolean same = isSame(management);
 		if (withServer && !isServerOff() && !isInherited()) {
 			add(PortKind.SERVER, this.server,
-					(same && management.port() != null) ? List.of(PortKind.MANAGEMENT.property()) : List.of(),
-					backlog(type), serverUrl(type));
+					(same && management.port() != null) ? List.of(PortKind.MANAGEMENT.property()) : List.of(), backlog,
+					serverUrl);
 		}
 		if (!same && !management.isNegative()) {
-			add(PortKind.MANAGEMENT, management, List.of(), backlog(type), managementUrl());
+			add(PortKind.MANAGEMENT, management, List.of(), backlog, managementUrl());
 		}
 	}
 

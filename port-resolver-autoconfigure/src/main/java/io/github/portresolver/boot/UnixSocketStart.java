@@ -59,12 +59,16 @@ class UnixSocketStart {
 
 	@Nullable UnixSocketRequest request(WebApplicationType type, int backlog) {
 		String path = this.properties.getPath();
-		if (!StringUtils.hasText(path)) {
-			if (this.properties.isOnly()) {
-				throw invalid(ONLY, "true", PATH + " is not set", "false, or set " + PATH);
-			}
-			return null;
+		if (StringUtils.hasText(path)) {
+			return request(path, type, backlog);
 		}
+		if (this.properties.isOnly()) {
+			throw invalid(ONLY, "true", PATH + " is not set", "false, or set " + PATH);
+		}
+		return null;
+	}
+
+	private UnixSocketRequest request(String path, WebApplicationType type, int backlog) {
 		Origin origin = this.reader.origin(PATH);
 		SocketPermissions permissions = this.properties.getPermissions();
 		UnixSocketRequest request = new UnixSocketRequest(path, (origin != null) ? origin.toString() : null,

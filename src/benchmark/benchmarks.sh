@@ -4,6 +4,7 @@
 cd "$(dirname "$0")/../.." || exit
 missed=0
 mvn -q -Pbenchmark test -pl port-resolver-autoconfigure || missed=1
-mvn -q test -pl port-resolver-autoconfigure -Dtest=UnixSocketBenchmark || missed=1
+mvn -q -Pbenchmark test -pl port-resolver-autoconfigure -Dexec.skip -DskipTests=false \
+	-Dtest=UnixSocketBenchmark || missed=1
 java sample-app/src/benchmark/StartupCost.java 40 ${1:+"$1"} || missed=1
 exit $missed

@@ -49,6 +49,7 @@ import com.sun.source.util.Trees;
  * ends it with exit code 1, with {@code --list} it names what is larger than the share of
  * all that a budget is for, and what is not final. A line of code is one with anything
  * but comments on it, a method's lines are those of its body with its braces.
+ * Benchmarks, in {@code src/benchmark/java}, are no tests and are not measured.
  */
 public final class CodeMetrics {
 

@@ -36,9 +36,9 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares a socket file with loopback TCP on the same server in one run:
- * {@code mvn test -pl port-resolver-autoconfigure -Dtest=UnixSocketBenchmark}. Rounds
- * alternate, so that both meet the same machine; the median round counts.
+ * Compares a socket file with loopback TCP on the same server in one run, as a test; see
+ * {@code src/benchmark/benchmarks.sh}. Rounds alternate, so that both meet the same
+ * machine; the median round counts.
  */
 @Timeout(300)
 class UnixSocketBenchmark extends AbstractUnixSocketTests {

@@ -28,8 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.github.portresolver.PortLease;
-import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +122,7 @@ public final class Leases {
 			return (this.directory != null) ? LockFile.tryLock(path) : LockFile.tryClaim(path);
 		}
 		catch (IOException ex) {
-			this.trouble.accept("Lock file '" + path + "' cannot be used (" + IoReason.of(ex)
+			this.trouble.accept("Lock file '" + path + "' cannot be used (" + PlainText.ofFailure(ex)
 					+ "): the lease applies only within this process; fix that or set 'port-resolver.registry.directory'");
 			return LockFile.tryClaim(path);
 		}

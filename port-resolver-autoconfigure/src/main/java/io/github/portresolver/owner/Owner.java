@@ -58,8 +58,8 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 	private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
 	public Owner {
-		name = PlainText.ofNullable(name);
-		user = PlainText.ofNullable(user);
+		name = PlainText.ofNullableName(name);
+		user = PlainText.ofNullableName(user);
 	}
 
 	/**
@@ -112,7 +112,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 	 * @return the directory, or {@code null} if it is not known
 	 */
 	public @Nullable String describeDirectory() {
-		return (this.directory != null) ? PlainText.ofNullable(this.directory.toString()) : null;
+		return (this.directory != null) ? PlainText.ofNullableName(this.directory.toString()) : null;
 	}
 
 	private boolean isThisProcess() {

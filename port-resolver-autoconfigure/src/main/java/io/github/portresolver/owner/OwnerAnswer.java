@@ -38,9 +38,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {
 
+	private static final int PROBLEM_LIMIT = 200;
+
 	public OwnerAnswer {
 		listeners = List.copyOf(listeners);
-		problem = (problem != null) ? PlainText.of(problem, PlainText.SENTENCE) : null;
+		problem = (problem != null) ? PlainText.of(problem, PROBLEM_LIMIT) : null;
 	}
 
 	public static OwnerAnswer of(List<Listener> listeners) {

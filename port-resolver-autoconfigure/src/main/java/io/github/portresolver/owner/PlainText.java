@@ -16,46 +16,43 @@
 
 package io.github.portresolver.owner;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that another process chose, made safe to print: no line breaks, terminal escapes
- * or changes of direction, and not long.
+ * What others say, fit to print: text that another process chose, and why a file
+ * operation failed.
  */
 public final class PlainText {
 
-	// The longest name and the longest sentence, in characters
-	static final int NAME = 80;
-
-	static final int SENTENCE = 200;
+	private static final int NAME_LIMIT = 80;
 
 	private PlainText() {
 	}
 
-	static String of(String text) {
-		return of(text, NAME);
+	public static String ofName(String name) {
+		return of(name, NAME_LIMIT);
 	}
 
-	/**
-	 * Replace everything that a terminal or a log would not show as it is by '?'.
-	 * @return the text, cut if it is longer
-	 */
+	// What a terminal or a log would not show as it is, such as line breaks, escapes and
+	// changes of direction, becomes '?'; the limit is in characters
 	public static String of(String text, int limit) {
-		StringBuilder plain = new StringBuilder(Math.min(text.length(), limit));
-		int codePoint;
-		for (int index = 0; index < text.length(); index += Character.charCount(codePoint)) {
-			codePoint = text.codePointAt(index);
-			int printable = isPrintable(codePoint) ? codePoint : '?';
-			if (plain.length() + Character.charCount(printable) > limit) {
-				break;
-			}
-			plain.appendCodePoint(printable);
+		int[] codePoints = text.codePoints().map((codePoint) -> isPrintable(codePoint) ? codePoint : '?').toArray();
+		StringBuilder plain = new StringBuilder();
+		for (int i = 0; i < codePoints.length && plain.length() + Character.charCount(codePoints[i]) <= limit; i++) {
+			plain.appendCodePoint(codePoints[i]);
 		}
 		return plain.toString();
 	}
 
-	static @Nullable String ofNullable(@Nullable String text) {
-		return (text != null && !text.isBlank()) ? of(text) : null;
+	static @Nullable String ofNullableName(@Nullable String name) {
+		return (name != null && !name.isBlank()) ? ofName(name) : null;
 	}
 
 	private static boolean isPrintable(int codePoint) {
@@ -65,6 +62,32 @@ public final class PlainText {
 				false;
 			default -> true;
 		};
+	}
+
+	// The JDK's own exceptions often carry nothing but the path
+	public static String ofFailure(Exception exception) {
+		if (!(exception instanceof IOException)) {
+			return exception.toString();
+		}
+		String reason = (exception instanceof FileSystemException ex) ? reason(ex) : exception.getMessage();
+		// Its message is the path and, in brackets, the reason
+		if (exception instanceof FileNotFoundException && reason != null && reason.endsWith(")")) {
+			reason = reason.substring(reason.lastIndexOf('(') + 1, reason.length() - 1);
+		}
+		return (reason != null) ? reason : exception.getClass().getSimpleName();
+	}
+
+	private static @Nullable String reason(FileSystemException exception) {
+		if (exception.getReason() != null) {
+			return exception.getReason();
+		}
+		if (exception instanceof NoSuchFileException) {
+			return "no such file or directory";
+		}
+		if (exception instanceof AccessDeniedException) {
+			return "permission denied";
+		}
+		return (exception instanceof FileAlreadyExistsException) ? "it already exists" : null;
 	}
 
 }

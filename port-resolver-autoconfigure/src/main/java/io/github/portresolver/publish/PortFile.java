@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
-import io.github.portresolver.owner.IoReason;
+import io.github.portresolver.owner.PlainText;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +122,7 @@ public final class PortFile {
 	}
 
 	private void warn(String problem, Exception exception) {
-		this.log.warn("Port file '" + this.path + "'" + problem + ": " + IoReason.of(exception));
+		this.log.warn("Port file '" + this.path + "'" + problem + ": " + PlainText.ofFailure(exception));
 	}
 
 }

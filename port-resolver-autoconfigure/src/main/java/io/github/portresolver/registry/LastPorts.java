@@ -36,8 +36,6 @@ final class LastPorts {
 
 	private static final int ENTRIES_LIMIT = 64;
 
-	private static final int NAME_LIMIT = 80;
-
 	private static final Pattern LINE = Pattern.compile("([1-9][0-9]{0,4}) (.{1,80})");
 
 	private static final String DIRECTORY = "# ";
@@ -51,7 +49,7 @@ final class LastPorts {
 	void remember(ApplicationIdentity application, String request, int port) throws IOException {
 		String file = file(application);
 		Map<String, Integer> ports = read(file);
-		if (!Integer.valueOf(port).equals(ports.put(PlainText.of(request, NAME_LIMIT), port))) {
+		if (!Integer.valueOf(port).equals(ports.put(PlainText.ofName(request), port))) {
 			this.directory.replace(file,
 					ports.entrySet()
 						.stream()
@@ -62,7 +60,7 @@ final class LastPorts {
 	}
 
 	OptionalInt find(ApplicationIdentity application, String request) {
-		Integer port = read(file(application)).get(PlainText.of(request, NAME_LIMIT));
+		Integer port = read(file(application)).get(PlainText.ofName(request));
 		return (port != null) ? OptionalInt.of(port) : OptionalInt.empty();
 	}
 

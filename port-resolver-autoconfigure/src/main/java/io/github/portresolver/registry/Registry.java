@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.portresolver.lease.Leases;
-import io.github.portresolver.owner.IoReason;
+import io.github.portresolver.owner.PlainText;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ public final class Registry {
 			return RegistryDirectory.open(configured);
 		}
 		catch (IOException ex) {
-			report("The registry is not available: " + IoReason.of(ex));
+			report("The registry is not available: " + PlainText.ofFailure(ex));
 			return null;
 		}
 	}
@@ -120,7 +120,8 @@ public final class Registry {
 				this.records.write(record);
 			}
 			catch (IOException | RuntimeException ex) {
-				report("The record of this application could not be written to '" + path() + "': " + IoReason.of(ex));
+				report("The record of this application could not be written to '" + path() + "': "
+						+ PlainText.ofFailure(ex));
 			}
 		}
 	}
@@ -134,7 +135,7 @@ public final class Registry {
 				this.records.remove();
 			}
 			catch (IOException | RuntimeException ex) {
-				report("The record of this application could not be removed: " + IoReason.of(ex));
+				report("The record of this application could not be removed: " + PlainText.ofFailure(ex));
 			}
 		}
 	}
@@ -179,7 +180,7 @@ public final class Registry {
 				new LastPorts(this.directory).remember(this.identity, request, port);
 			}
 			catch (IOException ex) {
-				report("The last port of '" + request + "' could not be saved: " + IoReason.of(ex));
+				report("The last port of '" + request + "' could not be saved: " + PlainText.ofFailure(ex));
 			}
 		}
 	}

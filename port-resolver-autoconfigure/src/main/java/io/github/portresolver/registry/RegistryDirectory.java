@@ -36,7 +36,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-import io.github.portresolver.owner.IoReason;
+import io.github.portresolver.owner.PlainText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,7 @@ final class RegistryDirectory {
 			}
 		}
 		catch (IOException ex) {
-			problem = "cannot be created or read (" + IoReason.of(ex) + "); " + USE_ANOTHER;
+			problem = "cannot be created or read (" + PlainText.ofFailure(ex) + "); " + USE_ANOTHER;
 		}
 		throw new IOException("Registry directory '" + absolute + "' " + problem);
 	}

@@ -36,8 +36,8 @@ import java.util.function.Predicate;
 
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.failure.UnixSocketException.Problem;
-import io.github.portresolver.owner.IoReason;
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.PlainText;
 import io.github.portresolver.owner.UnixSocketOwners;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,7 @@ final class UnixSocketBinder {
 			return request.isAbstract() ? bindName(request) : bindFile(request, Path.of(request.path()));
 		}
 		catch (IOException ex) {
-			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + IoReason.of(ex));
+			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + PlainText.ofFailure(ex));
 		}
 	}
 
@@ -227,7 +227,7 @@ final class UnixSocketBinder {
 			// A new directory beside it could be created, so it is not the permission
 			throw request.failure(Problem.UNSUPPORTED,
 					"cannot be created: the file system of " + path.toAbsolutePath().resolveSibling("")
-							+ " does not support hard links (" + IoReason.of(ex) + ")");
+							+ " does not support hard links (" + PlainText.ofFailure(ex) + ")");
 		}
 	}
 
@@ -235,7 +235,7 @@ final class UnixSocketBinder {
 		boolean denied = failure instanceof AccessDeniedException
 				|| "Operation not permitted".equals(failure.getReason());
 		return denied ? request.failure(Problem.DENIED, "cannot be created: " + what + " is not permitted") : request
-			.failure(Problem.UNSUPPORTED, "cannot be created: " + what + " failed: " + IoReason.of(failure));
+			.failure(Problem.UNSUPPORTED, "cannot be created: " + what + " failed: " + PlainText.ofFailure(failure));
 	}
 
 	private UnixSocketException inUse(UnixSocketRequest request, Predicate<String> name) {

@@ -31,23 +31,23 @@ class PlainTextTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0x00, 0x0A, 0x0D, 0x1B, 0x7F, 0x85, 0x9B, 0x200B, 0x200E, 0x2028, 0x2029, 0x202A, 0x202E,
 			0x2066, 0x2069, 0xFEFF, 0xD800, 0xDFFF, 0xE0041, 0x0378 })
-	void ofReplacesWhatIsNotPrinted(int codePoint) {
+	void ofNameReplacesWhatIsNotPrinted(int codePoint) {
 		String text = "a" + new StringBuilder().appendCodePoint(codePoint) + "b";
-		assertThat(PlainText.of(text)).isEqualTo("a?b");
+		assertThat(PlainText.ofName(text)).isEqualTo("a?b");
 	}
 
 	@Test
-	void ofKeepsOtherCharactersAndCutsAt80ButNeverWithinACharacter() {
-		assertThat(PlainText.of("Grüße 世界 😀 [x]")).isEqualTo("Grüße 世界 😀 [x]");
-		assertThat(PlainText.of("x".repeat(81))).isEqualTo("x".repeat(80));
-		assertThat(PlainText.of("x".repeat(79) + "😀")).isEqualTo("x".repeat(79));
+	void ofNameKeepsOtherCharactersAndCutsAt80ButNeverWithinACharacter() {
+		assertThat(PlainText.ofName("Grüße 世界 😀 [x]")).isEqualTo("Grüße 世界 😀 [x]");
+		assertThat(PlainText.ofName("x".repeat(81))).isEqualTo("x".repeat(80));
+		assertThat(PlainText.ofName("x".repeat(79) + "😀")).isEqualTo("x".repeat(79));
 	}
 
 	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", " ", "\n" })
-	void ofNullableWhenBlankReturnsNull(String text) {
-		assertThat(PlainText.ofNullable(text)).isNull();
+	void ofNullableNameWhenBlankReturnsNull(String text) {
+		assertThat(PlainText.ofNullableName(text)).isNull();
 	}
 
 }

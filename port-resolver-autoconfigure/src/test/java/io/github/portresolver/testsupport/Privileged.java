@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 
-import io.github.portresolver.owner.IoReason;
+import io.github.portresolver.owner.PlainText;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -56,7 +56,7 @@ public final class Privileged {
 	 * Return where the classes of this module and of its tests are.
 	 */
 	static Stream<Path> classes() {
-		return Stream.of(IoReason.class, Privileged.class)
+		return Stream.of(PlainText.class, Privileged.class)
 			.map((type) -> Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()));
 	}
 
@@ -101,7 +101,7 @@ public final class Privileged {
 				}
 			}
 			catch (IOException ex) {
-				Assumptions.assumeTrue(IoReason.of(ex).contains("space"), ex.getMessage());
+				Assumptions.assumeTrue(PlainText.ofFailure(ex).contains("space"), ex.getMessage());
 			}
 		}
 

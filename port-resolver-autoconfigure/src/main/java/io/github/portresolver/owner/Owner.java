@@ -31,24 +31,20 @@ import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that owns a port, as far as it is known. Names are chosen by other processes:
- * control characters in them are replaced by '?', and they are cut at 80 characters.
+ * A process that owns a port; what is not known of it is {@code null}. Names are chosen
+ * by other processes: control characters in them are replaced by '?', and they are cut at
+ * 80 characters.
  *
- * @param pid the process id, or {@code null} if it is not known, as for another user's
- * process on Linux
+ * @param pid the process id, which Linux does not tell of another user's process
  * @param name the executable with the main class or jar of a Java process but no other
- * argument, such as {@code java orders.jar}, or {@code null} if it is not known
- * @param user the user's name, or {@code uid 1001} if the user has no name, or
- * {@code null} if it is not known
- * @param since when the process started, or {@code null} if it is not known
- * @param directory the working directory, or {@code null} if it is not known
+ * argument, such as {@code java orders.jar}
+ * @param user the user's name, or {@code uid 1001} if the user has no name
+ * @param since when the process started
+ * @param directory the working directory
  */
 public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String user, @Nullable Instant since,
 		@Nullable Path directory) {
 
-	/**
-	 * A process of which nothing is known.
-	 */
 	public static final Owner UNKNOWN = new Owner(null, null, null, null, null);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -62,20 +58,14 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 		user = PlainText.ofNullableName(user);
 	}
 
-	/**
-	 * Describe a process. What may not be seen, or not within a second, is left out.
-	 * @return the description, with at least the pid
-	 */
+	// With at least the pid: what may not be seen, or not within a second, is left out
 	public static Owner of(long pid) {
 		return BoundedLookup.get(() -> ProcessDetails.ofSystem().describe(pid, null, null), TIMEOUT,
 				(reason) -> new Owner(pid, null, null, null, null));
 	}
 
-	/**
-	 * Describe the process in one phrase, such as
-	 * {@code PID 4711 (java orders.jar, user alice, since 09:12)}, in the system's time
-	 * zone. What is not known is left out.
-	 */
+	// Such as PID 4711 (java orders.jar, user alice, since 09:12); what is not known is
+	// left out
 	public String describe() {
 		return describe(Clock.systemDefaultZone());
 	}
@@ -106,11 +96,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 		return (today ? TIME : DAY_AND_TIME).format(time);
 	}
 
-	/**
-	 * Describe the working directory in a form that is safe to print: control characters
-	 * are replaced by '?', and it is cut at 80 characters.
-	 * @return the directory, or {@code null} if it is not known
-	 */
+	// Fit to print, as the names are
 	public @Nullable String describeDirectory() {
 		return (this.directory != null) ? PlainText.ofNullableName(this.directory.toString()) : null;
 	}
@@ -119,11 +105,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 		return this.pid != null && this.pid == ProcessHandle.current().pid();
 	}
 
-	/**
-	 * Return whether this is a process of the user that runs this JVM, one that this user
-	 * may end.
-	 * @return {@code false} also if that is not known
-	 */
+	// As this JVM, so that it may be ended; false also if that is not known
 	public boolean isSameUser() {
 		if (this.pid == null || this.user == null) {
 			return false;

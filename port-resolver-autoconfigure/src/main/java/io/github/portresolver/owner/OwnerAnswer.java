@@ -19,7 +19,6 @@ package io.github.portresolver.owner;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -53,40 +52,23 @@ public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {
 		return new OwnerAnswer(List.of(), problem);
 	}
 
-	/**
-	 * Return the owner.
-	 * @return the owner, or {@code null} if nobody listens, if it is not known who does,
-	 * or if several processes do
-	 */
+	// Null if nobody listens, if it is not known who does, or if several processes do
 	public @Nullable Owner owner() {
 		List<Owner> owners = owners();
 		return (owners.size() == 1) ? owners.get(0) : null;
 	}
 
 	private List<Owner> owners() {
-		List<Owner> owners = new ArrayList<>();
-		for (Listener listener : this.listeners) {
-			if (!owners.contains(listener.owner())) {
-				owners.add(listener.owner());
-			}
-		}
-		return owners;
+		return this.listeners.stream().map(Listener::owner).distinct().toList();
 	}
 
-	/**
-	 * Describe the owners in one phrase.
-	 * @return for example {@code PID 4711 (java) and PID 4712 (node)}, empty if there is
-	 * none
-	 */
+	// Such as PID 4711 (java) and PID 4712 (node); empty if there is none
 	public String describe() {
 		return owners().stream().map(Owner::describe).collect(Collectors.joining(" and "));
 	}
 
-	/**
-	 * Name the owners at the end of a clause about what they use.
-	 * @param answer the answer, or {@code null} if nobody was asked
-	 * @return for example {@code  by PID 4711 (java)}, with a space before it
-	 */
+	// The end of a clause about what they use, with the space before it. The answer is
+	// null if nobody was asked.
 	public static String by(@Nullable OwnerAnswer answer) {
 		if (answer == null) {
 			return " (owner unknown)";
@@ -113,10 +95,7 @@ public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {
 	 */
 	public record Listener(InetSocketAddress address, Owner owner) {
 
-		/**
-		 * Print an address as people write it.
-		 * @return the address, in IPv6 with the first run of zeros left out: {@code ::1}
-		 */
+		// As people write it: in IPv6 without the first run of zeros
 		public static String print(InetAddress address) {
 			return address.getHostAddress().replaceFirst("(^|:)0(:0)+(:|$)", "::");
 		}

@@ -29,8 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Runs what may take any time or hang, such as reading the entries of a process in
  * {@code /proc}. It is given up after a time limit, and all callers share a few threads,
@@ -60,20 +58,20 @@ final class BoundedLookup {
 		return thread;
 	}
 
-	static <T extends @Nullable Object> T get(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
-		return await(start(lookup, unknown), timeout, unknown);
+	static <T> T get(Callable<T> lookup, Duration timeout, Function<String, T> unknown) {
+		return await(start(lookup), timeout, unknown);
 	}
 
-	static <T extends @Nullable Object> Future<T> start(Callable<T> lookup, Function<String, T> unknown) {
+	static <T> Future<T> start(Callable<T> lookup) {
 		try {
-			return executor.submit(() -> look(lookup, unknown));
+			return executor.submit(lookup);
 		}
 		catch (RejectedExecutionException ex) {
-			return CompletableFuture.completedFuture(unknown.apply("too many lookups at once"));
+			return CompletableFuture.failedFuture(new IOException("too many lookups at once"));
 		}
 	}
 
-	static <T extends @Nullable Object> T await(Future<T> task, Duration timeout, Function<String, T> unknown) {
+	static <T> T await(Future<T> task, Duration timeout, Function<String, T> unknown) {
 		long milliseconds = TimeUnit.MILLISECONDS.convert(timeout);
 		try {
 			return task.get(milliseconds, TimeUnit.MILLISECONDS);
@@ -87,22 +85,11 @@ final class BoundedLookup {
 			return unknown.apply("interrupted");
 		}
 		catch (ExecutionException ex) {
-			return unknown.apply("lookup failed: " + ex);
+			return unknown.apply((ex.getCause() instanceof IOException failure) ? PlainText.ofFailure(failure)
+					: "lookup failed: " + ex.getCause());
 		}
 		finally {
 			task.cancel(true);
-		}
-	}
-
-	private static <T extends @Nullable Object> T look(Callable<T> lookup, Function<String, T> unknown) {
-		try {
-			return lookup.call();
-		}
-		catch (IOException ex) {
-			return unknown.apply((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
-		}
-		catch (Throwable ex) {
-			return unknown.apply("lookup failed: " + ex);
 		}
 	}
 

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +45,12 @@ public final class ListenTable {
 
 	private static final Path PROC = Path.of("/proc");
 
-	private static final int PORTS = 65536;
-
 	private static final String LISTEN = "0A";
 
 	private static final String TIME_WAIT = "06";
+
+	// The inode of a connection that no process has any more
+	private static final String CLOSED = "0";
 
 	private final ByteOrder byteOrder;
 
@@ -62,10 +62,7 @@ public final class ListenTable {
 		this.byteOrder = byteOrder;
 	}
 
-	/**
-	 * Read the table.
-	 * @return the table, or {@code null} if it cannot be read
-	 */
+	// Null if it cannot be read
 	public static @Nullable ListenTable read() {
 		try {
 			return read(PROC, ByteOrder.nativeOrder());
@@ -100,34 +97,29 @@ public final class ListenTable {
 
 	private void add(String line) throws IOException {
 		String[] fields = line.strip().split(" +");
-		if (fields.length < 5 || !fields[0].endsWith(":")) {
+		boolean header = !fields[0].endsWith(":");
+		if (header || fields[3].equals(TIME_WAIT)) {
 			return;
 		}
-		int colon = fields[1].indexOf(':');
-		String host = fields[1].substring(0, colon);
-		int port = Objects.checkIndex(Integer.parseInt(fields[1].substring(colon + 1), 16), PORTS);
-		String state = fields[3];
-		if (state.equals(TIME_WAIT)) {
-			return;
+		InetSocketAddress local = address(fields[1]);
+		if (fields[3].equals(LISTEN)) {
+			this.listening.add(new Row(local, Long.parseLong(fields[7]), ProcLookup.socket(fields[9])));
 		}
-		long inode = Long.parseLong(fields[9]);
-		if (state.equals(LISTEN)) {
-			InetSocketAddress address = new InetSocketAddress(address(host), port);
-			this.listening.add(new Row(address, Long.parseLong(fields[7]), inode));
-		}
-		else if (inode != 0) {
-			this.connected.set(port);
+		else if (!fields[9].equals(CLOSED)) {
+			this.connected.set(local.getPort());
 		}
 	}
 
-	private InetAddress address(String hex) throws IOException {
-		ByteBuffer address = ByteBuffer.wrap(HexFormat.of().parseHex(hex));
+	private InetSocketAddress address(String local) throws IOException {
+		int colon = local.indexOf(':');
+		ByteBuffer address = ByteBuffer.wrap(HexFormat.of().parseHex(local, 0, colon));
 		// The kernel prints words of 32 bits in its own byte order, each in network order
 		for (int index = 0; index + Integer.BYTES <= address.capacity(); index += Integer.BYTES) {
 			int word = address.order(ByteOrder.BIG_ENDIAN).getInt(index);
 			address.order(this.byteOrder).putInt(index, word);
 		}
-		return InetAddress.getByAddress(address.array());
+		int port = Integer.parseInt(local.substring(colon + 1), 16);
+		return new InetSocketAddress(InetAddress.getByAddress(address.array()), port);
 	}
 
 	List<Row> rows(int port) {
@@ -140,20 +132,14 @@ public final class ListenTable {
 		return rows;
 	}
 
-	/**
-	 * Return the addresses on which someone listens on a port, including IPv6 addresses
-	 * that a JVM with {@code -Djava.net.preferIPv4Stack=true} can neither bind nor
-	 * connect to.
-	 */
+	// With IPv6 addresses that a JVM with java.net.preferIPv4Stack can neither bind nor
+	// connect to
 	public List<InetSocketAddress> listeners(int port) {
 		return rows(port).stream().map(Row::address).toList();
 	}
 
-	/**
-	 * Return whether a socket is in the way of an address.
-	 * @return {@code true} if someone listens on a conflicting address, or if the port is
-	 * the local one of a connection
-	 */
+	// By a listener on a conflicting address, or because the port is the local one of a
+	// connection
 	public boolean isTaken(InetSocketAddress wanted) {
 		return this.connected.get(wanted.getPort())
 				|| listeners(wanted.getPort()).stream().anyMatch((holder) -> Listener.conflict(holder, wanted));
@@ -162,7 +148,7 @@ public final class ListenTable {
 	/**
 	 * A listening socket.
 	 */
-	record Row(InetSocketAddress address, long uid, long inode) {
+	record Row(InetSocketAddress address, long uid, String socket) {
 
 	}
 

@@ -18,16 +18,16 @@ package io.github.portresolver.owner;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Future;
-
-import io.github.portresolver.owner.ProcessDetails.UserNames;
+import java.util.function.Predicate;
 
 /**
- * Finds out which processes listen on a port. Looking never fails: what cannot be found
- * out is {@link OwnerAnswer#problem() not known}.
+ * Finds out which processes listen on a port or a Unix domain socket. Looking never
+ * fails: what cannot be found out in time, or before this thread is interrupted, is
+ * {@link OwnerAnswer#problem() not known}.
  */
 public final class PortOwners {
 
@@ -45,7 +45,7 @@ public final class PortOwners {
 	static Lookup lookup(String system) {
 		ProcessDetails details = ProcessDetails.ofSystem();
 		if (system.startsWith("linux")) {
-			return new ProcLookup(Path.of("/proc"), UserNames.ofSystem());
+			return new ProcLookup(details);
 		}
 		if (system.startsWith("windows")) {
 			// By its full path: Windows looks for programs in the working directory, too
@@ -60,31 +60,33 @@ public final class PortOwners {
 				details);
 	}
 
-	/**
-	 * Find out who listens on a port, on whatever address.
-	 * @return what it came to; unknown after the timeout or if this thread is interrupted
-	 */
+	// On whatever address
 	public OwnerAnswer find(int port, Duration timeout) {
-		return await(BoundedLookup.start(() -> this.lookup.find(port), OwnerAnswer::unknown), timeout);
+		return BoundedLookup.get(() -> this.lookup.find(port), timeout, OwnerAnswer::unknown);
 	}
 
 	/**
-	 * Start to find out who listens where an address cannot be bound because of it.
-	 * @param wanted the address that was to be bound
+	 * Start to find out who is in the way of an address.
 	 * @return the lookup, which is to be {@link #await awaited} or cancelled
 	 */
 	public Future<OwnerAnswer> start(InetSocketAddress wanted) {
-		return BoundedLookup.start(() -> this.lookup.find(wanted.getPort()).conflictingWith(wanted),
-				OwnerAnswer::unknown);
+		return BoundedLookup.start(() -> this.lookup.find(wanted.getPort()).conflictingWith(wanted));
+	}
+
+	public static OwnerAnswer await(Future<OwnerAnswer> lookup, Duration timeout) {
+		return BoundedLookup.await(lookup, timeout, OwnerAnswer::unknown);
 	}
 
 	/**
-	 * Wait for a lookup that was started.
-	 * @return what it came to; unknown after the timeout, with which it is given up, or
-	 * if this thread is interrupted
+	 * Find out who listens on a Unix domain socket.
+	 * @param name tells the name under which the socket was bound; a relative one is
+	 * resolved, that of an abstract socket begins with {@code @}
+	 * @return an owner for each socket, without facts if its process cannot be seen;
+	 * empty also if it is not known whether there is one
 	 */
-	public static OwnerAnswer await(Future<OwnerAnswer> lookup, Duration timeout) {
-		return BoundedLookup.await(lookup, timeout, OwnerAnswer::unknown);
+	public static List<Owner> findUnixSocket(Predicate<String> name, Duration timeout) {
+		return BoundedLookup.get(() -> new UnixSocketOwners(ProcessDetails.ofSystem()).find(name), timeout,
+				(reason) -> List.of());
 	}
 
 	/**

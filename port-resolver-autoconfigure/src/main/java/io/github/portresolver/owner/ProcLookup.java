@@ -23,16 +23,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import io.github.portresolver.owner.OwnerAnswer.Listener;
-import io.github.portresolver.owner.ProcessDetails.UserNames;
+import java.util.stream.Stream;
 
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
@@ -45,93 +43,73 @@ import io.github.portresolver.owner.ProcessDetails.UserNames;
  */
 final class ProcLookup implements PortOwners.Lookup {
 
-	private final Path proc;
-
 	private final ProcessDetails details;
 
-	private final UserNames userNames;
-
-	ProcLookup(Path proc, UserNames userNames) {
-		this.proc = proc;
-		this.details = new ProcessDetails(proc, userNames);
-		this.userNames = userNames;
+	ProcLookup(ProcessDetails details) {
+		this.details = details;
 	}
 
 	@Override
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {
-		List<ListenTable.Row> rows;
 		try {
-			rows = ListenTable.read(this.proc, ByteOrder.nativeOrder()).rows(port);
+			List<ListenTable.Row> rows = ListenTable.read(this.details.proc(), ByteOrder.nativeOrder()).rows(port);
+			Map<String, Long> pids = pids(rows.stream().map(ListenTable.Row::socket).toList());
+			return SeenListener.toAnswer(rows.stream().map((row) -> seen(row, pids)).toList(), this.details);
 		}
 		catch (NoSuchFileException | AccessDeniedException ex) {
 			return OwnerAnswer.unknown(ex.getFile() + " cannot be read");
 		}
-		Set<Long> inodes = new HashSet<>();
-		for (ListenTable.Row row : rows) {
-			inodes.add(row.inode());
-		}
-		Map<Long, Long> pids = pids(inodes);
-		List<Listener> listeners = new ArrayList<>();
-		for (ListenTable.Row row : rows) {
-			listeners.add(new Listener(row.address(), owner(row, pids)));
-		}
-		return OwnerAnswer.of(listeners);
 	}
 
-	private Owner owner(ListenTable.Row row, Map<Long, Long> pids) {
-		String user = this.userNames.get(row.uid());
-		Long pid = pids.get(row.inode());
-		return (pid != null) ? this.details.describe(pid, null, user) : new Owner(null, null, user, null, null);
+	private SeenListener seen(ListenTable.Row row, Map<String, Long> pids) {
+		return new SeenListener(row.address(), pids.get(row.socket()), null, this.details.userNames().get(row.uid()));
 	}
 
-	Map<Long, Long> pids(Set<Long> inodes) throws IOException, InterruptedException {
-		Map<Long, Long> pids = new HashMap<>();
-		Map<String, Long> wanted = new HashMap<>();
-		for (Long inode : inodes) {
-			wanted.put("socket:[" + inode + "]", inode);
-		}
-		long[] processes = processes();
-		for (int i = processes.length - 1; i >= 0 && !wanted.isEmpty(); i--) {
-			for (String link : open(processes[i], wanted.keySet())) {
-				pids.put(wanted.remove(link), first(processes[i], link));
+	// As the descriptors of a process show it
+	static String socket(String inode) {
+		return "socket:[" + inode + "]";
+	}
+
+	Map<String, Long> pids(Collection<String> sockets) throws IOException, InterruptedException {
+		Map<String, Long> pids = new HashMap<>();
+		Set<String> wanted = new HashSet<>(sockets);
+		List<Long> processes = processes();
+		for (int i = 0; i < processes.size() && !wanted.isEmpty(); i++) {
+			for (String socket : open(processes.get(i), wanted)) {
+				wanted.remove(socket);
+				pids.put(socket, first(processes.get(i), socket));
 			}
 		}
 		return pids;
 	}
 
-	// In ascending order, which is that in which they started until the ids wrap around
-	private long[] processes() throws IOException {
-		String[] names = this.proc.toFile().list();
+	// In descending order: who started last comes first, until the ids wrap around
+	private List<Long> processes() throws IOException {
+		String[] names = this.details.proc().toFile().list();
 		if (names == null) {
-			throw new IOException(this.proc + " cannot be read");
+			throw new IOException(this.details.proc() + " cannot be read");
 		}
-		long[] pids = new long[names.length];
-		int count = 0;
-		for (String name : names) {
-			if (name.charAt(0) >= '1' && name.charAt(0) <= '9') {
-				pids[count++] = Long.parseLong(name);
-			}
-		}
-		pids = Arrays.copyOf(pids, count);
-		Arrays.sort(pids);
-		return pids;
+		return Stream.of(names)
+			.filter((name) -> Character.isDigit(name.charAt(0)))
+			.map(Long::valueOf)
+			.sorted(Comparator.reverseOrder())
+			.toList();
 	}
 
 	// Of a process and those that started it, as far as they have the socket
-	private long first(long pid, String link) throws InterruptedException {
-		ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-		ProcessHandle parent = (process != null) ? process.parent().orElse(null) : null;
-		if (parent == null || open(parent.pid(), Set.of(link)).isEmpty()) {
+	private long first(long pid, String socket) throws InterruptedException {
+		ProcessHandle parent = ProcessHandle.of(pid).flatMap(ProcessHandle::parent).orElse(null);
+		if (parent == null || open(parent.pid(), Set.of(socket)).isEmpty()) {
 			return pid;
 		}
-		return first(parent.pid(), link);
+		return first(parent.pid(), socket);
 	}
 
 	private Set<String> open(long pid, Set<String> wanted) throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		String directory = this.proc + "/" + pid + "/fd";
+		String directory = this.details.proc() + "/" + pid + "/fd";
 		String[] descriptors = new File(directory).list();
 		Set<String> open = new HashSet<>();
 		// There are none of another user's process, or one that ended meanwhile

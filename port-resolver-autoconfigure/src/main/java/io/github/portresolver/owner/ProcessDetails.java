@@ -34,26 +34,20 @@ import org.jspecify.annotations.Nullable;
  * {@code /proc}: there {@code ProcessHandle} has no arguments if they fill a page of
  * memory, as any long class path does.
  */
-final class ProcessDetails {
+record ProcessDetails(Path proc, UserNames userNames) {
 
 	private static final int MAX_COMMAND_LINE = 512 * 1024;
 
 	private static final String DELETED = " (deleted)";
 
-	private final Path proc;
-
-	private final UserNames userNames;
-
-	ProcessDetails(Path proc, UserNames userNames) {
-		this.proc = proc;
-		this.userNames = userNames;
-	}
-
 	static ProcessDetails ofSystem() {
 		return new ProcessDetails(Path.of("/proc"), UserNames.ofSystem());
 	}
 
-	Owner describe(long pid, @Nullable String name, @Nullable String user) {
+	Owner describe(@Nullable Long pid, @Nullable String name, @Nullable String user) {
+		if (pid == null) {
+			return new Owner(null, name, user, null, null);
+		}
 		Path directory = this.proc.resolve(String.valueOf(pid));
 		ProcessHandle process = ProcessHandle.of(pid).orElse(null);
 		ProcessHandle.Info info = (process != null) ? process.info() : null;

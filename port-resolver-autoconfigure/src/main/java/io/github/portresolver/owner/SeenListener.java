@@ -31,13 +31,9 @@ import org.jspecify.annotations.Nullable;
 record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable String name, @Nullable String user) {
 
 	static OwnerAnswer toAnswer(List<SeenListener> listeners, ProcessDetails details) {
-		return OwnerAnswer
-			.of(listeners.stream().map((seen) -> new Listener(seen.address(), seen.owner(details))).toList());
-	}
-
-	private Owner owner(ProcessDetails details) {
-		return (this.pid != null) ? details.describe(this.pid, this.name, this.user)
-				: new Owner(null, this.name, this.user, null, null);
+		return OwnerAnswer.of(listeners.stream()
+			.map((seen) -> new Listener(seen.address, details.describe(seen.pid, seen.name, seen.user)))
+			.toList());
 	}
 
 	// The output of netstat -ano on Windows. Its words are translated, so they are not
@@ -47,12 +43,12 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 		boolean understood = false;
 		for (String line : output.lines().toList()) {
 			String[] fields = line.strip().split("\\s+");
-			if (fields.length > 3 && fields[0].equalsIgnoreCase("TCP")) {
-				understood = true;
-				if (fields[2].endsWith(":0")) {
-					add(listeners, address(fields[1], port, false), fields[fields.length - 1]);
-				}
+			boolean tcp = fields.length > 3 && fields[0].equalsIgnoreCase("TCP");
+			InetSocketAddress address = (tcp && fields[2].endsWith(":0")) ? address(fields[1], port, false) : null;
+			if (address != null) {
+				listeners.add(new SeenListener(address, pid(fields[fields.length - 1]), null, null));
 			}
+			understood |= tcp;
 		}
 		if (!understood) {
 			// Every Windows has some TCP listener
@@ -61,11 +57,8 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 		return listeners;
 	}
 
-	private static void add(List<SeenListener> listeners, @Nullable InetSocketAddress address, @Nullable String pid) {
-		if (address != null) {
-			boolean known = pid != null && pid.matches("[1-9]\\d{0,9}");
-			listeners.add(new SeenListener(address, known ? Long.valueOf(pid) : null, null, null));
-		}
+	private static @Nullable Long pid(String field) {
+		return field.matches("[1-9]\\d{0,9}") ? Long.valueOf(field) : null;
 	}
 
 	// Parse an address as tools print it, such as *:8080, 127.0.0.1:8080 or [::1]:8080

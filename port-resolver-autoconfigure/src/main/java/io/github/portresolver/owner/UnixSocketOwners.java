@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,60 +31,36 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out which process listens on a Unix domain socket, from Linux's table of them:
- * the name leads to an inode, and the inode to the process that has it open. Looking
- * never fails: what cannot be found out is left out.
+ * the name leads to an inode, and the inode to the process that has it open.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_net.5.html">proc_net(5)</a>
  */
-public final class UnixSocketOwners {
+final class UnixSocketOwners {
 
 	// The kernel prints names as they are. One with a line break in it looks like two
 	// lines, so nothing counts that does not look like a line from its first character.
-	private static final Pattern LINE = Pattern.compile(
-			"[0-9a-f]{8,16}: [0-9A-F]{8} 0{8} ([0-9A-F]{8}) [0-9A-F]{4}" + " [0-9A-F]{2} +([1-9][0-9]{0,9})( (.+))?");
+	private static final Pattern LINE = Pattern
+		.compile("[0-9a-f]{8,16}: [0-9A-F]{8} 0{8} ([0-9A-F]{8}) [0-9A-F]{4} [0-9A-F]{2} +([1-9][0-9]{0,9})( (.+))?");
 
 	private static final int ACCEPTS = 0x10000;
 
-	private final Path proc;
-
-	private final ProcLookup processes;
-
 	private final ProcessDetails details;
 
-	UnixSocketOwners(Path proc, UserNames userNames) {
-		this.proc = proc;
-		this.processes = new ProcLookup(proc, userNames);
-		this.details = new ProcessDetails(proc, userNames);
+	UnixSocketOwners(ProcessDetails details) {
+		this.details = details;
 	}
 
-	public static UnixSocketOwners ofSystem() {
-		return new UnixSocketOwners(Path.of("/proc"), UserNames.ofSystem());
-	}
-
-	/**
-	 * Find out who listens on a socket.
-	 * @param name tells the name under which the socket was bound; a relative one is
-	 * resolved, that of an abstract socket begins with {@code @}
-	 * @return an owner for each socket, without facts if its process cannot be seen;
-	 * empty if nobody listens or that could not be found out in time
-	 */
-	public List<Owner> find(Predicate<String> name, Duration timeout) {
-		return BoundedLookup.get(() -> look(name), timeout, (reason) -> List.of());
-	}
-
-	private List<Owner> look(Predicate<String> name) throws IOException, InterruptedException {
-		Map<Long, String> sockets = listening();
-		sockets.values().removeIf((bound) -> !isRelative(bound) && !name.test(bound));
-		Map<Long, Long> pids = this.processes.pids(sockets.keySet());
+	List<Owner> find(Predicate<String> name) throws IOException, InterruptedException {
+		Map<String, String> names = listening();
+		names.values().removeIf((bound) -> !isRelative(bound) && !name.test(bound));
+		Map<String, Long> pids = new ProcLookup(this.details).pids(names.keySet());
 		List<Owner> owners = new ArrayList<>();
-		sockets.forEach((inode, bound) -> {
-			Long pid = pids.get(inode);
-			Owner owner = (pid != null) ? this.details.describe(pid, null, null) : Owner.UNKNOWN;
+		names.forEach((socket, bound) -> {
+			Owner owner = this.details.describe(pids.get(socket), null, null);
 			if (!isRelative(bound) || isNamed(owner.directory(), bound, name)) {
 				owners.add(owner);
 			}
@@ -106,26 +81,26 @@ public final class UnixSocketOwners {
 		}
 	}
 
-	private Map<Long, String> listening() throws IOException {
-		Map<Long, String> sockets = new HashMap<>();
-		Set<Long> inodes = new HashSet<>();
-		for (String line : Files.readAllLines(this.proc.resolve("net/unix"), StandardCharsets.ISO_8859_1)) {
+	private Map<String, String> listening() throws IOException {
+		Map<String, String> names = new HashMap<>();
+		Set<String> seen = new HashSet<>();
+		for (String line : Files.readAllLines(this.details.proc().resolve("net/unix"), StandardCharsets.ISO_8859_1)) {
 			Matcher matcher = LINE.matcher(line);
 			if (matcher.matches()) {
-				add(matcher, inodes, sockets);
+				add(matcher, seen, names);
 			}
 		}
-		return sockets;
+		return names;
 	}
 
-	private static void add(Matcher line, Set<Long> inodes, Map<Long, String> sockets) {
-		Long inode = Long.valueOf(line.group(2));
-		if (!inodes.add(inode)) {
+	private static void add(Matcher line, Set<String> seen, Map<String, String> names) {
+		String socket = ProcLookup.socket(line.group(2));
+		if (!seen.add(socket)) {
 			// A socket has one line: the other one is part of a name
-			sockets.remove(inode);
+			names.remove(socket);
 		}
 		else if (line.group(4) != null && (Integer.parseUnsignedInt(line.group(1), 16) & ACCEPTS) != 0) {
-			sockets.put(inode, decode(line.group(4)));
+			names.put(socket, decode(line.group(4)));
 		}
 	}
 

@@ -38,7 +38,7 @@ import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.failure.UnixSocketException.Problem;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.PlainText;
-import io.github.portresolver.owner.UnixSocketOwners;
+import io.github.portresolver.owner.PortOwners;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -188,8 +188,8 @@ final class UnixSocketBinder {
 	}
 
 	private UnixSocketException inaccessible(UnixSocketRequest request, Path path) {
-		List<Owner> owners = UnixSocketOwners.ofSystem()
-			.find((name) -> PrivateDirectory.isNameOf(name, path), LISTENING_TIMEOUT);
+		List<Owner> owners = PortOwners.findUnixSocket((name) -> PrivateDirectory.isNameOf(name, path),
+				LISTENING_TIMEOUT);
 		return owners.isEmpty()
 				? request.failure(Problem.DENIED, "cannot be created: connecting to " + path + " is not permitted")
 				: UnixSocketException.inUse(request.path(), request.origin(), owners);
@@ -240,7 +240,7 @@ final class UnixSocketBinder {
 
 	private UnixSocketException inUse(UnixSocketRequest request, Predicate<String> name) {
 		return UnixSocketException.inUse(request.path(), request.origin(),
-				this.ownerTimeout.isZero() ? List.of() : UnixSocketOwners.ofSystem().find(name, this.ownerTimeout));
+				this.ownerTimeout.isZero() ? List.of() : PortOwners.findUnixSocket(name, this.ownerTimeout));
 	}
 
 	private static UnixSocketException tooLong(UnixSocketRequest request, String what, int length, int longest) {

@@ -21,7 +21,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -126,8 +125,8 @@ class GeneratedOwnerInputTests {
 	@Property
 	void unixTableHidesNoListener(@ForAll("unix") String before, @ForAll("unix") String after) throws IOException {
 		write("net/unix", before + "\n" + LISTENS + "4711 /run/app.sock\n" + after);
-		UnixSocketOwners owners = new UnixSocketOwners(directory, new UserNames(directory));
-		assertThat(owners.find("/run/app.sock"::equals, Duration.ofSeconds(10))).containsExactly(Owner.UNKNOWN);
+		UnixSocketOwners owners = new UnixSocketOwners(new ProcessDetails(directory, new UserNames(directory)));
+		assertThat(Garbage.inTime(() -> owners.find("/run/app.sock"::equals))).containsExactly(Owner.UNKNOWN);
 	}
 
 	@Property

@@ -51,7 +51,8 @@ class ListenTableTests {
 		this.proc.table("tcp", FakeProc.row("0100007F:1F90", "0A", 1000, 12345),
 				FakeProc.row("0100007F:1F91", "0A", 1000, 1), FakeProc.row("0100007F:1F90", "01", 1000, 2),
 				FakeProc.row("0100007F:1F90", "06", 0, 0), "", "\n", "rubbish\n");
-		assertThat(rows()).containsExactly(new ListenTable.Row(new InetSocketAddress("127.0.0.1", 8080), 1000, 12345));
+		assertThat(rows())
+			.containsExactly(new ListenTable.Row(new InetSocketAddress("127.0.0.1", 8080), 1000, "socket:[12345]"));
 	}
 
 	@Test

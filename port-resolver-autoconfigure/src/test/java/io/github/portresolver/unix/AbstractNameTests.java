@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.failure.UnixSocketException;
-import io.github.portresolver.owner.UnixSocketOwners;
+import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.RecordingLog;
 import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
@@ -186,7 +186,7 @@ class AbstractNameTests {
 		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY
 			.start("--port-resolver.unix-socket.path=" + longest, ONLY)) {
 			assertThat(context.isRunning()).isTrue();
-			assertThat(UnixSocketOwners.ofSystem().find(longest::equals, Duration.ofSeconds(20))).isNotEmpty();
+			assertThat(PortOwners.findUnixSocket(longest::equals, Duration.ofSeconds(20))).isNotEmpty();
 		}
 		assertThatExceptionOfType(UnixSocketException.class)
 			.isThrownBy(() -> ServerKind.NETTY.start("--port-resolver.unix-socket.path=" + longest + "n", ONLY))
@@ -194,7 +194,7 @@ class AbstractNameTests {
 	}
 
 	private boolean isListening() {
-		return !UnixSocketOwners.ofSystem().find(("@" + this.name)::equals, Duration.ofSeconds(20)).isEmpty();
+		return !PortOwners.findUnixSocket(("@" + this.name)::equals, Duration.ofSeconds(20)).isEmpty();
 	}
 
 	private ReactiveWebServerApplicationContext start(String... arguments) {

@@ -38,8 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.EndpointExtension;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -122,23 +120,11 @@ class ArchitectureTests {
 
 	/**
 	 * Users exclude auto-configurations by their class, properties are documented with
-	 * theirs, the endpoint infrastructure calls endpoints and writes what they return,
-	 * and Tomcat creates protocols by name.
+	 * theirs, and Tomcat creates protocols by name.
 	 */
 	private static boolean isUsedByAFramework(JavaClass type) {
 		return type.isAnnotatedWith(AutoConfiguration.class) || type.isAnnotatedWith(ConfigurationProperties.class)
-				|| isEndpoint(type) || isReturnedByEndpoint(type) || type.isAssignableTo(ProtocolHandler.class);
-	}
-
-	private static boolean isEndpoint(JavaClass type) {
-		return type.isMetaAnnotatedWith(Endpoint.class) || type.isMetaAnnotatedWith(EndpointExtension.class);
-	}
-
-	private static boolean isReturnedByEndpoint(JavaClass type) {
-		return CLASSES.stream()
-			.filter(ArchitectureTests::isEndpoint)
-			.flatMap((endpoint) -> endpoint.getMethods().stream())
-			.anyMatch((method) -> method.getReturnType().getAllInvolvedRawTypes().contains(type));
+				|| type.isAssignableTo(ProtocolHandler.class);
 	}
 
 	private static boolean isUsedByAnotherPackage(JavaClass type) {

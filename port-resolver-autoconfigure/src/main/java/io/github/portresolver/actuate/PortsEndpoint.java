@@ -47,7 +47,7 @@ import org.springframework.util.MimeTypeUtils;
  * listens on them.
  */
 @Endpoint(id = "ports")
-public class PortsEndpoint {
+class PortsEndpoint {
 
 	private final @Nullable HeldPorts heldPorts;
 
@@ -75,22 +75,14 @@ public class PortsEndpoint {
 		this.showValues = showValues;
 	}
 
-	/**
-	 * Return this application's ports.
-	 * @return the ports and how they were chosen
-	 */
 	@ReadOperation(producesFrom = Format.class)
-	public PortsDescriptor ports() {
+	PortsDescriptor ports() {
 		return ports(this.showValues.isShown(true));
 	}
 
-	/**
-	 * Return who listens on a port now.
-	 * @param port the port, 1 to 65535
-	 * @return who listens, or {@code null} if that is not shown
-	 */
+	// Null, which is not found, if that is not shown
 	@ReadOperation
-	public @Nullable PortStateDescriptor port(@Selector int port) {
+	@Nullable PortStateDescriptor port(@Selector int port) {
 		return port(port, this.showValues.isShown(true));
 	}
 

@@ -54,7 +54,7 @@ public final class PortsEndpointAutoConfiguration {
 				Duration.ofSeconds(1));
 		return new PortsEndpoint(heldPorts.getIfAvailable(), unixSocket.getIfAvailable(), registry.getIfAvailable(),
 				PortOwners.ofSystem(), ownerTimeout, sanitizingFunctions.orderedStream().toList(),
-				properties.getShowValues());
+				properties.showValues());
 	}
 
 	@Bean
@@ -63,7 +63,7 @@ public final class PortsEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	PortsEndpointWebExtension portsEndpointWebExtension(PortsEndpoint endpoint, PortsEndpointProperties properties,
 			Environment environment) {
-		return new PortsEndpointWebExtension(endpoint, properties.getShowValues(), properties.getRoles(),
+		return new PortsEndpointWebExtension(endpoint, properties.showValues(), properties.roles(),
 				environment.getProperty("spring.application.name", "this application"));
 	}
 

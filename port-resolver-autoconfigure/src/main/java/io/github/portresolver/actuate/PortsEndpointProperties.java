@@ -16,40 +16,22 @@
 
 package io.github.portresolver.actuate;
 
-import java.util.HashSet;
 import java.util.Set;
 
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Configuration properties of {@link PortsEndpoint}.
+ *
+ * @param showValues When to show the user and the directory of processes, the other
+ * applications of this machine, and who listens on ports that this application never
+ * tried.
+ * @param roles Roles used to determine whether a user is authorized to be shown these
+ * values. When empty, all authenticated users are authorized.
  */
 @ConfigurationProperties("management.endpoint.ports")
-public class PortsEndpointProperties {
-
-	/**
-	 * When to show the user and the directory of processes, the other applications of
-	 * this machine, and who listens on ports that this application never tried.
-	 */
-	private Show showValues = Show.NEVER;
-
-	/**
-	 * Roles used to determine whether a user is authorized to be shown these values. When
-	 * empty, all authenticated users are authorized.
-	 */
-	private final Set<String> roles = new HashSet<>();
-
-	public Show getShowValues() {
-		return this.showValues;
-	}
-
-	public void setShowValues(Show showValues) {
-		this.showValues = showValues;
-	}
-
-	public Set<String> getRoles() {
-		return this.roles;
-	}
+record PortsEndpointProperties(@DefaultValue("never") Show showValues, @DefaultValue Set<String> roles) {
 
 }

@@ -35,7 +35,7 @@ import org.springframework.util.MimeType;
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PortsEndpoint}.
  */
 @EndpointWebExtension(endpoint = PortsEndpoint.class)
-public class PortsEndpointWebExtension {
+class PortsEndpointWebExtension {
 
 	private final PortsEndpoint delegate;
 
@@ -52,15 +52,9 @@ public class PortsEndpointWebExtension {
 		this.application = application;
 	}
 
-	/**
-	 * Return this application's ports.
-	 * @param securityContext who asks
-	 * @param format what to tell them as
-	 * @param part what the page loads, or {@code null} for the ports
-	 * @return the ports and how they were chosen, as JSON or as a page
-	 */
+	// The page loads its script and its style as parts of the same URL
 	@ReadOperation(producesFrom = Format.class)
-	public WebEndpointResponse<?> ports(SecurityContext securityContext, Format format, @Nullable String part) {
+	WebEndpointResponse<?> ports(SecurityContext securityContext, Format format, @Nullable String part) {
 		boolean showValues = this.showValues.isShown(securityContext, this.roles);
 		if (part != null) {
 			return part(part);
@@ -78,15 +72,8 @@ public class PortsEndpointWebExtension {
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
-	/**
-	 * Return who listens on a port now.
-	 * @param securityContext who asks
-	 * @param port the port, 1 to 65535
-	 * @return who listens; not found if this application never tried the port and values
-	 * are not shown to the one who asks
-	 */
 	@ReadOperation
-	public WebEndpointResponse<PortStateDescriptor> port(SecurityContext securityContext, @Selector int port) {
+	WebEndpointResponse<PortStateDescriptor> port(SecurityContext securityContext, @Selector int port) {
 		PortStateDescriptor descriptor = this.delegate.port(port, this.showValues.isShown(securityContext, this.roles));
 		return (descriptor != null) ? new WebEndpointResponse<>(descriptor, WebEndpointResponse.STATUS_OK)
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);

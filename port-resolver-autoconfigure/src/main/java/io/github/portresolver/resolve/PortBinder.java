@@ -26,9 +26,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.Leases;
@@ -41,11 +38,6 @@ import org.jspecify.annotations.Nullable;
  * {@code listen(2)} a channel stays bound, and every later bind of it fails.
  */
 class PortBinder {
-
-	// Where ports to suggest begin, and how many are looked at
-	private static final int FIRST_FREE = 1024;
-
-	private static final int MAX_FREE = 100;
 
 	private final ShadowCheck shadowCheck;
 
@@ -69,20 +61,16 @@ class PortBinder {
 	// Port 0 has the system draw one, and the longest backlog is 0
 	BindOutcome bind(@Nullable InetAddress address, int port, int backlog, Hold hold) {
 		InetSocketAddress local = new InetSocketAddress(address, port);
-		boolean everyAddress = local.getAddress().isAnyLocalAddress();
-		InetSocketAddress shadow = (everyAddress && port != 0) ? this.shadowCheck.find(port) : null;
+		boolean shadowable = local.getAddress().isAnyLocalAddress() && this.shadowCheck != ShadowCheck.BY_KERNEL;
+		InetSocketAddress shadow = (shadowable && port != 0) ? this.shadowCheck.find(port) : null;
 		boolean leased = port != 0 && !needsNoLease(port, hold);
 		BindOutcome outcome = leased ? bindUnderLease(local, backlog, hold) : leaseBound(local, backlog, hold);
-		if (outcome instanceof BindOutcome.Bound bound && shadow != null) {
+		if (outcome instanceof BindOutcome.Bound bound && shadowable && (shadow != null || port == 0)) {
 			bound.port().close();
-			return new BindOutcome.Shadowed(shadow);
-		}
-		if (outcome instanceof BindOutcome.Bound bound && everyAddress && port == 0
-				&& this.shadowCheck != ShadowCheck.BY_KERNEL) {
 			// Whether someone has the port that was drawn on a loopback address can only
 			// be checked while it is not bound, so it is bound once more
-			bound.port().close();
-			return bind(address, bound.port().port(), backlog, hold);
+			return (shadow != null) ? new BindOutcome.Shadowed(shadow)
+					: bind(address, bound.port().port(), backlog, hold);
 		}
 		return outcome;
 	}
@@ -90,12 +78,7 @@ class PortBinder {
 	// Under a lease from before the bind: of two that try at once exactly one binds
 	private BindOutcome bindUnderLease(InetSocketAddress local, int backlog, Hold hold) {
 		Lease lease = this.leases.tryAcquire(local.getAddress(), local.getPort());
-		if (!lease.isHeld()) {
-			ListenTable table = ListenTable.read();
-			return (table != null && table.isTaken(local)) ? new BindOutcome.InUse()
-					: new BindOutcome.Leased(lease.holder());
-		}
-		BindOutcome outcome = bind(local, backlog, hold);
+		BindOutcome outcome = lease.isHeld() ? bind(local, backlog, hold) : refused(local, lease);
 		if (outcome instanceof BindOutcome.Bound bound) {
 			bound.port().under(lease);
 		}
@@ -103,6 +86,12 @@ class PortBinder {
 			lease.close();
 		}
 		return outcome;
+	}
+
+	private static BindOutcome refused(InetSocketAddress local, Lease leaseOfOther) {
+		ListenTable table = ListenTable.read();
+		return (table != null && table.isTaken(local)) ? new BindOutcome.InUse()
+				: new BindOutcome.Leased(leaseOfOther.holder());
 	}
 
 	// A port that the system drew, or that nobody has leased: who does so meanwhile finds
@@ -172,33 +161,6 @@ class PortBinder {
 			failure.addSuppressed(ex);
 		}
 		return BindOutcome.ofFailure(failure, local);
-	}
-
-	// Find the next free port above the one asked for, or else below. Where the system
-	// has a table of sockets nothing is bound for it, since that would keep others out
-	// for an instant. What is bound and does not listen, such as a guard, is not in it.
-	OptionalInt findFree(PortRequest request, IntPredicate allowed) {
-		ListenTable table = ListenTable.read();
-		return candidates(request.port()).filter(allowed)
-			.filter((port) -> isFree(new InetSocketAddress(request.address(), port), table))
-			.findFirst();
-	}
-
-	private static IntStream candidates(int asked) {
-		IntStream above = IntStream.rangeClosed(Math.max(asked + 1, FIRST_FREE), PortRange.MAX_PORT);
-		IntStream below = IntStream.range(FIRST_FREE, asked).map((port) -> asked + FIRST_FREE - 1 - port);
-		return IntStream.concat(above.limit(MAX_FREE), below.limit(MAX_FREE));
-	}
-
-	boolean isFree(InetSocketAddress address, @Nullable ListenTable table) {
-		if (table != null) {
-			return !table.isTaken(address);
-		}
-		BindOutcome outcome = bind(address.getAddress(), address.getPort(), 0, Hold.GUARD);
-		if (outcome instanceof BindOutcome.Bound bound) {
-			bound.port().close();
-		}
-		return outcome instanceof BindOutcome.Bound;
 	}
 
 }

@@ -63,27 +63,21 @@ public final class PortResolver {
 				(duration) -> LockSupport.parkNanos(duration.toNanos()));
 	}
 
-	/**
-	 * Return whether a port is free on every address at this moment. It is looked up in
-	 * the system's table of sockets, or bound for an instant where there is none.
-	 */
+	// On every address, at this moment
 	public static boolean isFree(int port) {
-		return PortBinder.ofSystem(null).isFree(new InetSocketAddress(port), ListenTable.read());
+		return freePort().isFree(new InetSocketAddress(port));
 	}
 
-	/**
-	 * Find a free port to suggest, near the one that a request asks for.
-	 * @return the port, or empty if none is free among some hundred
-	 */
+	// To suggest it, near the one that the request asks for
 	public static OptionalInt findFree(PortRequest request) {
-		return PortBinder.ofSystem(null).findFree(request, (allowed) -> true);
+		return freePort().find(request, (allowed) -> true);
 	}
 
-	/**
-	 * Hold the port that a request asks for, if it is free at this moment.
-	 * @param settings what holds for all requests of the application
-	 * @return the allocation, or {@code null} if the port cannot be had
-	 */
+	private static FreePort freePort() {
+		return new FreePort(PortBinder.ofSystem(null), ListenTable.read());
+	}
+
+	// Hold the port that a request asks for, or return null if it is not free now
 	public @Nullable PortAllocation tryConfigured(PortRequest request, Settings settings) {
 		PortSearch search = search(request, settings, StartHistory.NONE);
 		return search.tryOnce() ? search.allocation() : null;
@@ -92,7 +86,6 @@ public final class PortResolver {
 	/**
 	 * Resolve all requests or none. All configured ports are bound before a fallback is
 	 * sought for any, so that none takes what another asked for.
-	 * @param history what other starts of the application mean for this one
 	 * @param reserved ports that are no fallback, because others of the application have
 	 * them or will ask for them
 	 * @return the resolution; what it holds is the caller's to close
@@ -100,18 +93,14 @@ public final class PortResolver {
 	public Resolution resolve(List<PortRequest> requests, Settings settings, StartHistory history,
 			Set<Integer> reserved) {
 		List<PortSearch> searches = new ArrayList<>();
-		Set<Integer> taken = new HashSet<>(reserved);
 		for (PortRequest request : requests) {
 			searches.add(search(request, settings, history));
-			taken.add(request.port());
 		}
 		try {
-			for (PortSearch search : searches) {
-				search.tryPortBeforeRestart(taken);
-			}
+			tryPortsBeforeRestart(searches, reserved);
 			tryConfigured(searches, history);
 			for (PortSearch search : searches) {
-				search.tryFallbacks(reserved(reserved, searches));
+				search.tryFallbacks(withHeld(reserved, searches));
 			}
 			return conclude(searches);
 		}
@@ -123,6 +112,16 @@ public final class PortResolver {
 
 	private PortSearch search(PortRequest request, Settings settings, StartHistory history) {
 		return new PortSearch(request, settings, this.binder, this.owners, history);
+	}
+
+	private void tryPortsBeforeRestart(List<PortSearch> searches, Set<Integer> reserved) {
+		Set<Integer> taken = new HashSet<>(reserved);
+		for (PortSearch search : searches) {
+			taken.add(search.request().port());
+		}
+		for (PortSearch search : searches) {
+			search.tryPortBeforeRestart(taken);
+		}
 	}
 
 	private void tryConfigured(List<PortSearch> searches, StartHistory history) {
@@ -157,7 +156,7 @@ public final class PortResolver {
 		return longest;
 	}
 
-	private Set<Integer> reserved(Set<Integer> reserved, List<PortSearch> searches) {
+	private Set<Integer> withHeld(Set<Integer> reserved, List<PortSearch> searches) {
 		Set<Integer> all = new HashSet<>(reserved);
 		for (PortSearch search : searches) {
 			if (search.held() != null) {
@@ -189,36 +188,21 @@ public final class PortResolver {
 	 */
 	public interface StartHistory {
 
-		/**
-		 * The history of an application that starts for the first time.
-		 */
 		StartHistory NONE = new StartHistory() {
 
 		};
 
-		/**
-		 * Return the port that a restart within this JVM should have again, before all
-		 * others.
-		 * @return the port, or empty if this is no such restart
-		 */
+		// What a restart within this JVM should have again, before all others
 		default OptionalInt portBeforeRestart(PortRequest request) {
 			return OptionalInt.empty();
 		}
 
-		/**
-		 * Return the port this application had last time. It is asked for when a random
-		 * port is about to be drawn.
-		 * @return the port, or empty if none is remembered
-		 */
+		// Asked for when a random port is about to be drawn
 		default OptionalInt lastPort(PortRequest request) {
 			return OptionalInt.empty();
 		}
 
-		/**
-		 * Return how long a configured port that is in use is tried again. It is asked
-		 * for once for each such request.
-		 * @return the duration, zero for not at all
-		 */
+		// For how long to try a configured port that is in use again
 		default Duration retryFor(PortRequest request) {
 			return Duration.ZERO;
 		}
@@ -240,12 +224,10 @@ public final class PortResolver {
 		/**
 		 * One request got no port; whatever was bound for the others has been closed.
 		 *
-		 * @param request the request
-		 * @param outcome why it got no port: the outcome for the configured port, else
-		 * the last one
+		 * @param outcome the outcome for the configured port, unless the last one says
+		 * that no port can be had
 		 * @param owner who has the configured port, or {@code null} if that was not
 		 * looked up
-		 * @param attempts everything that was tried for the request
 		 * @param freePort a port that was free a moment ago and may be suggested
 		 * @param adjacentFree whether it is one that the adjacent fallback would try
 		 */
@@ -259,10 +241,6 @@ public final class PortResolver {
 	/**
 	 * What holds for all requests of an application.
 	 *
-	 * @param adjacentAttempts how many ports above the configured one are tried, 0 or
-	 * more
-	 * @param exclude ports that are never chosen as a fallback
-	 * @param excludeBrowserUnsafe whether ports that browsers refuse are never chosen
 	 * @param ownerTimeout the longest time that looking up a port's owner may take
 	 */
 	public record Settings(int adjacentAttempts, List<PortRange> exclude, boolean excludeBrowserUnsafe,

@@ -52,8 +52,6 @@ final class PortSearch {
 
 	private final PortRequest request;
 
-	private final PortPlan plan;
-
 	private final PortBinder binder;
 
 	private final PortOwners owners;
@@ -78,7 +76,6 @@ final class PortSearch {
 
 	PortSearch(PortRequest request, Settings settings, PortBinder binder, PortOwners owners, StartHistory history) {
 		this.request = request;
-		this.plan = new PortPlan(request, settings);
 		this.settings = settings;
 		this.binder = binder;
 		this.owners = owners;
@@ -131,13 +128,17 @@ final class PortSearch {
 		}
 		Set<Integer> tried = new HashSet<>();
 		this.attempts.forEach((attempt) -> tried.add(attempt.port()));
-		for (Supplier<Stream<Candidate>> fallback : this.plan.fallbacks(() -> this.history.lastPort(this.request))) {
-			Iterator<Candidate> candidates = fallback.get().iterator();
-			while (this.held == null && !hasFailed() && candidates.hasNext()) {
-				Candidate candidate = candidates.next();
-				if (candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port())) {
-					attempt(candidate);
-				}
+		PortPlan plan = new PortPlan(this.request, this.settings);
+		for (Supplier<Stream<Candidate>> fallback : plan.fallbacks(() -> this.history.lastPort(this.request))) {
+			tryAll(fallback.get().iterator(), tried);
+		}
+	}
+
+	private void tryAll(Iterator<Candidate> candidates, Set<Integer> tried) {
+		while (this.held == null && !hasFailed() && candidates.hasNext()) {
+			Candidate candidate = candidates.next();
+			if (candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port())) {
+				attempt(candidate);
 			}
 		}
 	}
@@ -202,7 +203,7 @@ final class PortSearch {
 		List<Attempt> attempts = attemptsWithOwner(answer);
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
 				: hasFailed() ? last() : attempts.get(0).outcome();
-		OptionalInt free = this.binder.findFree(this.request, this::isAllowed);
+		OptionalInt free = new FreePort(this.binder, ListenTable.read()).find(this.request, this::isAllowed);
 		int above = free.orElse(0) - this.request.port();
 		return new Resolution.Refused(this.request, outcome, answer, attempts, free,
 				above > 0 && above <= this.settings.adjacentAttempts());

@@ -25,11 +25,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.testsupport.Ports;
-import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,27 +162,6 @@ class PortBinderTests {
 				client.close();
 			}
 		}
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void findFreeBindsNothingWhereThereIsATable() throws IOException {
-		int port = Ports.freeRun(3);
-		PortBinder looking = new StubBinder((bound) -> {
-			throw new IllegalStateException("Port " + bound + " is bound to look");
-		});
-		try (ServerSocketChannel next = Ports.listen("127.0.0.1", port + 1)) {
-			assertThat(next.isOpen()).isTrue();
-			assertThat(looking.findFree(Requests.server(port, Fallback.NONE), (allowed) -> true)).hasValue(port + 2);
-		}
-	}
-
-	@Test
-	void isFreeBindsForAnInstantWhereThereIsNoTable() throws IOException {
-		int port = Ports.free();
-		assertThat(this.binder.isFree(new InetSocketAddress("127.0.0.1", port), null)).isTrue();
-		assertThat(Ports.isFree(port)).isTrue();
-		assertThat(ListenTable.read() != null).isEqualTo(OS.LINUX.isCurrentOs());
 	}
 
 	private void bindWithoutReuseAddress(int port) throws IOException {

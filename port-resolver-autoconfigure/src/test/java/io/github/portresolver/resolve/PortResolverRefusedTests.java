@@ -22,6 +22,7 @@ import java.time.Duration;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
@@ -123,6 +124,30 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 		assertThat(refused.request().name()).isEqualTo("server");
 		assertThat(refused.freePort()).hasValue(port + 3);
 		assertThat(Ports.isFree(port + 2)).isTrue();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void resolveWhenRefusedBindsNothingToFindAPortToSuggest() throws IOException {
+		int port = Ports.freeRun(3);
+		PortResolver resolver = resolver(new StubBinder((bound) -> {
+			assertThat(bound).as("bound to look").isEqualTo(port);
+			return IN_USE;
+		}));
+		listen("127.0.0.1", port + 1);
+		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100)),
+				Requests.server(port, Fallback.NONE));
+		assertThat(refused.freePort()).hasValue(port + 2);
+	}
+
+	@Test
+	void portIsBoundForAnInstantToLookWhereThereIsNoTable() throws IOException {
+		InetSocketAddress address = new InetSocketAddress("127.0.0.1", Ports.free());
+		FreePort look = new FreePort(PortBinder.ofSystem(null), null);
+		assertThat(look.isFree(address)).isTrue();
+		listen("127.0.0.1", address.getPort());
+		assertThat(look.isFree(address)).isFalse();
+		assertThat(ListenTable.read() != null).isEqualTo(OS.LINUX.isCurrentOs());
 	}
 
 	@ParameterizedTest

@@ -35,14 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface BindOutcome {
 
-	/**
-	 * Tell why a bind failed. The JDK's message is {@code strerror(3)}, which glibc
-	 * localizes: it is believed where it is the known English text, else the sockets are
-	 * asked.
-	 * @param failure what the JDK threw, in whatever language
-	 * @param address the address that was to be bound
-	 * @return the outcome, never {@link Bound}
-	 */
+	// The JDK's message is strerror(3), which glibc localizes: it is believed where it is
+	// the known English text, else the sockets are asked
 	static BindOutcome ofFailure(Exception failure, InetSocketAddress address) {
 		String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
 		if (text.contains("address already in use")) {
@@ -76,35 +70,21 @@ public sealed interface BindOutcome {
 		}
 	}
 
-	/**
-	 * Return the outcome as it is published.
-	 * @return {@code bound}, {@code in-use}, {@code denied}, {@code unavailable} or
-	 * {@code shadowed}
-	 */
+	// As the endpoint publishes it
 	default String label() {
 		return "in-use";
 	}
 
-	/**
-	 * Return whether the next candidate may be tried.
-	 * @return {@code false} if no other port would fare better
-	 */
+	// Whether another port may fare better
 	default boolean movesOn() {
 		return reason() == Reason.IN_USE;
 	}
 
-	/**
-	 * Return why the port cannot be had.
-	 * @return the reason; meaningless for {@link Bound}
-	 */
 	default Reason reason() {
 		return Reason.IN_USE;
 	}
 
-	/**
-	 * Return what the operating system said.
-	 * @return the failure, or {@code null} if it adds nothing
-	 */
+	// Null if it adds nothing
 	default @Nullable Exception cause() {
 		return null;
 	}
@@ -114,7 +94,7 @@ public sealed interface BindOutcome {
 	 * @param port the port, as the subject of the sentence, for example {@code Port 8080}
 	 * @param address the local address, or {@code null} for every address
 	 * @param owner who is using the port, or {@code null} if that was not looked up
-	 * @return a sentence without a full stop; meaningless for {@link Bound}
+	 * @return a sentence without a full stop
 	 */
 	default String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
 		return port + " is in use" + OwnerAnswer.by(owner);
@@ -165,9 +145,6 @@ public sealed interface BindOutcome {
 
 		private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
-		/**
-		 * Return whether the port is one that only privileged users may bind.
-		 */
 		public boolean isPrivileged() {
 			return this.port < FIRST_UNPRIVILEGED_PORT;
 		}
@@ -244,8 +221,6 @@ public sealed interface BindOutcome {
 	/**
 	 * Every address could be bound, but a process that listens on a loopback address
 	 * would get the connections made to {@code localhost}.
-	 *
-	 * @param by the loopback address someone else listens on
 	 */
 	record Shadowed(InetSocketAddress by) implements BindOutcome {
 

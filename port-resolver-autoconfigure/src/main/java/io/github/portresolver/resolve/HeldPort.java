@@ -76,28 +76,17 @@ public final class HeldPort implements AutoCloseable {
 		return this.hold;
 	}
 
-	/**
-	 * Return whether a socket is still this object's.
-	 * @return {@code false} once it was adopted or closed, and for a mere lease
-	 */
+	// False for a mere lease, too
 	public boolean isHeld() {
 		return this.channel.get() != null;
 	}
 
-	/**
-	 * Return whether a server was let bind. It may tell only later, from another thread,
-	 * that it has bound.
-	 * @return {@code true} after {@link #letServerBind()}
-	 */
+	// A server that was let bind may tell only later, from another thread, that it has
 	public boolean isOpened() {
 		return this.opened;
 	}
 
-	/**
-	 * Return whether a server that is about to bind means the held address.
-	 * @param address the server's address, or {@code null} for every address
-	 * @return {@code true} if the port and the address are the held ones
-	 */
+	// Null is every address
 	public boolean isFor(@Nullable InetAddress address, int port) {
 		if (port != port()) {
 			return false;
@@ -107,25 +96,18 @@ public final class HeldPort implements AutoCloseable {
 		return everyAddress ? held.isAnyLocalAddress() : held.equals(address);
 	}
 
-	/**
-	 * Take the listening socket. It is asked for once, at the server's own bind; from
-	 * then on closing it is up to the caller.
-	 * @return the channel, bound, listening and blocking, or {@code null} if there is
-	 * none to adopt: it is a guard, or was adopted or closed before
-	 */
+	// The listening socket is the caller's to close from now on. Null if this is a guard,
+	// or was adopted or closed before
 	public @Nullable ServerSocketChannel adopt() {
-		if (this.hold != Hold.HAND_OFF) {
-			return null;
-		}
-		return (ServerSocketChannel) this.channel.getAndSet(null);
+		return (this.hold == Hold.HAND_OFF) ? (ServerSocketChannel) this.channel.getAndSet(null) : null;
 	}
 
 	/**
 	 * Bind the port for a server over the guard, which is closed then. All that takes
 	 * long is done before the guard is opened.
 	 * @param backlog the length of the accept queue, 0 for the JDK's default
-	 * @return the channel, bound, listening, blocking and the caller's, or {@code null}
-	 * if there is no guard
+	 * @return the listening channel, which is the caller's, or {@code null} if there is
+	 * no guard
 	 */
 	public @Nullable ServerSocketChannel bindOverGuard(int backlog) throws IOException {
 		if (!isHeld() || this.hold != Hold.GUARD) {
@@ -151,7 +133,6 @@ public final class HeldPort implements AutoCloseable {
 	 * over the guard, which keeps others out until it is closed; elsewhere, and if it is
 	 * no guard, the socket is closed here. To be called right before the server binds;
 	 * {@link #close()} is to be called once it has bound, or failed to.
-	 * @throws UncheckedIOException if the socket cannot be changed
 	 */
 	public void letServerBind() {
 		this.opened = true;
@@ -168,10 +149,6 @@ public final class HeldPort implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Close the socket, unless it was adopted, and give the lease back. Closing again has
-	 * no effect.
-	 */
 	@Override
 	public void close() {
 		closeChannel();

@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A port that was chosen for a request, how that came about, and what holds the port.
  *
- * @param request what was asked for
- * @param held what holds the port
- * @param port the port, as it is published
- * @param elapsed how long choosing and binding it took
  * @param attempts what was tried, the chosen port last
  * @param neighbours others that listen on the same port at a loopback address which this
  * application does not bind
@@ -44,10 +40,7 @@ public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort po
 		neighbours = List.copyOf(neighbours);
 	}
 
-	/**
-	 * Return what is held as the answer to a later request for the same.
-	 * @param later the later request, which {@link PortRequest#isSameAs is the same}
-	 */
+	// The answer to a later request that is the same
 	public PortAllocation as(PortRequest later) {
 		PortSource source = (this.port.source() == this.request.source()) ? later.source() : this.port.source();
 		return new PortAllocation(later.withPort(this.request.port()), this.held,
@@ -58,9 +51,6 @@ public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort po
 	/**
 	 * One port that was tried.
 	 *
-	 * @param port the port
-	 * @param source where the candidate came from
-	 * @param outcome what binding it came to
 	 * @param owner who has the port, or {@code null} if that was not looked up
 	 */
 	public record Attempt(int port, PortSource source, BindOutcome outcome, @Nullable OwnerAnswer owner) {

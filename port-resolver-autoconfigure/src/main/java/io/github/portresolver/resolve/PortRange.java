@@ -18,13 +18,9 @@ package io.github.portresolver.resolve;
 
 /**
  * An inclusive range of TCP ports, for example {@code 20000-29999}.
- *
- * @param first the lowest port, 1 to 65535
- * @param last the highest port, {@code first} to 65535
  */
 public record PortRange(int first, int last) {
 
-	// The highest TCP port
 	public static final int MAX_PORT = 65535;
 
 	public PortRange {
@@ -36,11 +32,7 @@ public record PortRange(int first, int last) {
 		}
 	}
 
-	/**
-	 * Read a range from text.
-	 * @param text one port ({@code 5000}) or two with a hyphen ({@code 7000-7010})
-	 * @throws IllegalArgumentException if the text is neither
-	 */
+	// One port, or two with a hyphen
 	public static PortRange of(String text) {
 		String[] parts = text.strip().split("\\s*-\\s*", -1);
 		if (parts.length > 2) {
@@ -50,10 +42,7 @@ public record PortRange(int first, int last) {
 		return new PortRange(first, (parts.length > 1) ? port(parts[1]) : first);
 	}
 
-	/**
-	 * Return the range of a single port. The conversion of YAML's numbers calls it.
-	 * @throws IllegalArgumentException if the port is out of range
-	 */
+	// The conversion of YAML's numbers calls it
 	public static PortRange of(Integer port) {
 		return new PortRange(port, port);
 	}

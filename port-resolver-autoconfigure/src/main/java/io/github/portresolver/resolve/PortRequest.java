@@ -32,20 +32,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration property that asks for a port.
  *
- * @param kind which of the application's ports it is
- * @param name the name under which the port is published, for example {@code server}
- * @param property the property, for example {@code server.port}
  * @param aliases other properties that ask for the same port
  * @param value what configuration says, or {@code null} if nobody set the property
  * @param origin where the property was set, or {@code null} if that is not known
- * @param port the port asked for, 0 for a random one, to 65535
+ * @param port the port asked for, 0 for a random one
  * @param address the local address to bind, or {@code null} for every address
  * @param backlog the length of the accept queue, 0 for the longest the system allows
- * @param fallback what happens when the port cannot be had; not {@link Fallback#AUTO}
- * @param hold how the port is held; not {@link Hold#AUTO}
+ * @param fallback not {@link Fallback#AUTO}
+ * @param hold not {@link Hold#AUTO}
  * @param randomRange the range random ports are drawn from, or {@code null} for the
  * operating system's
- * @param url what the port's URL is made of
  */
 public record PortRequest(PortKind kind, String name, String property, List<String> aliases, @Nullable String value,
 		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, Fallback fallback, Hold hold,
@@ -67,12 +63,7 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		return isConfigured() ? PortSource.CONFIGURED : PortSource.DEFAULT;
 	}
 
-	/**
-	 * Return whether this asks for the same port in the same way as another request,
-	 * whatever sets it.
-	 * @return {@code true} also if both are one value that is rolled anew whenever it is
-	 * read
-	 */
+	// Whatever sets the port. A value with ${random.} is rolled anew whenever it is read
 	public boolean isSameAs(PortRequest other) {
 		boolean rolled = this.value != null && this.value.contains("${random.") && this.value.equals(other.value);
 		return (rolled || this.port == other.port) && this.kind == other.kind && this.name.equals(other.name)
@@ -92,23 +83,15 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 	}
 
 	/**
-	 * What does not depend on the port in a URL.
-	 *
-	 * @param scheme the scheme, for example {@code https}
-	 * @param path the path, starting with a slash
+	 * What does not depend on the port in a URL: a scheme, and a path with its slash.
 	 */
 	public record UrlTemplate(String scheme, String path) {
 
-		/**
-		 * Return the URL of a port.
-		 * @param address the address bound, or {@code null} for every address
-		 * @return the URL; its host is {@code localhost} for every address and for
-		 * loopback addresses that the name usually stands for
-		 */
 		public String at(@Nullable InetAddress address, int port) {
 			return this.scheme + "://" + host(address) + ":" + port + this.path;
 		}
 
+		// Null is every address
 		private static String host(@Nullable InetAddress address) {
 			if (address == null || address.isAnyLocalAddress()) {
 				return "localhost";
@@ -124,20 +107,17 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 	 */
 	public enum PortKind {
 
-		// The port of the web server
 		SERVER("server.", 8080, "local.server.port"),
 
-		// The port of the management server, where it is another one than the web
-		// server's
+		// Where it is another port than the web server's
 		MANAGEMENT("management.server.", 8080, "local.management.port"),
 
-		// The port of the gRPC server
 		GRPC("spring.grpc.server.", 9090, "local.grpc.server.port"),
 
-		// The port of an RSocket server of its own
+		// With a server of its own
 		RSOCKET("spring.rsocket.server.", 0, "local.rsocket.server.port"),
 
-		// A port of port-resolver.ports
+		// Of port-resolver.ports
 		NAMED("", 0, null);
 
 		private final String prefix;
@@ -172,10 +152,7 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 			return this.defaultPort;
 		}
 
-		/**
-		 * Return the property in which Spring Boot tells the port that the server has.
-		 * @return the property, or {@code null} if it tells none
-		 */
+		// In which Spring Boot tells the port that the server has
 		public @Nullable String localPortProperty() {
 			return this.localPortProperty;
 		}

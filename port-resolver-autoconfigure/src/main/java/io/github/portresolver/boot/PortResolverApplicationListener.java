@@ -139,7 +139,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 		}
 		Registry registry = start.registry();
 		ApplicationRegistration registration = new ApplicationRegistration(registry, heldPorts.allocations(),
-				(unixSocket != null) ? unixSocket.request().path() : null, start.portFile());
+				(unixSocket != null) ? unixSocket.request().path() : null,
+				start.configuration().properties().getPortFile(), logger);
 		for (Object bean : new @Nullable Object[] { heldPorts, unixSocket, registration,
 				(registry.path() != null) ? registry : null }) {
 			register(context.getBeanFactory(), bean);

@@ -27,7 +27,7 @@ import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.PortRefusedException;
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.publish.PortFile;
+import io.github.portresolver.publish.ApplicationRegistration;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.registry.ApplicationIdentity;
@@ -228,15 +228,10 @@ class PortStart {
 	}
 
 	private void removeStalePortFile() {
-		PortFile file = portFile();
-		if (file != null) {
-			file.removeStale();
-		}
-	}
-
-	@Nullable PortFile portFile() {
 		Path path = this.configuration.properties().getPortFile();
-		return (path != null) ? new PortFile(path, this.logger) : null;
+		if (path != null) {
+			ApplicationRegistration.removeStalePortFile(path, this.logger);
+		}
 	}
 
 	private void bindUnixSocket() {

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.publish;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -51,25 +53,20 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 
 	private @Nullable ApplicationRecord record;
 
-	/**
-	 * Create an instance.
-	 * @param socketPath the path of its Unix domain socket, or {@code null} if there is
-	 * none
-	 * @param portFile its port file, or {@code null} if none is wanted
-	 */
+	// With the paths of its Unix domain socket and of its port file, if it is to have one
 	public ApplicationRegistration(Registry registry, List<PortAllocation> allocations, @Nullable String socketPath,
-			@Nullable PortFile portFile) {
+			@Nullable Path portFile, Log log) {
 		this.registry = registry;
 		this.allocations = List.copyOf(allocations);
 		this.socketPath = socketPath;
-		this.portFile = portFile;
+		this.portFile = (portFile != null) ? new PortFile(portFile, log) : null;
 	}
 
-	/**
-	 * Announce the application, when its servers serve.
-	 * @param context the application's context, which knows the ports that servers really
-	 * have
-	 */
+	// That of an earlier run
+	public static void removeStalePortFile(Path portFile, Log log) {
+		new PortFile(portFile, log).removeStale();
+	}
+
 	public void serving(ApplicationContext context) {
 		this.context = context;
 		ApplicationRecord record = record(context.getEnvironment());
@@ -106,10 +103,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		return (property != null) ? environment.getProperty(property, Integer.class, port) : port;
 	}
 
-	/**
-	 * Tell that the application is about to give its ports back.
-	 * @param event the event of its context, or of another one
-	 */
+	// The application is about to give its ports back, if it is its own context's event
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
 		ApplicationRecord record = this.record;

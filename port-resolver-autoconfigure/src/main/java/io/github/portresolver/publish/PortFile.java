@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A file that holds the server's port as a bare number, for scripts and test runners. It
  * is an aid: trouble with it is a line in the log.
  */
-public final class PortFile {
+final class PortFile {
 
 	// Five digits and a line break that an editor added
 	private static final int LONGEST = 7;
@@ -48,16 +48,13 @@ public final class PortFile {
 
 	private @Nullable Object writtenKey;
 
-	public PortFile(Path path, Log log) {
+	PortFile(Path path, Log log) {
 		this.path = path.toAbsolutePath();
 		this.log = log;
 	}
 
-	/**
-	 * Write the port: to a temporary file beside it, which is then renamed, so that a
-	 * reader never sees a part.
-	 */
-	public void write(int port) {
+	// To a temporary file beside it, which is renamed: a reader never sees a part
+	void write(int port) {
 		try {
 			replace(String.valueOf(port));
 		}
@@ -67,14 +64,7 @@ public final class PortFile {
 	}
 
 	private void replace(String content) throws IOException {
-		Path parent = this.path.getParent();
-		if (parent == null) {
-			throw new IOException("'" + this.path + "' is not the path of a file");
-		}
-		Files.createDirectories(parent);
-		// Not createTempFile, whose files are for their owner only
-		String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
-		Path temporary = parent.resolve("." + this.path.getFileName() + "." + unique + ".tmp");
+		Path temporary = temporary();
 		try {
 			Files.writeString(temporary, content, StandardOpenOption.CREATE_NEW);
 			Object key = Files.readAttributes(temporary, BasicFileAttributes.class).fileKey();
@@ -87,38 +77,48 @@ public final class PortFile {
 		}
 	}
 
-	/**
-	 * Remove the file of an earlier run, whose port is not this one's.
-	 */
-	public void removeStale() {
+	// Not by createTempFile, whose files are for their owner only
+	private Path temporary() throws IOException {
+		Path parent = this.path.getParent();
+		if (parent == null) {
+			throw new IOException("'" + this.path + "' is not the path of a file");
+		}
+		Files.createDirectories(parent);
+		String unique = Long.toHexString(ThreadLocalRandom.current().nextLong());
+		return parent.resolve("." + this.path.getFileName() + "." + unique + ".tmp");
+	}
+
+	// That of an earlier run, whose port is not this one's
+	void removeStale() {
 		removeIf((content) -> content.matches("\\d{1,5}"), " of an earlier run");
 	}
 
-	/**
-	 * Remove the file if it is still the one that this object has written: the next start
-	 * of the application may have replaced it already.
-	 */
-	public void remove() {
+	// The one that was written here: the next start of the application may have replaced
+	// it already
+	void remove() {
 		removeIf((content) -> content.equals(this.written), "");
 		this.written = null;
 	}
 
-	// By its content too: Windows has no file keys
 	private void removeIf(Predicate<String> isOurs, String what) {
 		try {
-			if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS) || Files.size(this.path) > LONGEST) {
-				return;
-			}
-			Object key = Files.readAttributes(this.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-				.fileKey();
-			boolean same = this.written == null || Objects.equals(key, this.writtenKey);
-			if (same && isOurs.test(Files.readString(this.path).strip())) {
+			if (isRemovable() && isOurs.test(Files.readString(this.path).strip())) {
 				Files.deleteIfExists(this.path);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
 			warn(what + " could not be removed", ex);
 		}
+	}
+
+	// Its content is looked at as well: Windows has no file keys
+	private boolean isRemovable() throws IOException {
+		if (!Files.isRegularFile(this.path, LinkOption.NOFOLLOW_LINKS)) {
+			return false;
+		}
+		BasicFileAttributes file = Files.readAttributes(this.path, BasicFileAttributes.class,
+				LinkOption.NOFOLLOW_LINKS);
+		return file.size() <= LONGEST && (this.written == null || Objects.equals(file.fileKey(), this.writtenKey));
 	}
 
 	private void warn(String problem, Exception exception) {

@@ -50,10 +50,7 @@ public final class PortLog {
 				print(wait)));
 	}
 
-	/**
-	 * Write that the port of an instance of this application that is stopping is waited
-	 * for.
-	 */
+	// For the port of another instance of this application
 	public void writeWaitForStopping(PortRequest request, long pid, Duration wait) {
 		this.log.info("Port %d is in use by PID %d, an instance of this application that is stopping: "
 			.formatted(request.port(), pid) + "waiting up to %s for it".formatted(print(wait)));
@@ -63,11 +60,7 @@ public final class PortLog {
 		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
-	/**
-	 * Write that a port was released, because configuration that came later asks for
-	 * another one.
-	 * @param now what asks for it now, or {@code null} if nothing does
-	 */
+	// Because configuration that came later asks for another one, or for none
 	public void writeReleased(PortAllocation released, @Nullable PortRequest now) {
 		String property = released.request().property();
 		String reason = property + " no longer asks for it";
@@ -81,7 +74,6 @@ public final class PortLog {
 
 	/**
 	 * Write which port was chosen.
-	 * @param verdict what happens when a port cannot be had
 	 * @param instance the other instance of this application that has the port asked for,
 	 * or {@code null} if there is none
 	 */
@@ -101,9 +93,7 @@ public final class PortLog {
 		allocation.neighbours().forEach((neighbour) -> this.log.warn(neighbour(port, neighbour)));
 	}
 
-	/**
-	 * Write once more where a port that moved is reached.
-	 */
+	// Once more, when the application serves
 	public void writeMoved(ResolvedPort port) {
 		write(false, "%s moved from %d to %d: %s".formatted(port.property(), port.requested(), port.port(), port.url()),
 				port);
@@ -139,15 +129,16 @@ public final class PortLog {
 		if (instance != null) {
 			conflict += ", another instance of this application" + instance.describeUrl(port.requested());
 		}
-		long adjacent = allocation.attempts()
-			.stream()
-			.filter((attempt) -> attempt.source() == PortSource.ADJACENT)
-			.count();
+		long adjacent = adjacent(allocation);
 		if (port.source() != PortSource.ADJACENT && adjacent > 0) {
 			conflict += ", no adjacent port is free (%d tried)".formatted(adjacent);
 		}
 		return "%s: %s moved to %d (%s), %s".formatted(conflict, port.property(), port.port(), port.source(),
 				port.url());
+	}
+
+	private long adjacent(PortAllocation allocation) {
+		return allocation.attempts().stream().filter((attempt) -> attempt.source() == PortSource.ADJACENT).count();
 	}
 
 	private String neighbour(ResolvedPort port, Listener neighbour) {

@@ -40,16 +40,14 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class PortPropertySource extends MapPropertySource implements OriginLookup<String> {
 
-	// The name of the property source
 	public static final String NAME = "portResolver";
 
 	private static final String PREFIX = "port-resolver.resolved.";
 
-	private final Map<String, Origin> origins;
+	private final Map<String, Origin> origins = new LinkedHashMap<>();
 
-	private PortPropertySource(Map<String, Object> properties, Map<String, Origin> origins) {
-		super(NAME, properties);
-		this.origins = origins;
+	private PortPropertySource() {
+		super(NAME, new LinkedHashMap<>());
 	}
 
 	/**
@@ -59,49 +57,46 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 	 */
 	public static void publish(ConfigurableEnvironment environment, Collection<PortAllocation> allocations,
 			@Nullable Environment parent) {
-		Map<String, Object> properties = new LinkedHashMap<>();
-		Map<String, Origin> origins = new LinkedHashMap<>();
+		PortPropertySource source = new PortPropertySource();
 		if (parent instanceof ConfigurableEnvironment configurable
-				&& configurable.getPropertySources().get(NAME) instanceof PortPropertySource source) {
-			properties.putAll(source.getSource());
-			origins.putAll(source.origins);
+				&& configurable.getPropertySources().get(NAME) instanceof PortPropertySource ports) {
+			source.getSource().putAll(ports.getSource());
+			source.origins.putAll(ports.origins);
 		}
 		for (PortAllocation allocation : allocations) {
-			put(allocation, properties, origins);
+			source.override(allocation.request(), allocation.port());
+			source.tell(allocation.port());
 		}
 		environment.getPropertySources().remove(NAME);
-		if (!properties.isEmpty()) {
-			environment.getPropertySources().addFirst(new PortPropertySource(properties, origins));
+		if (!source.getSource().isEmpty()) {
+			environment.getPropertySources().addFirst(source);
 		}
 	}
 
-	private static void put(PortAllocation allocation, Map<String, Object> properties, Map<String, Origin> origins) {
-		PortRequest request = allocation.request();
-		ResolvedPort port = allocation.port();
+	private void override(PortRequest request, ResolvedPort port) {
 		boolean overrides = request.isConfigured() ? !String.valueOf(port.port()).equals(request.value())
 				: port.port() != request.port();
 		PortOrigin origin = new PortOrigin(port.source().toString(), request.origin());
 		List<String> names = new ArrayList<>(request.aliases());
 		names.add(request.property());
-		properties.keySet().removeAll(names);
+		getSource().keySet().removeAll(names);
 		if (overrides) {
 			for (String name : names) {
-				properties.put(name, port.port());
-				origins.put(name, origin);
+				getSource().put(name, port.port());
+				this.origins.put(name, origin);
 			}
 		}
-		String prefix = PREFIX + port.name() + ".";
-		properties.put(prefix + "port", port.port());
-		properties.put(prefix + "requested", port.requested());
-		properties.put(prefix + "source", port.source().toString());
-		properties.put(prefix + "url", port.url());
 	}
 
-	/**
-	 * Return where a property's value comes from.
-	 * @return how the port was chosen and where the one asked for was set, or
-	 * {@code null} if the property is none that asked for a port
-	 */
+	private void tell(ResolvedPort port) {
+		String prefix = PREFIX + port.name() + ".";
+		getSource().put(prefix + "port", port.port());
+		getSource().put(prefix + "requested", port.requested());
+		getSource().put(prefix + "source", port.source().toString());
+		getSource().put(prefix + "url", port.url());
+	}
+
+	// Null if it is no property that asked for a port
 	@Override
 	public @Nullable Origin getOrigin(String key) {
 		return this.origins.get(key);

@@ -64,7 +64,7 @@ class ApplicationRegistrationTests {
 	@BeforeEach
 	void create() throws Exception {
 		this.portFile = this.temp.resolve("port");
-		this.registration = registration(this.ports, open(), new PortFile(this.portFile, this.log));
+		this.registration = registration(this.ports, open(), this.portFile);
 	}
 
 	@AfterEach
@@ -122,7 +122,7 @@ class ApplicationRegistrationTests {
 
 	@Test
 	void servingWhenThereIsNoServerWritesNoPortFile() throws Exception {
-		registration(List.of(port("debug", 5005)), open(), new PortFile(this.portFile, this.log)).serving(this.context);
+		registration(List.of(port("debug", 5005)), open(), this.portFile).serving(this.context);
 		assertThat(records()).singleElement()
 			.satisfies((record) -> assertThat(record.ports()).containsOnlyKeys("debug"));
 		assertThat(this.portFile).doesNotExist();
@@ -157,8 +157,8 @@ class ApplicationRegistrationTests {
 		return open().applications();
 	}
 
-	private ApplicationRegistration registration(List<PortAllocation> ports, Registry registry, PortFile file) {
-		return new ApplicationRegistration(registry, ports, null, file);
+	private ApplicationRegistration registration(List<PortAllocation> ports, Registry registry, Path file) {
+		return new ApplicationRegistration(registry, ports, null, file, this.log);
 	}
 
 	private Registry open() {

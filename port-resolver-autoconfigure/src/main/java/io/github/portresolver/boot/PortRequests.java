@@ -59,8 +59,6 @@ class PortRequests {
 
 	private static final String IN_PROCESS = "org.springframework.grpc.server.InProcessGrpcServerFactory";
 
-	private static final ConfiguredPort UNSET = new ConfiguredPort(null, null, null);
-
 	private final PropertyReader reader;
 
 	private final PortResolverProperties properties;
@@ -71,7 +69,7 @@ class PortRequests {
 
 	private final List<PortRequest> requests = new ArrayList<>();
 
-	private ConfiguredPort server = UNSET;
+	private ConfiguredPort server = ConfiguredPort.UNSET;
 
 	PortRequests(PropertyReader reader, PortResolverProperties properties, Fallback fallback,
 			@Nullable ClassLoader classLoader) {
@@ -99,7 +97,7 @@ class PortRequests {
 	private void addWebServers(boolean withServer, int backlog, UrlTemplate serverUrl) {
 		this.server = this.reader.readPort(PortKind.SERVER.property());
 		ConfiguredPort management = ClassUtils.isPresent(MANAGEMENT_CLASS, this.classLoader)
-				? this.reader.readPort(PortKind.MANAGEMENT.property()) : UNSET;
+				? this.reader.readPort(PortKind.MANAGEMENT.property()) : ConfiguredPort.UNSET;
 		boolean same = isSame(management);
 		if (withServer && !isServerOff() && !isInherited()) {
 			add(PortKind.SERVER, this.server,

@@ -69,23 +69,22 @@ class PropertyReader {
 
 	// The port is null if the property is not set, or empty
 	ConfiguredPort readPort(String name) {
-		Capture capture = new Capture();
-		Integer port = bind(canonical(name), Integer.class, capture);
-		if (port == null) {
-			return new ConfiguredPort(null, null, null);
+		Integer port = bind(canonical(name), Integer.class, null);
+		ConfigurationProperty property = (port != null) ? find(canonical(name)) : null;
+		if (port == null || property == null) {
+			return ConfiguredPort.UNSET;
 		}
 		if (port > PortRange.MAX_PORT) {
-			throw new InvalidPropertyException(name, port.toString(), capture.origin, "must not be greater than 65535",
-					AllowedValues.PORT, null);
+			throw new InvalidPropertyException(name, port.toString(), property.getOrigin(),
+					"must not be greater than 65535", AllowedValues.PORT, null);
 		}
-		return new ConfiguredPort(port, capture.value, capture.origin);
+		return new ConfiguredPort(port, String.valueOf(property.getValue()), property.getOrigin());
 	}
 
 	// Return null if the property is not set or its origin is not known
 	@Nullable Origin origin(String name) {
-		Capture capture = new Capture();
-		bind(canonical(name), String.class, capture);
-		return capture.origin;
+		ConfigurationProperty property = find(canonical(name));
+		return (property != null) ? property.getOrigin() : null;
 	}
 
 	// Named ports are asked for by properties as their users write them, such as
@@ -147,6 +146,8 @@ class PropertyReader {
 	 */
 	record ConfiguredPort(@Nullable Integer port, @Nullable String value, @Nullable Origin origin) {
 
+		static final ConfiguredPort UNSET = new ConfiguredPort(null, null, null);
+
 		boolean isNegative() {
 			return this.port != null && this.port < 0;
 		}
@@ -169,23 +170,6 @@ class PropertyReader {
 			Assert.isTrue(!negative, "must not be negative");
 			// A lease is what named ports have, and nothing to choose
 			Assert.isTrue(result != Hold.LEASE, AllowedValues.NOT_ALLOWED);
-			return result;
-		}
-
-	}
-
-	private static final class Capture implements BindHandler {
-
-		private @Nullable Origin origin;
-
-		private @Nullable String value;
-
-		@Override
-		public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-				Object result) {
-			ConfigurationProperty property = context.getConfigurationProperty();
-			this.origin = (property != null) ? property.getOrigin() : null;
-			this.value = String.valueOf((property != null) ? property.getValue() : result);
 			return result;
 		}
 

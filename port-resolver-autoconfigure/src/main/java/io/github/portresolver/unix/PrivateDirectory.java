@@ -92,8 +92,9 @@ final class PrivateDirectory implements AutoCloseable {
 		return length(socket.resolveSibling(directory).resolve(SOCKET));
 	}
 
-	static boolean isShortEnough(Path socket) {
-		return length(socket) <= LONGEST && lengthIn(".xx", socket) <= LONGEST;
+	// Also the path in the directory, with the shortest name there is, must not be longer
+	static int longest(Path socket) {
+		return LONGEST - Math.max(0, lengthIn(".xx", socket) - length(socket));
 	}
 
 	static int length(Path path) {

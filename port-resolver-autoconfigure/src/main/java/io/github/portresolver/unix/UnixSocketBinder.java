@@ -125,8 +125,8 @@ final class UnixSocketBinder {
 	}
 
 	private Closeable bindFile(UnixSocketRequest request, Path path) throws IOException {
-		if (!PrivateDirectory.isShortEnough(path)) {
-			throw tooLong(request, "path", PrivateDirectory.length(path), PrivateDirectory.LONGEST);
+		if (PrivateDirectory.length(path) > PrivateDirectory.longest(path)) {
+			throw tooLong(request, "path", PrivateDirectory.length(path), PrivateDirectory.longest(path));
 		}
 		Path parent = path.toAbsolutePath().resolveSibling("");
 		if (!Files.isDirectory(parent)) {

@@ -205,6 +205,10 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		String path = longPath(PrivateDirectory.LONGEST - 1);
 		assertFails(path + "\u00e4", Problem.TOO_LONG,
 				"cannot be created: its path is 107 bytes long, but the maximum is 106");
+		// The path beside it, in a directory with the shortest name, is three bytes
+		// longer
+		assertFails(longPath(PrivateDirectory.LONGEST - 5) + "/ab", Problem.TOO_LONG,
+				"cannot be created: its path is 104 bytes long, but the maximum is 103");
 		assertThat(names()).isEmpty();
 		bind(path + "y");
 		assertThat(accepts(Path.of(path + "y"))).isTrue();

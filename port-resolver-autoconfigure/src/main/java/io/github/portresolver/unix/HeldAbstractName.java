@@ -52,7 +52,7 @@ final class HeldAbstractName implements Closeable {
 		LinuxSocket socket = LinuxSocket.newSocketDomain();
 		try {
 			socket.bind(new DomainSocketAddress('\0' + request.name()));
-			socket.listen((request.backlog() > 0) ? request.backlog() : Integer.MAX_VALUE);
+			socket.listen(request.backlog());
 			return new HeldAbstractName(socket);
 		}
 		catch (IOException ex) {

@@ -44,13 +44,11 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	// The address of a client where a server cannot do without
 	static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 0);
 
-	private static final int BEFORE_WEB_SERVER = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
-
 	private static final Log logger = LogFactory.getLog(UnixSocket.class);
 
-	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
-
 	private final UnixSocketRequest request;
+
+	private final UnixSocketBinder binder;
 
 	private @Nullable Closeable held;
 
@@ -58,8 +56,9 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	private volatile boolean claimed;
 
-	private UnixSocket(UnixSocketRequest request, Closeable held) {
+	private UnixSocket(UnixSocketRequest request, UnixSocketBinder binder, Closeable held) {
 		this.request = request;
+		this.binder = binder;
 		this.held = held;
 	}
 
@@ -71,7 +70,8 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	 * @param log where to write what was waited for or removed
 	 */
 	public static UnixSocket bind(UnixSocketRequest request, Duration wait, Duration ownerTimeout, Log log) {
-		return new UnixSocket(request, new UnixSocketBinder(ownerTimeout, log).bindInTime(request, wait));
+		UnixSocketBinder binder = new UnixSocketBinder(ownerTimeout, log);
+		return new UnixSocket(request, binder, binder.bind(request, wait));
 	}
 
 	public UnixSocketRequest request() {
@@ -103,7 +103,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	synchronized Closeable take() throws IOException {
 		Closeable socket = this.held;
 		if (socket == null) {
-			socket = new UnixSocketBinder(OWNER_TIMEOUT, logger).bind(this.request);
+			socket = this.binder.bind(this.request, Duration.ZERO);
 			this.held = socket;
 		}
 		this.state = State.SERVING;
@@ -138,7 +138,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return BEFORE_WEB_SERVER;
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
 	}
 
 	// The web server is next, and would serve on a port instead

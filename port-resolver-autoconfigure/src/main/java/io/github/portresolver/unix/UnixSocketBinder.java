@@ -32,7 +32,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.failure.UnixSocketException.Problem;
@@ -74,150 +73,169 @@ final class UnixSocketBinder {
 		this.log = log;
 	}
 
-	Closeable bind(UnixSocketRequest request) {
-		try {
-			return request.isAbstract() ? bindName(request) : bindFile(request, Path.of(request.path()));
+	Closeable bind(UnixSocketRequest request, Duration wait) {
+		Closeable held = tryBind(request);
+		if (held == null && !wait.isZero()) {
+			this.log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
+					request.path(), (wait.toMillisPart() == 0) ? wait.toSeconds() + "s" : wait.toMillis() + "ms"));
+			held = tryAgain(request, wait);
 		}
-		catch (IOException ex) {
-			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + PlainText.ofFailure(ex));
-		}
-	}
-
-	Closeable bindInTime(UnixSocketRequest request, Duration wait) {
-		UnixSocketBinder withoutOwner = new UnixSocketBinder(Duration.ZERO, this.log);
-		long start = System.nanoTime();
-		boolean waiting = false;
-		while (Duration.ofNanos(System.nanoTime() - start).compareTo(wait) < 0
-				&& !Thread.currentThread().isInterrupted()) {
-			try {
-				return withoutOwner.bind(request);
-			}
-			catch (UnixSocketException ex) {
-				if (ex.getProblem() != Problem.IN_USE) {
-					throw ex;
-				}
-			}
-			if (!waiting) {
-				this.log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
-						request.path(), (wait.toMillisPart() == 0) ? wait.toSeconds() + "s" : wait.toMillis() + "ms"));
-				waiting = true;
-			}
-			LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
-		}
-		return bind(request);
-	}
-
-	private Closeable bindName(UnixSocketRequest request) throws IOException {
-		int length = request.name().getBytes(StandardCharsets.UTF_8).length;
-		if (length > LONGEST_NAME) {
-			throw tooLong(request, "name", length, LONGEST_NAME);
-		}
-		String reason = ClassUtils.isPresent(EPOLL, getClass().getClassLoader()) ? HeldAbstractName.reasonUnavailable()
-				: "Netty's epoll, which alone can bind such a name, is not on the class path";
-		if (reason != null) {
-			throw request.failure(Problem.UNSUPPORTED, "cannot be created: " + reason);
-		}
-		HeldAbstractName held = HeldAbstractName.bind(request);
 		if (held == null) {
-			throw inUse(request, request.path()::equals);
+			throw UnixSocketException.inUse(request.path(), request.origin(),
+					this.ownerTimeout.isZero() ? List.of() : findOwners(request, this.ownerTimeout));
 		}
 		return held;
 	}
 
-	private Closeable bindFile(UnixSocketRequest request, Path path) throws IOException {
-		if (PrivateDirectory.length(path) > PrivateDirectory.longest(path)) {
-			throw tooLong(request, "path", PrivateDirectory.length(path), PrivateDirectory.longest(path));
+	private @Nullable Closeable tryAgain(UnixSocketRequest request, Duration wait) {
+		Closeable held = null;
+		long start = System.nanoTime();
+		while (held == null && Duration.ofNanos(System.nanoTime() - start).compareTo(wait) < 0
+				&& !Thread.currentThread().isInterrupted()) {
+			LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
+			held = tryBind(request);
 		}
-		Path parent = path.toAbsolutePath().resolveSibling("");
-		if (!Files.isDirectory(parent)) {
-			throw request.failure(Problem.NO_DIRECTORY, "cannot be created: directory " + parent + " does not exist");
-		}
-		if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-			throw request.failure(Problem.UNSUPPORTED,
-					"cannot be created: this system has no permissions for socket files");
-		}
+		return held;
+	}
+
+	private static List<Owner> findOwners(UnixSocketRequest request, Duration timeout) {
+		return PortOwners.findUnixSocket((name) -> request.isAbstract() ? name.equals(request.path())
+				: PrivateDirectory.isNameOf(name, request.file()), timeout);
+	}
+
+	// This and what it calls return null if someone has the socket
+	private @Nullable Closeable tryBind(UnixSocketRequest request) {
 		try {
-			checkFree(request, path);
-			return bind(request, path);
+			return request.isAbstract() ? bindName(request) : bindFile(request);
+		}
+		catch (IOException ex) {
+			throw request.failure(Problem.UNSUPPORTED, PlainText.ofFailure(ex));
+		}
+	}
+
+	private @Nullable Closeable bindName(UnixSocketRequest request) throws IOException {
+		checkLength(request, "name", request.name().getBytes(StandardCharsets.UTF_8).length, LONGEST_NAME);
+		String reason = ClassUtils.isPresent(EPOLL, getClass().getClassLoader()) ? HeldAbstractName.reasonUnavailable()
+				: "Netty's epoll, which alone can bind such a name, is not on the class path";
+		if (reason != null) {
+			throw request.failure(Problem.UNSUPPORTED, reason);
+		}
+		return HeldAbstractName.bind(request);
+	}
+
+	private @Nullable Closeable bindFile(UnixSocketRequest request) throws IOException {
+		checkPath(request);
+		try {
+			return (look(request) != SocketFile.LIVE_SOCKET) ? bindBeside(request) : null;
 		}
 		catch (FileSystemException ex) {
-			throw failure(request, "creating a file in " + parent, ex);
+			throw failure(request, "creating a file in " + request.directory(), ex);
 		}
 	}
 
-	private Closeable bind(UnixSocketRequest request, Path path) throws IOException {
+	private static void checkPath(UnixSocketRequest request) {
+		Path file = request.file();
+		checkLength(request, "path", PrivateDirectory.length(file), PrivateDirectory.longest(file));
+		if (!Files.isDirectory(request.directory())) {
+			throw request.failure(Problem.NO_DIRECTORY, "directory " + request.directory() + " does not exist");
+		}
+		if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+			throw request.failure(Problem.UNSUPPORTED, "this system has no permissions for socket files");
+		}
+	}
+
+	private static void checkLength(UnixSocketRequest request, String what, int length, int longest) {
+		if (length > longest) {
+			throw request.failure(Problem.TOO_LONG,
+					"its %s is %d bytes long, but the maximum is %d".formatted(what, length, longest));
+		}
+	}
+
+	private @Nullable HeldSocketFile bindBeside(UnixSocketRequest request) throws IOException {
 		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-		try (PrivateDirectory directory = PrivateDirectory.beside(path)) {
-			return bind(request, path, directory, channel);
-		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
-			throw ex;
-		}
-	}
-
-	private Closeable bind(UnixSocketRequest request, Path path, PrivateDirectory directory,
-			ServerSocketChannel channel) throws IOException {
-		Path socket = directory.socket();
-		channel.bind(UnixDomainSocketAddress.of(socket),
-				(request.backlog() > 0) ? request.backlog() : Integer.MAX_VALUE);
-		directory.setPermissions(request.permissions().values());
-		Object key = SocketFile.key(socket);
-		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-			if (checkFree(request, path) == SocketFile.STALE_SOCKET) {
-				removeStale(request, path, directory.aside());
-			}
-			else if (link(request, path, socket)) {
-				return new HeldSocketFile(path, channel, key);
-			}
-		}
-		throw UnixSocketException.inUse(request.path(), request.origin(), List.of());
-	}
-
-	private SocketFile checkFree(UnixSocketRequest request, Path path) throws IOException {
-		SocketFile file = SocketFile.at(path);
-		switch (file) {
-			case NONE, STALE_SOCKET -> {
-				return file;
-			}
-			case LIVE_SOCKET -> throw inUse(request, (name) -> PrivateDirectory.isNameOf(name, path));
-			case INACCESSIBLE_SOCKET -> throw inaccessible(request, path);
-			default -> throw request.failure(Problem.NOT_SOCKET,
-					"cannot be created: " + file.phrase() + " already exists at this path");
-		}
-	}
-
-	private UnixSocketException inaccessible(UnixSocketRequest request, Path path) {
-		List<Owner> owners = PortOwners.findUnixSocket((name) -> PrivateDirectory.isNameOf(name, path),
-				LISTENING_TIMEOUT);
-		return owners.isEmpty()
-				? request.failure(Problem.DENIED, "cannot be created: connecting to " + path + " is not permitted")
-				: UnixSocketException.inUse(request.path(), request.origin(), owners);
-	}
-
-	private void removeStale(UnixSocketRequest request, Path path, Path aside) throws IOException {
+		HeldSocketFile held = null;
 		try {
-			Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+			held = bindBeside(request, channel);
+			return held;
 		}
-		catch (NoSuchFileException ex) {
+		finally {
+			if (held == null) {
+				channel.close();
+			}
+		}
+	}
+
+	private @Nullable HeldSocketFile bindBeside(UnixSocketRequest request, ServerSocketChannel channel)
+			throws IOException {
+		try (PrivateDirectory directory = PrivateDirectory.beside(request.file())) {
+			channel.bind(UnixDomainSocketAddress.of(directory.socket()), request.backlog());
+			directory.setPermissions(request.permissions().values());
+			Object key = SocketFile.key(directory.socket());
+			return takePath(request, directory) ? new HeldSocketFile(request.file(), channel, key) : null;
+		}
+	}
+
+	private boolean takePath(UnixSocketRequest request, PrivateDirectory directory) throws IOException {
+		SocketFile found = look(request);
+		for (int attempt = 0; found != SocketFile.LIVE_SOCKET && attempt < ATTEMPTS; attempt++) {
+			if (found == SocketFile.STALE_SOCKET) {
+				removeStale(request, directory.aside());
+			}
+			else if (link(request, directory.socket())) {
+				return true;
+			}
+			found = look(request);
+		}
+		return false;
+	}
+
+	// Whether there is no socket, a live one or a stale one; anything else fails
+	private static SocketFile look(UnixSocketRequest request) throws IOException {
+		SocketFile found = SocketFile.at(request.file());
+		return switch (found) {
+			case NONE, LIVE_SOCKET, STALE_SOCKET -> found;
+			case INACCESSIBLE_SOCKET -> lookUpInaccessible(request);
+			default -> throw request.failure(Problem.NOT_SOCKET, found.phrase() + " already exists at this path");
+		};
+	}
+
+	private static SocketFile lookUpInaccessible(UnixSocketRequest request) {
+		if (findOwners(request, LISTENING_TIMEOUT).isEmpty()) {
+			throw request.failure(Problem.DENIED, "connecting to " + request.file() + " is not permitted");
+		}
+		return SocketFile.LIVE_SOCKET;
+	}
+
+	private void removeStale(UnixSocketRequest request, Path aside) throws IOException {
+		if (!move(request, aside)) {
 			return;
 		}
-		catch (FileSystemException ex) {
-			throw failure(request, "removing the stale socket " + path, ex);
-		}
 		if (SocketFile.at(aside) == SocketFile.STALE_SOCKET) {
-			this.log.info("Removed the stale socket " + path + ": nothing was listening on it");
+			this.log.info("Removed the stale socket " + request.file() + ": nothing was listening on it");
 		}
 		else {
 			// Someone replaced the stale one in between
-			link(request, path, aside);
+			link(request, aside);
 		}
 		Files.delete(aside);
 	}
 
-	private static boolean link(UnixSocketRequest request, Path path, Path existing) throws IOException {
+	private static boolean move(UnixSocketRequest request, Path aside) throws IOException {
 		try {
-			Files.createLink(path, existing);
+			Files.move(request.file(), aside, StandardCopyOption.ATOMIC_MOVE);
+			return true;
+		}
+		catch (NoSuchFileException ex) {
+			return false;
+		}
+		catch (FileSystemException ex) {
+			throw failure(request, "removing the stale socket " + request.file(), ex);
+		}
+	}
+
+	private static boolean link(UnixSocketRequest request, Path existing) throws IOException {
+		try {
+			Files.createLink(request.file(), existing);
 			return true;
 		}
 		catch (FileAlreadyExistsException ex) {
@@ -225,27 +243,16 @@ final class UnixSocketBinder {
 		}
 		catch (FileSystemException | UnsupportedOperationException ex) {
 			// A new directory beside it could be created, so it is not the permission
-			throw request.failure(Problem.UNSUPPORTED,
-					"cannot be created: the file system of " + path.toAbsolutePath().resolveSibling("")
-							+ " does not support hard links (" + PlainText.ofFailure(ex) + ")");
+			throw request.failure(Problem.UNSUPPORTED, "the file system of %s does not support hard links (%s)"
+				.formatted(request.directory(), PlainText.ofFailure(ex)));
 		}
 	}
 
 	static UnixSocketException failure(UnixSocketRequest request, String what, FileSystemException failure) {
 		boolean denied = failure instanceof AccessDeniedException
 				|| "Operation not permitted".equals(failure.getReason());
-		return denied ? request.failure(Problem.DENIED, "cannot be created: " + what + " is not permitted") : request
-			.failure(Problem.UNSUPPORTED, "cannot be created: " + what + " failed: " + PlainText.ofFailure(failure));
-	}
-
-	private UnixSocketException inUse(UnixSocketRequest request, Predicate<String> name) {
-		return UnixSocketException.inUse(request.path(), request.origin(),
-				this.ownerTimeout.isZero() ? List.of() : PortOwners.findUnixSocket(name, this.ownerTimeout));
-	}
-
-	private static UnixSocketException tooLong(UnixSocketRequest request, String what, int length, int longest) {
-		return request.failure(Problem.TOO_LONG,
-				"cannot be created: its %s is %d bytes long, but the maximum is %d".formatted(what, length, longest));
+		return denied ? request.failure(Problem.DENIED, what + " is not permitted")
+				: request.failure(Problem.UNSUPPORTED, what + " failed: " + PlainText.ofFailure(failure));
 	}
 
 	/**
@@ -260,20 +267,14 @@ final class UnixSocketBinder {
 			if (!this.channel.isOpen()) {
 				return;
 			}
+			// As long as the socket is open, its inode is not given to another file
 			try (this.channel) {
-				// As long as the socket is open, its inode is not given to another file
-				if (isOurs()) {
-					Files.deleteIfExists(this.path);
+				if (this.key != null && this.key.equals(SocketFile.key(this.path))) {
+					Files.delete(this.path);
 				}
 			}
-		}
-
-		private boolean isOurs() throws IOException {
-			try {
-				return this.key != null && this.key.equals(SocketFile.key(this.path));
-			}
 			catch (NoSuchFileException ex) {
-				return false;
+				// Someone has removed it
 			}
 		}
 

@@ -16,6 +16,7 @@
 
 package io.github.portresolver.unix;
 
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -38,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 public record UnixSocketRequest(String path, @Nullable String origin, SocketPermissions permissions, boolean only,
 		int backlog) {
 
+	public UnixSocketRequest {
+		backlog = (backlog > 0) ? backlog : Integer.MAX_VALUE;
+	}
+
 	// The first character of a path that is a name in Linux's abstract namespace
 	public static final String ABSTRACT = "@";
 
@@ -55,8 +60,16 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 		return this.path.substring(ABSTRACT.length());
 	}
 
+	Path file() {
+		return Path.of(this.path);
+	}
+
+	Path directory() {
+		return file().toAbsolutePath().resolveSibling("");
+	}
+
 	UnixSocketException failure(Problem problem, String reason) {
-		return new UnixSocketException(this.path, this.origin, problem, reason);
+		return new UnixSocketException(this.path, this.origin, problem, "cannot be created: " + reason);
 	}
 
 	@Override

@@ -221,7 +221,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 			for (int round = 0; round < 25; round++) {
 				listen(this.path).close();
 				Callable<Closeable> bind = () -> new UnixSocketBinder(Duration.ZERO, new RecordingLog())
-					.bind(request(this.path.toString(), "rw-------"));
+					.bind(request(this.path.toString(), "rw-------"), Duration.ZERO);
 				List<Closeable> winners = new ArrayList<>();
 				for (Future<Closeable> outcome : threads.invokeAll(List.of(bind, bind, bind, bind))) {
 					try {
@@ -247,7 +247,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 	}
 
 	private Closeable bind(String path, String permissions) {
-		Closeable socket = this.binder.bind(request(path, permissions));
+		Closeable socket = this.binder.bind(request(path, permissions), Duration.ZERO);
 		this.held.add(socket);
 		return socket;
 	}

@@ -87,19 +87,13 @@ public final class LockFile implements AutoCloseable {
 		this.found = found;
 	}
 
-	/**
-	 * Try to lock a file, which is created if it is missing.
-	 * @param path the file, as all callers name it
-	 * @return a try, which does or does not {@link #isHeld() hold} the lock
-	 * @throws IOException if it is no regular file or cannot be opened, created or locked
-	 */
+	// The file is created if it is missing, and all callers name it by the same path. It
+	// is
+	// an error if it is no regular file, or cannot be opened.
 	public static LockFile tryLock(Path path) throws IOException {
 		synchronized (MONITOR) {
 			for (int i = 0; i < ATTEMPTS; i++) {
 				LockFile file = open(path);
-				if (file.held) {
-					return file.asTaken();
-				}
 				if (!file.lock(false) || file.isStillThere()) {
 					return file;
 				}
@@ -129,21 +123,15 @@ public final class LockFile implements AutoCloseable {
 		return claims > 0;
 	}
 
-	/**
-	 * Tell whether a process has locked a file. Those who only ask are in nobody's way
-	 * but in that of a process that is about to lock it.
-	 * @return {@code false} also if the file is missing
-	 * @throws IOException if it is no regular file or cannot be opened
-	 */
+	// Those who only ask are in nobody's way but in that of a process that is about to
+	// lock
+	// the file, which may be missing
 	public static boolean isLocked(Path path) throws IOException {
 		synchronized (MONITOR) {
 			if (!OPEN.containsKey(path) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
 				return false;
 			}
 			LockFile file = open(path);
-			if (file.held) {
-				return true;
-			}
 			boolean free = file.lock(true);
 			file.close();
 			return !free;
@@ -153,7 +141,7 @@ public final class LockFile implements AutoCloseable {
 	private static LockFile open(Path path) throws IOException {
 		LockFile open = OPEN.get(path);
 		if (open != null) {
-			return open;
+			return open.held ? open.asTaken() : open;
 		}
 		BasicFileAttributes found = find(path);
 		return new LockFile(path, new RandomAccessFile(path.toFile(), "rw"), found);
@@ -175,26 +163,26 @@ public final class LockFile implements AutoCloseable {
 	}
 
 	private boolean lock(boolean shared) throws IOException {
-		RandomAccessFile file = Objects.requireNonNull(this.file);
+		if (this.file == null) {
+			return false;
+		}
 		try {
-			this.lock = file.getChannel().tryLock(LOCKED_BYTE, 1, shared);
+			this.lock = this.file.getChannel().tryLock(LOCKED_BYTE, 1, shared);
 			this.held = this.lock != null;
 			if (this.held) {
 				OPEN.put(this.path, this);
-				return true;
 			}
-			this.text = read(file);
-			closeFile();
 		}
 		catch (OverlappingFileLockException ex) {
-			this.text = read(file);
 			keepOpen();
 		}
-		catch (IOException ex) {
-			closeFile();
-			throw ex;
+		finally {
+			this.text = read(this.file);
+			if (OPEN.get(this.path) != this) {
+				closeFile();
+			}
 		}
-		return false;
+		return this.held;
 	}
 
 	// For ever, whatever becomes of this class loader: what is garbage collected is
@@ -276,21 +264,24 @@ public final class LockFile implements AutoCloseable {
 		}
 	}
 
-	// A full disk is no reason to give up the lock: zeros, which take no space, say that
-	// its holder is anonymous, blanks that it may say more soon
 	void write(String text) {
 		synchronized (MONITOR) {
 			this.text = text;
 			if (this.held && this.file != null) {
-				try {
-					this.file.seek(0);
-					this.file
-						.write((text + " ".repeat(TEXT_LENGTH - text.length())).getBytes(StandardCharsets.US_ASCII));
-				}
-				catch (IOException ex) {
-					extend(this.file, TEXT_LENGTH);
-				}
+				write(this.file, text + " ".repeat(TEXT_LENGTH - text.length()));
 			}
+		}
+	}
+
+	// A full disk is no reason to give up the lock: zeros, which take no space, say that
+	// its holder is anonymous, blanks that it may say more soon
+	private static void write(RandomAccessFile file, String text) {
+		try {
+			file.seek(0);
+			file.write(text.getBytes(StandardCharsets.US_ASCII));
+		}
+		catch (IOException ex) {
+			extend(file, TEXT_LENGTH);
 		}
 	}
 
@@ -303,10 +294,7 @@ public final class LockFile implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Delete the file, if the lock is held, and release it.
-	 * @throws IOException if it cannot be deleted; it is released nevertheless
-	 */
+	// If the lock is held, which is released even if the file cannot be deleted
 	public void delete() throws IOException {
 		synchronized (MONITOR) {
 			try (LockFile file = this) {
@@ -317,9 +305,6 @@ public final class LockFile implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Release the lock, if it is held. Closing again has no effect.
-	 */
 	@Override
 	public void close() {
 		synchronized (MONITOR) {

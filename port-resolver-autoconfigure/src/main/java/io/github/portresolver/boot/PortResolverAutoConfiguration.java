@@ -21,7 +21,7 @@ import java.util.List;
 import io.github.portresolver.PortLeases;
 import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.handoff.HeldPorts;
-import io.github.portresolver.lease.DefaultPortLeases;
+import io.github.portresolver.lease.Leases;
 import io.github.portresolver.registry.ApplicationIdentity;
 import org.apache.commons.logging.LogFactory;
 
@@ -48,8 +48,8 @@ public final class PortResolverAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(value = PortLeases.class, search = SearchStrategy.CURRENT)
-	DefaultPortLeases portLeases(Environment environment) {
-		return new DefaultPortLeases(SingletonSupplier.of(() -> PortResolverProperties.Registry.of(environment)
+	PortLeases portLeases(Environment environment) {
+		return Leases.ofApplication(SingletonSupplier.of(() -> PortResolverProperties.Registry.of(environment)
 			.open(LogFactory.getLog(PortLeases.class), ApplicationIdentity.of("", null))
 			.leases()));
 	}

@@ -27,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.github.portresolver.PortLease;
 import io.github.portresolver.PortLeaseException;
@@ -35,11 +34,12 @@ import io.github.portresolver.PortLeases;
 import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.PortOwners;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of an application, which are released when this is closed.
  */
-public final class DefaultPortLeases implements PortLeases, AutoCloseable {
+final class DefaultPortLeases implements PortLeases, AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -49,12 +49,7 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 
 	private final Set<Lease> held = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * Create an instance.
-	 * @param leases returns what the ports are leased from, and is asked when the first
-	 * is wanted
-	 */
-	public DefaultPortLeases(Supplier<Leases> leases) {
+	DefaultPortLeases(Supplier<Leases> leases) {
 		this.leases = leases;
 	}
 
@@ -71,43 +66,42 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 		}
 		long limit = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
 		long start = System.nanoTime();
-		Leases leases = this.leases.get();
-		while (true) {
-			for (int port = first; port <= last; port++) {
-				Lease lease = leases.tryAcquire(null, port);
-				if (lease.isHeld() && keepIfFree(lease)) {
-					return lease;
-				}
-			}
+		Lease lease = tryAcquire(first, last);
+		while (lease == null) {
 			long left = limit - (System.nanoTime() - start);
 			if (left <= 0 || Thread.currentThread().isInterrupted()) {
-				throw failure(leases, first, last, timeout);
+				throw failure(first, last, timeout);
 			}
 			LockSupport.parkNanos(Math.min(left, PAUSE.toNanos()));
+			lease = tryAcquire(first, last);
 		}
+		return lease;
 	}
 
-	private boolean keepIfFree(Lease lease) {
-		if (!isFree(lease.port())) {
+	private @Nullable Lease tryAcquire(int first, int last) {
+		for (int port = first; port <= last; port++) {
+			Lease lease = this.leases.get().tryAcquire(null, port);
+			if (lease.isHeld() && isFree(port)) {
+				lease.confirm();
+				this.held.removeIf((other) -> !other.isHeld());
+				this.held.add(lease);
+				return lease;
+			}
 			lease.close();
-			return false;
 		}
-		lease.confirm();
-		this.held.removeIf((other) -> !other.isHeld());
-		this.held.add(lease);
-		return true;
+		return null;
 	}
 
 	// On systems where every address can be bound beside a loopback address, too
 	private static boolean isFree(int port) {
-		return Stream.of(new InetSocketAddress(port), new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-			.allMatch((address) -> canBind(address, false) || canBind(address, true));
+		return canBind(new InetSocketAddress(port))
+				&& canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 	}
 
-	// Connections in TIME_WAIT keep a port from being bound without SO_REUSEADDR
-	private static boolean canBind(InetSocketAddress address, boolean reuseAddress) {
+	private static boolean canBind(InetSocketAddress address) {
 		try (SocketChannel channel = SocketChannel.open()) {
-			channel.setOption(StandardSocketOptions.SO_REUSEADDR, reuseAddress);
+			// Connections in TIME_WAIT are in the way otherwise
+			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			channel.bind(address);
 			return true;
 		}
@@ -116,8 +110,8 @@ public final class DefaultPortLeases implements PortLeases, AutoCloseable {
 		}
 	}
 
-	private static PortLeaseException failure(Leases leases, int first, int last, Duration timeout) {
-		Lease lease = leases.tryAcquire(null, first);
+	private PortLeaseException failure(int first, int last, Duration timeout) {
+		Lease lease = this.leases.get().tryAcquire(null, first);
 		boolean leased = !lease.isHeld();
 		lease.close();
 		Owner holder = leased ? lease.holder() : PortOwners.ofSystem().find(first, OWNER_TIMEOUT).owner();

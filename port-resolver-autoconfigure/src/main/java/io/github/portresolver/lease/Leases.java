@@ -23,11 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.portresolver.PortLease;
+import io.github.portresolver.PortLeases;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.PlainText;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +52,8 @@ public final class Leases {
 
 	private final Consumer<String> trouble;
 
-	/**
-	 * Create leases.
-	 * @param directory where the lock files are, or {@code null} if leases bind this
-	 * process only
-	 * @param trouble is told why a lease binds this process only
-	 */
+	// Without a directory for lock files leases bind this process only; of one that does
+	// although there is a directory, the consumer is told why
 	public Leases(@Nullable Path directory, Consumer<String> trouble) {
 		this.directory = directory;
 		this.trouble = trouble;
@@ -65,42 +64,32 @@ public final class Leases {
 		});
 	}
 
-	/**
-	 * Lease a port if it can be had at once. Whether it is free is up to the caller.
-	 * @param address the address, or {@code null} for every address
-	 * @return a try, which does or does not {@link Lease#isHeld() hold} the port
-	 */
-	public Lease tryAcquire(@Nullable InetAddress address, int port) {
-		Lease everyAddress = tryAcquire(port, port + ".lock");
-		if (!everyAddress.isHeld()) {
-			return everyAddress;
-		}
-		if (address != null && !address.isAnyLocalAddress()) {
-			try (everyAddress) {
-				everyAddress.lockFile.mark();
-				return tryAcquire(port, port + "-" + HexFormat.of().formatHex(address.getAddress()) + ".lock");
-			}
-		}
-		Lease taken = everyAddress.lockFile.isMarked() ? findTakenOnOneAddress(port) : null;
-		if (taken != null) {
-			everyAddress.close();
-		}
-		return (taken != null) ? taken : everyAddress;
+	// What is closed with the application, and asks for the leases when the first is
+	// wanted
+	public static PortLeases ofApplication(Supplier<Leases> leases) {
+		return new DefaultPortLeases(leases);
 	}
 
-	/**
-	 * Return whether a port cannot be leased by anybody at this moment, because there is
-	 * no lock file for it. It says nothing of the next moment.
-	 * @return {@code false} if it may be leased, on whatever address
-	 */
+	// If it can be had at once, on one address or, with null, on every one. Whether it is
+	// free is up to the caller.
+	public Lease tryAcquire(@Nullable InetAddress address, int port) {
+		Lease lease = tryAcquire(port, port + ".lock");
+		if (address == null || address.isAnyLocalAddress() || !lease.isHeld()) {
+			return lease.lockFile.isMarked() ? unlessTakenOnOneAddress(lease) : lease;
+		}
+		try (lease) {
+			lease.lockFile.mark();
+			return tryAcquire(port, port + "-" + HexFormat.of().formatHex(address.getAddress()) + ".lock");
+		}
+	}
+
+	// On whatever address, because there is no lock file for it. That says nothing of the
+	// next moment.
 	public boolean isUnused(int port) {
 		return this.directory != null && !LockFile.hasClaims() && !Files.exists(this.directory.resolve(port + ".lock"));
 	}
 
-	/**
-	 * Delete the lock file of a port on every address, unless the port is leased on any.
-	 * @throws IOException if it cannot be deleted
-	 */
+	// Delete the lock file of a port on every address, unless the port is leased on any
 	public void forget(int port) throws IOException {
 		try (Lease lease = tryAcquire(null, port)) {
 			lease.lockFile.delete();
@@ -128,23 +117,22 @@ public final class Leases {
 		}
 	}
 
-	private @Nullable Lease findTakenOnOneAddress(int port) {
-		if (this.directory == null) {
-			return null;
-		}
-		try (DirectoryStream<Path> files = Files.newDirectoryStream(this.directory, port + "-*.lock")) {
+	private Lease unlessTakenOnOneAddress(Lease everyAddress) {
+		Path directory = Objects.requireNonNull(this.directory);
+		try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, everyAddress.port + "-*.lock")) {
 			for (Path path : files) {
-				try (Lease lease = new Lease(port, tryLock(path))) {
-					if (!lease.isHeld()) {
-						return lease;
-					}
+				Lease lease = new Lease(everyAddress.port, tryLock(path));
+				if (!lease.isHeld()) {
+					everyAddress.close();
+					return lease;
 				}
+				lease.close();
 			}
 		}
 		catch (IOException ex) {
 			// Without the directory there is no lock in it either
 		}
-		return null;
+		return everyAddress;
 	}
 
 	/**
@@ -165,26 +153,20 @@ public final class Leases {
 			this.lockFile = lockFile;
 		}
 
-		/**
-		 * Tell others who has the port, which turned out to be free. A lease that does
-		 * not say so is only held for a moment.
-		 */
+		// Tell others who has the port, which turned out to be free. A lease that does
+		// not
+		// say so is only held for a moment.
 		public void confirm() {
 			this.lockFile.write(Self.TEXT);
 		}
 
-		/**
-		 * Return whether the port is leased by this object.
-		 * @return {@code false} if somebody else has it, or it was released
-		 */
 		public boolean isHeld() {
 			return this.lockFile.isHeld();
 		}
 
-		/**
-		 * Find who has a port that could not be leased, this process included.
-		 * @return the process, or {@code null} if it is not known
-		 */
+		// Who has a port that could not be leased, which may be this process; null if it
+		// is
+		// not known
 		public @Nullable Owner holder() {
 			return holder(this.lockFile.text());
 		}

@@ -19,60 +19,52 @@ package io.github.portresolver.actuate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 import org.springframework.web.util.HtmlUtils;
 
 /**
  * HTML with <code>{{value}}</code>, which is escaped, <code>{{#section}}</code>, once for
  * each of a list or if there is a value, and <code>{{^section}}</code>, if there is none.
+ * A text that is empty is no value, and neither is {@code false}.
  */
 final class HtmlTemplate {
 
-	private static final Pattern TAG = Pattern.compile("\\{\\{([#^]?)(\\w+)}}");
+	private static final Pattern TAG = Pattern.compile("\\{\\{(\\w+)}}|\\{\\{([#^])(\\w+)}}(.*?)\\{\\{/\\3}}",
+			Pattern.DOTALL);
 
 	private HtmlTemplate() {
 	}
 
-	static String render(String template, Map<String, ?> model) {
-		StringBuilder html = new StringBuilder();
-		Matcher tag = TAG.matcher(template);
-		int position = 0;
-		while (tag.find(position)) {
-			html.append(template, position, tag.start());
-			Object value = model.get(tag.group(2));
-			position = tag.end();
-			if (tag.group(1).isEmpty()) {
-				html.append((value != null) ? HtmlUtils.htmlEscape(value.toString(), "UTF-8") : "");
-			}
-			else {
-				String end = "{{/" + tag.group(2) + "}}";
-				int close = template.indexOf(end, position);
-				String section = template.substring(position, close);
-				List<?> items = items(value);
-				if (tag.group(1).equals("#")) {
-					items.forEach((item) -> html.append(render(section, merge(model, item))));
-				}
-				else if (items.isEmpty()) {
-					html.append(render(section, model));
-				}
-				position = close + end.length();
-			}
-		}
-		return html.append(template, position, template.length()).toString();
+	static String render(String template, Map<String, Object> model) {
+		return TAG.matcher(template)
+			.replaceAll((tag) -> Matcher.quoteReplacement((tag.group(1) != null)
+					? HtmlUtils.htmlEscape(value(tag.group(1), model).toString(), "UTF-8") : section(tag, model)));
 	}
 
-	private static List<?> items(@Nullable Object value) {
+	private static Object value(String name, Map<String, Object> model) {
+		return model.getOrDefault(name, "");
+	}
+
+	private static String section(MatchResult tag, Map<String, Object> model) {
+		List<?> items = items(value(tag.group(3), model));
+		if (tag.group(2).equals("^")) {
+			return items.isEmpty() ? render(tag.group(4), model) : "";
+		}
+		return items.stream().map((item) -> render(tag.group(4), merge(model, item))).collect(Collectors.joining());
+	}
+
+	private static List<?> items(Object value) {
 		if (value instanceof List<?> list) {
 			return list;
 		}
-		return (value != null && !Boolean.FALSE.equals(value)) ? List.of(value) : List.of();
+		return (value.equals("") || value.equals(false)) ? List.of() : List.of(value);
 	}
 
-	private static Map<String, ?> merge(Map<String, ?> model, Object item) {
+	private static Map<String, Object> merge(Map<String, Object> model, Object item) {
 		Map<String, Object> merged = new HashMap<>(model);
 		if (item instanceof Map<?, ?> map) {
 			map.forEach((name, value) -> merged.put(String.valueOf(name), value));

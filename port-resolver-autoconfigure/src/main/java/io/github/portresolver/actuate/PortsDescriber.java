@@ -61,15 +61,14 @@ class PortsDescriber {
 		this.showValues = showValues;
 	}
 
-	PortsDescriptor describe(@Nullable HeldPorts heldPorts, @Nullable UnixSocket unixSocket,
+	PortsDescriptor describe(HeldPorts heldPorts, @Nullable UnixSocket unixSocket,
 			@Nullable List<ApplicationRecord> records) {
 		Map<String, PortDescriptor> ports = new LinkedHashMap<>();
-		if (heldPorts != null) {
-			heldPorts.allocations()
-				.forEach((allocation) -> ports.put(allocation.port().name(),
-						describe(allocation, heldPorts.transport(allocation.port().name()))));
+		for (PortAllocation allocation : heldPorts.allocations()) {
+			String name = allocation.port().name();
+			ports.put(name, describe(allocation, heldPorts.transport(name)));
 		}
-		FallbackVerdict fallback = (heldPorts != null) ? heldPorts.fallback() : null;
+		FallbackVerdict fallback = heldPorts.fallback();
 		return new PortsDescriptor(ports,
 				(fallback != null) ? new FallbackDescriptor(fallback.value().toString(), fallback.reason()) : null,
 				(unixSocket != null) ? describe(unixSocket) : null,

@@ -49,7 +49,7 @@ import org.springframework.util.MimeTypeUtils;
 @Endpoint(id = "ports")
 class PortsEndpoint {
 
-	private final @Nullable HeldPorts heldPorts;
+	private final HeldPorts heldPorts;
 
 	private final @Nullable UnixSocket unixSocket;
 
@@ -63,9 +63,8 @@ class PortsEndpoint {
 
 	private final Show showValues;
 
-	PortsEndpoint(@Nullable HeldPorts heldPorts, @Nullable UnixSocket unixSocket, @Nullable Registry registry,
-			PortOwners owners, Duration ownerTimeout, Iterable<SanitizingFunction> sanitizingFunctions,
-			Show showValues) {
+	PortsEndpoint(HeldPorts heldPorts, @Nullable UnixSocket unixSocket, @Nullable Registry registry, PortOwners owners,
+			Duration ownerTimeout, Iterable<SanitizingFunction> sanitizingFunctions, Show showValues) {
 		this.heldPorts = heldPorts;
 		this.unixSocket = unixSocket;
 		this.registry = registry;
@@ -128,7 +127,7 @@ class PortsEndpoint {
 	}
 
 	private boolean isTried(int port) {
-		return this.heldPorts != null && this.heldPorts.allocations()
+		return this.heldPorts.allocations()
 			.stream()
 			.flatMap((allocation) -> allocation.attempts().stream())
 			.anyMatch((attempt) -> attempt.port() == port);

@@ -52,9 +52,9 @@ public final class PortsEndpointAutoConfiguration {
 			ObjectProvider<HeldPorts> heldPorts, ObjectProvider<UnixSocket> unixSocket) {
 		Duration ownerTimeout = environment.getProperty("port-resolver.owner.timeout", Duration.class,
 				Duration.ofSeconds(1));
-		return new PortsEndpoint(heldPorts.getIfAvailable(), unixSocket.getIfAvailable(), registry.getIfAvailable(),
-				PortOwners.ofSystem(), ownerTimeout, sanitizingFunctions.orderedStream().toList(),
-				properties.showValues());
+		return new PortsEndpoint(heldPorts.getIfAvailable(HeldPorts::none), unixSocket.getIfAvailable(),
+				registry.getIfAvailable(), PortOwners.ofSystem(), ownerTimeout,
+				sanitizingFunctions.orderedStream().toList(), properties.showValues());
 	}
 
 	@Bean

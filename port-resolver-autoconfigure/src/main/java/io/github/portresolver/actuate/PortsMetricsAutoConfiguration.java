@@ -44,8 +44,7 @@ public final class PortsMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "portsMeterBinder")
 	MeterBinder portsMeterBinder(ObjectProvider<HeldPorts> heldPorts) {
-		HeldPorts held = heldPorts.getIfAvailable();
-		List<PortAllocation> allocations = (held != null) ? held.allocations() : List.of();
+		List<PortAllocation> allocations = heldPorts.getIfAvailable(HeldPorts::none).allocations();
 		return (registry) -> allocations.forEach((allocation) -> bind(allocation, registry));
 	}
 

@@ -40,6 +40,7 @@ import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
+import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.registry.ApplicationRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -67,22 +68,14 @@ final class PortsPage {
 		this.showValues = showValues;
 	}
 
-	/**
-	 * Return what the page loads.
-	 * @param part the name of the part
-	 * @return the script or the style, or {@code null} if there is no such part
-	 */
+	// What the page loads, or null if there is no such part
 	static @Nullable Resource part(String part) {
 		return (part.equals("page.js") || part.equals("page.css")) ? new ClassPathResource(part, PortsPage.class)
 				: null;
 	}
 
-	/**
-	 * Return the page.
-	 * @param descriptor what the endpoint tells
-	 * @param records the records of the applications that it tells of, in the same order
-	 * @return the HTML
-	 */
+	// The records are of the applications of which the descriptor tells, in the same
+	// order
 	String render(PortsDescriptor descriptor, List<ApplicationRecord> records, Predicate<ApplicationRecord> own) {
 		Map<String, Object> model = new HashMap<>();
 		model.put("application", this.application);
@@ -90,13 +83,11 @@ final class PortsPage {
 				descriptor.ports().entrySet().stream().map((port) -> port(port.getKey(), port.getValue())).toList());
 		FallbackDescriptor fallback = descriptor.fallback();
 		if (fallback != null) {
-			model.put("fallback", fallback.value());
-			model.put("reason", fallback.reason());
+			model.put("fallback", Map.of("value", fallback.value(), "reason", fallback.reason()));
 		}
-		PortsDescriptor.UnixSocketDescriptor socket = descriptor.unixSocket();
+		UnixSocketDescriptor socket = descriptor.unixSocket();
 		if (socket != null) {
-			model.put("socket", socket.path());
-			model.put("socketState", socket.state());
+			model.put("socket", Map.of("path", socket.path(), "state", socket.state()));
 		}
 		List<ApplicationDescriptor> applications = descriptor.applications();
 		if (applications != null) {
@@ -121,16 +112,14 @@ final class PortsPage {
 	}
 
 	private Map<String, Object> port(String name, PortDescriptor port) {
-		Map<String, Object> model = new HashMap<>();
-		model.put("name", name);
-		model.put("headline", headline(port));
-		model.put("stops", stops(port));
-		model.put("url", port.url());
-		model.put("link", link(port.url()));
-		model.put("transport", port.transport());
-		model.put("origin", port.origin());
-		model.put("elapsed", Duration.parse(port.elapsed()).toMillis());
-		return model;
+		return Map.ofEntries(Map.entry("name", name), Map.entry("headline", headline(port)),
+				Map.entry("stops", stops(port)), Map.entry("url", port.url()), Map.entry("link", link(port.url())),
+				Map.entry("transport", text(port.transport())), Map.entry("origin", text(port.origin())),
+				Map.entry("elapsed", Duration.parse(port.elapsed()).toMillis()));
+	}
+
+	private static String text(@Nullable String value) {
+		return (value != null) ? value : "";
 	}
 
 	private static String headline(PortDescriptor port) {
@@ -148,7 +137,7 @@ final class PortsPage {
 		List<Map<String, Object>> stops = new ArrayList<>();
 		List<AttemptDescriptor> tried = port.attempts().subList(0, port.attempts().size() - 1);
 		if (port.requested() == 0) {
-			stops.add(stop("asked", "0", "any free port", null));
+			stops.add(stop("asked", "0", "any free port", ""));
 		}
 		else if (!tried.isEmpty() && tried.get(0).port() == port.requested()) {
 			AttemptDescriptor first = tried.get(0);
@@ -156,30 +145,33 @@ final class PortsPage {
 			tried = tried.subList(1, tried.size());
 		}
 		if (!tried.isEmpty()) {
-			int last = tried.get(tried.size() - 1).port();
-			boolean row = tried.size() > 1
-					&& tried.stream().allMatch((attempt) -> attempt.source().equals(PortSource.ADJACENT.toString()));
-			stops.add(stop("tried", (tried.size() == 1) ? String.valueOf(last) : tried.size() + " more",
-					"tried, and " + ((tried.size() == 1) ? sentence(tried.get(0).outcome()) : "not free"),
-					row ? "%d to %d".formatted(tried.get(0).port(), last) : null));
+			stops.add(tried(tried));
 		}
 		stops.add(stop("bound", String.valueOf(port.port()), port.source(), "held by " + port.hold()));
 		return stops;
 	}
 
-	private static Map<String, Object> stop(String kind, String number, String what, @Nullable String detail) {
-		Map<String, Object> stop = new HashMap<>(Map.of("kind", kind, "number", number, "what", what));
-		stop.put("detail", detail);
-		return stop;
+	private static Map<String, Object> tried(List<AttemptDescriptor> tried) {
+		AttemptDescriptor last = tried.get(tried.size() - 1);
+		if (tried.size() == 1) {
+			return stop("tried", String.valueOf(last.port()), "tried, and " + sentence(last.outcome()), "");
+		}
+		boolean row = tried.stream().allMatch((attempt) -> attempt.source().equals(PortSource.ADJACENT.toString()));
+		return stop("tried", tried.size() + " more", "tried, and not free",
+				row ? "%d to %d".formatted(tried.get(0).port(), last.port()) : "");
+	}
+
+	private static Map<String, Object> stop(String kind, String number, String what, String detail) {
+		return Map.of("kind", kind, "number", number, "what", what, "detail", detail);
 	}
 
 	private static String sentence(String outcome) {
 		return outcome.replace('-', ' ');
 	}
 
-	private @Nullable String describe(@Nullable OwnerDescriptor owner) {
+	private String describe(@Nullable OwnerDescriptor owner) {
 		if (owner == null) {
-			return null;
+			return "";
 		}
 		String name = (owner.name() != null) ? owner.name() : "a process that is not known";
 		String pid = (owner.pid() != null) ? ", PID " + owner.pid() : "";
@@ -189,29 +181,24 @@ final class PortsPage {
 
 	private Map<String, Object> application(ApplicationDescriptor application, ApplicationRecord record,
 			Predicate<ApplicationRecord> own) {
-		Map<String, Object> model = new HashMap<>();
-		model.put("key", application.pid() + "-" + record.startedAt().toEpochMilli());
-		model.put("name", application.name());
-		model.put("pid", application.pid());
-		model.put("self", own.test(record));
-		model.put("directory",
-				SanitizableData.SANITIZED_VALUE.equals(application.directory()) ? null : application.directory());
-		model.put("state", record.stopping() ? "stopping" : "running");
-		model.put("startedAt", application.startedAt());
-		model.put("started", time(record.startedAt(), "HH:mm:ss"));
-		model.put("addresses",
-				record.urls().entrySet().stream().map((url) -> address(url.getKey(), url.getValue())).toList());
-		return model;
+		String directory = text(application.directory());
+		return Map.ofEntries(Map.entry("key", application.pid() + "-" + record.startedAt().toEpochMilli()),
+				Map.entry("name", application.name()), Map.entry("pid", application.pid()),
+				Map.entry("self", own.test(record)),
+				Map.entry("directory", directory.equals(SanitizableData.SANITIZED_VALUE) ? "" : directory),
+				Map.entry("state", record.stopping() ? "stopping" : "running"),
+				Map.entry("startedAt", application.startedAt()),
+				Map.entry("started", time(record.startedAt(), "HH:mm:ss")),
+				Map.entry("addresses", record.urls().entrySet().stream().map(PortsPage::address).toList()));
 	}
 
-	private static Map<String, Object> address(String kind, String url) {
-		Map<String, Object> model = new HashMap<>(Map.of("kind", kind, "url", url));
-		model.put("link", link(url));
-		return model;
+	private static Map<String, Object> address(Map.Entry<String, String> url) {
+		return Map.of("kind", url.getKey(), "url", url.getValue(), "link", link(url.getValue()));
 	}
 
-	private static @Nullable String link(String url) {
-		return LINK.matcher(url).matches() ? url : null;
+	// Others chose the URL
+	private static String link(String url) {
+		return LINK.matcher(url).matches() ? url : "";
 	}
 
 	private String time(Instant instant, String pattern) {

@@ -73,7 +73,7 @@ public final class HeldPorts implements DisposableBean {
 		this.transport = transport;
 	}
 
-	static HeldPorts none() {
+	public static HeldPorts none() {
 		return new HeldPorts(List.of(), List.of(), null, Transport.AUTO);
 	}
 

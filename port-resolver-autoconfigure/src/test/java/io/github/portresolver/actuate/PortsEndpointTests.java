@@ -75,7 +75,7 @@ class PortsEndpointTests {
 
 	@Test
 	void portsWhenNothingWasResolvedIsEmpty() {
-		PortsDescriptor descriptor = endpoint(null, Show.ALWAYS).ports();
+		PortsDescriptor descriptor = endpoint(HeldPorts.none(), Show.ALWAYS).ports();
 		assertThat(descriptor.ports()).isEmpty();
 		assertThat(descriptor.fallback()).isNull();
 		assertThat(descriptor.unixSocket()).isNull();
@@ -171,8 +171,8 @@ class PortsEndpointTests {
 		String path = directory.resolve("app.sock").toString();
 		UnixSocketRequest request = new UnixSocketRequest(path, null, SocketPermissions.valueOf("rw-rw----"), true, 0);
 		UnixSocket socket = UnixSocket.bind(request, Duration.ZERO, Duration.ZERO, new RecordingLog());
-		PortsEndpoint endpoint = new PortsEndpoint(null, socket, null, PortOwners.ofSystem(), Duration.ZERO, List.of(),
-				Show.NEVER);
+		PortsEndpoint endpoint = new PortsEndpoint(HeldPorts.none(), socket, null, PortOwners.ofSystem(), Duration.ZERO,
+				List.of(), Show.NEVER);
 		try {
 			assertThat(endpoint.ports().unixSocket()).isEqualTo(new UnixSocketDescriptor(path, "rw-rw----", "held"));
 		}

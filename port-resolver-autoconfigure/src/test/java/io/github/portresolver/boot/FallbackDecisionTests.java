@@ -24,6 +24,7 @@ import java.util.Map;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.resolve.FallbackVerdict;
+import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.asm.ClassWriter;
-import org.springframework.asm.Opcodes;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin.Location;
@@ -192,7 +191,12 @@ class FallbackDecisionTests {
 			"de.codecentric.boot.admin.server.config.EnableAdminServer,spring.boot.admin.server.enabled,"
 					+ "Spring Boot Admin" })
 	void decideInServerThatOthersFindStaysUnlessItIsOff(String type, String enabledProperty, String name) {
-		this.classLoader = new OneClassLoader(type);
+		this.classLoader = new ByteBuddy().subclass(Object.class)
+			.name(type)
+			.make()
+			.load(this.classLoader)
+			.getLoaded()
+			.getClassLoader();
 		assertThat(decide()).isEqualTo(stays("others find the " + name + " Server at its configured port"));
 		this.environment.setProperty(enabledProperty, "false");
 		assertThat(decide()).isEqualTo(MOVES);
@@ -239,31 +243,6 @@ class FallbackDecisionTests {
 
 	private HostEnvironment host() {
 		return new HostEnvironment(this.variables::get, this.root, this.pid);
-	}
-
-	/**
-	 * Has one class more than the tests have.
-	 */
-	private static final class OneClassLoader extends ClassLoader {
-
-		private final String type;
-
-		OneClassLoader(String type) {
-			super(FallbackDecisionTests.class.getClassLoader());
-			this.type = type;
-		}
-
-		@Override
-		protected Class<?> findClass(String name) throws ClassNotFoundException {
-			if (!name.equals(this.type)) {
-				throw new ClassNotFoundException(name);
-			}
-			ClassWriter writer = new ClassWriter(0);
-			writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", null);
-			byte[] bytes = writer.toByteArray();
-			return defineClass(name, bytes, 0, bytes.length);
-		}
-
 	}
 
 }

@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -39,7 +38,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.env.RandomValuePropertySource;
 import org.springframework.boot.rsocket.server.RSocketServerFactory;
 import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.core.env.MapPropertySource;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.GrpcServerFactory;
@@ -54,8 +53,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PortRequestsTests {
 
-	private final Map<String, Object> properties = new HashMap<>();
-
 	private final Map<String, Object> variables = new HashMap<>();
 
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
@@ -63,18 +60,15 @@ class PortRequestsTests {
 	@Test
 	void addWebServersWhenNothingIsSetOrEmptyAsksForSpringBootsDefaultOnly() {
 		PortRequest request = request(PortKind.SERVER, null, 8080, "/");
-		assertThat(requests(WebApplicationType.SERVLET).requests()).containsExactly(request);
-		this.properties.put("server.port", "");
-		this.properties.put("management.server.port", "");
-		assertThat(requests(WebApplicationType.SERVLET).requests()).containsExactly(request);
+		assertThat(requests()).containsExactly(request);
+		assertThat(requests("server.port=", "management.server.port=")).containsExactly(request);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "-1,", "-5,", "-1,-1", "-1,9001" })
+	@CsvSource({ "-1,''", "-5,''", "-1,-1", "-1,9001" })
 	void addWebServersWhenPortIsNegativeAsksForNone(String server, String management) {
-		this.properties.put("server.port", server);
-		this.properties.put("management.server.port", (management != null) ? management : "");
-		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::name)
+		assertThat(requests("server.port=" + server, "management.server.port=" + management))
+			.extracting(PortRequest::name)
 			.isEqualTo("9001".equals(management) ? List.of("management") : List.of());
 	}
 
@@ -82,8 +76,7 @@ class PortRequestsTests {
 	@CsvSource({ "server.port,80.5,not a number", "server.port,${nowhere},not a number",
 			"server.port,99999999999,not a number", "management.server.port,65536,must not be greater than 65535" })
 	void addWebServersWhenPortIsInvalidNamesIt(String property, String value, String reason) {
-		this.properties.put(property, value);
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(WebApplicationType.SERVLET))
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(property + "=" + value))
 			.satisfies((ex) -> assertThat(ex.getProperty()).isEqualTo(property))
 			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(reason));
 	}
@@ -92,32 +85,25 @@ class PortRequestsTests {
 	void addWebServersReadsRelaxedNames() {
 		this.variables.put("SERVER_PORT", "8181");
 		this.variables.put("MANAGEMENT_SERVER_PORT", "8282");
-		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::port)
-			.containsExactly(8181, 8282);
+		assertThat(requests()).extracting(PortRequest::port).containsExactly(8181, 8282);
 	}
 
 	@Test
 	void addWebServersWhenPortIsRolledAsksForPortOfItsRange() {
-		this.properties.put("server.port", "${random.int[20000,20009]}");
-		assertThat(onlyRequest().port()).isBetween(20000, 20008);
+		assertThat(onlyRequest("server.port=${random.int[20000,20009]}").port()).isBetween(20000, 20008);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "8081,8081", ",8080" })
+	@CsvSource({ "8081,8081", "'',8080" })
 	void addWebServersWhenManagementEqualsServerFollowsIt(String server, String management) {
-		this.properties.put("server.port", server);
-		this.properties.put("management.server.port", management);
-		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server");
-		assertThat(requests.requests().get(0).aliases()).containsExactly("management.server.port");
+		PortRequest request = onlyRequest("server.port=" + server, "management.server.port=" + management);
+		assertThat(request.name()).isEqualTo("server");
+		assertThat(request.aliases()).containsExactly("management.server.port");
 	}
 
 	@Test
 	void addWebServersWhenManagementDiffersAsksForBoth() {
-		this.properties.put("server.port", "8081");
-		this.properties.put("management.server.port", "9001");
-		PortRequests requests = requests(WebApplicationType.SERVLET);
-		assertThat(requests.requests()).containsExactly(
+		assertThat(requests("server.port=8081", "management.server.port=9001")).containsExactly(
 				request(PortKind.SERVER, "\"server.port\" from property source \"test\"", 8081, "/"),
 				request(PortKind.MANAGEMENT, "\"management.server.port\" from property source \"test\"", 9001,
 						"/actuator"));
@@ -125,9 +111,7 @@ class PortRequestsTests {
 
 	@Test
 	void addWebServersWhenBothAreZeroAsksForTwoRandomPorts() {
-		this.properties.put("server.port", "0");
-		this.properties.put("management.server.port", "0");
-		List<PortRequest> requests = requests(WebApplicationType.SERVLET).requests();
+		List<PortRequest> requests = requests("server.port=0", "management.server.port=0");
 		assertThat(requests).extracting(PortRequest::name).containsExactly("server", "management");
 		assertThat(requests).allMatch(PortRequest::isRandom);
 		assertThat(requests.get(0).origin()).isEqualTo("\"server.port\" from property source \"test\"");
@@ -135,107 +119,93 @@ class PortRequestsTests {
 
 	@Test
 	void addWebServersWhenActuatorIsAbsentIgnoresManagement() {
-		this.properties.put("management.server.port", "not even read");
-		PortRequests requests = requests(WebApplicationType.SERVLET,
-				new FilteredClassLoader("org.springframework.boot.actuate"));
-		assertThat(requests.requests()).extracting(PortRequest::name).containsExactly("server");
+		ClassLoader classLoader = new FilteredClassLoader("org.springframework.boot.actuate");
+		assertThat(requests(WebApplicationType.SERVLET, classLoader, "management.server.port=not even read"))
+			.extracting(PortRequest::name)
+			.containsExactly("server");
 	}
 
 	@Test
 	void addWebServersWhenThereIsNoWebServerAsksForNoneAndReadsNothing() {
-		this.properties.put("server.port", "not even read");
-		assertThat(requests(WebApplicationType.NONE).requests()).isEmpty();
+		assertThat(requests(WebApplicationType.NONE, getClass().getClassLoader(), "server.port=not even read"))
+			.isEmpty();
 	}
 
 	@Test
 	void addWebServersReadsAddresses() throws Exception {
-		this.properties.put("server.address", "127.0.0.1");
-		this.properties.put("management.server.port", "9001");
-		this.properties.put("management.server.address", "::1");
-		assertThat(requests(WebApplicationType.SERVLET).requests()).extracting(PortRequest::address)
+		assertThat(requests("server.address=127.0.0.1", "management.server.port=9001", "management.server.address=::1"))
+			.extracting(PortRequest::address)
 			.containsExactly(InetAddress.getByName("127.0.0.1"), InetAddress.getByName("::1"));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "server.ssl.bundle,web,,https", "server.ssl.key-store,/x.p12,,https",
-			"server.ssl.certificate,/x.pem,,https", "server.ssl.bundle,web,false,http", "server.ssl.ciphers,x,,http",
-			"management.server.ssl.bundle,web,,http" })
-	void addWebServersTellsHttpsFromHttp(String property, String value, String enabled, String scheme) {
-		this.properties.put(property, value);
-		if (enabled != null) {
-			this.properties.put("server.ssl.enabled", enabled);
-		}
-		assertThat(onlyRequest().url().scheme()).isEqualTo(scheme);
+	@CsvSource({ "server.ssl.bundle=web, https, https", "server.ssl.key-store=/x.p12, https, https",
+			"server.ssl.certificate=/x.pem, https, https", "server.ssl.ciphers=x, http, http",
+			"server.ssl.bundle=web server.ssl.enabled=false, http, http",
+			"server.ssl.bundle=web management.server.ssl.enabled=false, https, http",
+			"server.ssl.bundle=web management.server.ssl.bundle=ops, https, https",
+			"management.server.ssl.bundle=ops, http, https",
+			"management.server.ssl.bundle=ops server.ssl.enabled=false, http, https" })
+	void addWebServersTellsHttpsFromHttpAndOfManagementAsItIsServed(String properties, String server,
+			String management) {
+		assertThat(requests(("management.server.port=9001 " + properties).split(" ")))
+			.extracting((request) -> request.url().scheme())
+			.containsExactly(server, management);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "server.ssl.bundle=web,https", "server.ssl.bundle=web server.ssl.enabled=false,http",
-			"server.ssl.bundle=web management.server.ssl.enabled=false,http",
-			"server.ssl.bundle=web management.server.ssl.bundle=ops,https", "management.server.ssl.bundle=ops,https",
-			"management.server.ssl.bundle=ops server.ssl.enabled=false,https" })
-	void addWebServersTellsHttpsOfManagementAsItIsServed(String configured, String scheme) {
-		this.properties.put("management.server.port", "9001");
-		Stream.of(configured.split(" "))
-			.map((property) -> property.split("="))
-			.forEach((property) -> this.properties.put(property[0], property[1]));
-		assertThat(requests(WebApplicationType.SERVLET).requests().get(1).url().scheme()).isEqualTo(scheme);
+	@CsvSource({ "'', /actuator", "management.server.base-path=/ops, /ops/actuator",
+			"management.endpoints.web.base-path=/manage, /manage", "management.endpoints.web.base-path=/, /",
+			"management.server.base-path=/ops management.endpoints.web.base-path=/, /ops" })
+	void addWebServersTellsBasePathOfActuator(String properties, String path) {
+		assertThat(requests(("management.server.port=9001 " + properties).split(" "))).last()
+			.extracting((request) -> request.url().path())
+			.isEqualTo(path);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ ",,/actuator", "/ops,,/ops/actuator", ",/manage,/manage", "/ops,/,/ops", ",/,/" })
-	void addWebServersTellsBasePathOfActuator(String server, String endpoints, String path) {
-		this.properties.put("management.server.port", "9001");
-		this.properties.put("management.server.base-path", (server != null) ? server : "");
-		if (endpoints != null) {
-			this.properties.put("management.endpoints.web.base-path", endpoints);
-		}
-		assertThat(requests(WebApplicationType.SERVLET).requests().get(1).url().path()).isEqualTo(path);
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "/shop,/shop/", "shop,/shop/", "/,/", ",/", "/a/b/,/a/b/" })
+	@CsvSource({ "/shop,/shop/", "shop,/shop/", "/,/", "'',/", "/a/b/,/a/b/" })
 	void addWebServersNormalizesContextPath(String configured, String path) {
-		this.properties.put("server.servlet.context-path", configured);
-		assertThat(onlyRequest().url().path()).isEqualTo(path);
+		assertThat(onlyRequest("server.servlet.context-path=" + configured).url().path()).isEqualTo(path);
 	}
 
 	@Test
 	void addWebServersWhenReactiveReadsBasePathOfWebFlux() {
-		this.properties.put("server.servlet.context-path", "/servlet");
-		this.properties.put("spring.webflux.base-path", "/reactive");
-		assertThat(requests(WebApplicationType.REACTIVE).requests().get(0).url().path()).isEqualTo("/reactive/");
+		assertThat(requests(WebApplicationType.REACTIVE, getClass().getClassLoader(),
+				"server.servlet.context-path=/servlet", "spring.webflux.base-path=/reactive"))
+			.extracting((request) -> request.url().path())
+			.containsExactly("/reactive/");
 	}
 
 	@Test
 	void addWebServersReadsAcceptCountForTomcatOnly() {
-		this.properties.put("server.tomcat.accept-count", "7");
-		assertThat(onlyRequest().backlog()).isEqualTo(50);
-		this.properties.put("spring.autoconfigure.exclude",
-				"org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration");
-		assertThat(onlyRequest().backlog()).isEqualTo(7);
-		this.properties.remove("server.tomcat.accept-count");
-		assertThat(onlyRequest().backlog()).isEqualTo(100);
+		String seven = "server.tomcat.accept-count=7";
+		String tomcat = "spring.autoconfigure.exclude="
+				+ "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+		assertThat(onlyRequest(seven).backlog()).isEqualTo(50);
+		assertThat(onlyRequest(seven, tomcat).backlog()).isEqualTo(7);
+		assertThat(onlyRequest(tomcat).backlog()).isEqualTo(100);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "SERVLET, none, 50", "SERVLET, org.eclipse.jetty, 7", "REACTIVE, org.eclipse.jetty, 0",
 			"REACTIVE, org.springframework.boot.jetty, 0" })
 	void addWebServersTakesQueueOfTheServerThatSpringBootChooses(WebApplicationType type, String hidden, int length) {
-		this.properties.put("server.tomcat.accept-count", "7");
-		assertThat(requests(type, new FilteredClassLoader(hidden)).requests()).extracting(PortRequest::backlog)
+		assertThat(requests(type, new FilteredClassLoader(hidden), "server.tomcat.accept-count=7"))
+			.extracting(PortRequest::backlog)
 			.containsExactly(length);
 	}
 
 	@Test
 	void addWebServersWhenAcceptCountIsInvalidDoesNotSpeakOfPorts() {
-		this.properties.put("server.tomcat.accept-count", "many");
+		ClassLoader classLoader = new FilteredClassLoader("org.eclipse.jetty");
 		assertThatExceptionOfType(InvalidPropertyException.class)
-			.isThrownBy(() -> requests(WebApplicationType.SERVLET, new FilteredClassLoader("org.eclipse.jetty")))
+			.isThrownBy(() -> requests(WebApplicationType.SERVLET, classLoader, "server.tomcat.accept-count=many"))
 			.satisfies((ex) -> assertThat(ex.getAllowed()).isEqualTo("zero or a positive number"));
 	}
 
-	private PortRequest onlyRequest() {
-		List<PortRequest> requests = requests(WebApplicationType.SERVLET).requests();
+	private PortRequest onlyRequest(String... properties) {
+		List<PortRequest> requests = requests(properties);
 		assertThat(requests).hasSize(1);
 		return requests.get(0);
 	}
@@ -246,21 +216,20 @@ class PortRequestsTests {
 				Hold.HAND_OFF, new PortRange(1, 2), new UrlTemplate("http", path));
 	}
 
-	private PortRequests requests(WebApplicationType type) {
-		return requests(type, getClass().getClassLoader());
+	private List<PortRequest> requests(String... properties) {
+		return requests(WebApplicationType.SERVLET, getClass().getClassLoader(), properties);
 	}
 
-	private PortRequests requests(WebApplicationType type, ClassLoader classLoader) {
+	private List<PortRequest> requests(WebApplicationType type, ClassLoader classLoader, String... properties) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources()
 			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", this.variables));
-		environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+		TestPropertyValues.of(properties).applyTo(environment);
 		RandomValuePropertySource.addToEnvironment(environment);
-		PortResolverProperties properties = PropertyReaderTests.read("port-resolver.random.range", "1-2");
-		PortRequests requests = new PortRequests(new PropertyReader(environment), properties, Fallback.ADJACENT,
-				classLoader);
+		PortRequests requests = new PortRequests(new PropertyReader(environment),
+				PropertyReaderTests.read("port-resolver.random.range", "1-2"), Fallback.ADJACENT, classLoader);
 		requests.addWebServers(type, true);
-		return requests;
+		return requests.requests();
 	}
 
 	@Test

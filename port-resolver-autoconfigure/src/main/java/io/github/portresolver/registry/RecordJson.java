@@ -16,11 +16,12 @@
 
 package io.github.portresolver.registry;
 
-import java.net.URL;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.github.portresolver.owner.PlainText;
@@ -63,16 +64,15 @@ final class RecordJson {
 	}
 
 	static String write(ApplicationRecord record) {
-		ApplicationRecord clean = clean(record);
 		Map<String, Object> values = new LinkedHashMap<>();
-		values.put("name", clean.name());
-		values.put("pid", clean.pid());
-		values.put("directory", clean.directory());
-		values.put("startedAt", clean.startedAt());
-		values.put("stopping", clean.stopping());
-		values.put("ports", clean.ports());
-		values.put("urls", clean.urls());
-		values.put("identity", clean.identity());
+		values.put("name", clean(record.name(), NAME_LIMIT));
+		values.put("pid", record.pid());
+		values.put("directory", clean(record.directory(), DIRECTORY_LIMIT));
+		values.put("startedAt", record.startedAt());
+		values.put("stopping", record.stopping());
+		values.put("ports", clean(record.ports(), RecordJson::port));
+		values.put("urls", clean(record.urls(), RecordJson::url));
+		values.put("identity", record.identity());
 		return JsonWriter.standard().writeToString(values);
 	}
 
@@ -81,60 +81,46 @@ final class RecordJson {
 			throw new IllegalArgumentException("Not a record");
 		}
 		Map<String, Object> values = new BasicJsonParser().parseMap(json);
-		Map<String, Integer> ports = new LinkedHashMap<>();
-		Map<String, String> urls = new LinkedHashMap<>();
-		Map<?, ?> namedPorts = value(values, "ports", Map.class);
-		Map<?, ?> namedUrls = value(values, "urls", Map.class);
-		namedPorts.forEach((name, port) -> ports.put(String.valueOf(name), port(port)));
-		namedUrls.forEach((name, url) -> urls.put(String.valueOf(name), String.valueOf(url)));
 		String identity = value(values, "identity", String.class);
 		if (!IDENTITY.matcher(identity).matches()) {
 			throw new IllegalArgumentException("Not an identity");
 		}
-		return clean(new ApplicationRecord(identity, value(values, "name", String.class),
-				value(values, "pid", Long.class), value(values, "directory", String.class),
-				Instant.parse(value(values, "startedAt", String.class)), ports, urls,
-				"true".equals(values.get("stopping"))));
+		return new ApplicationRecord(identity, clean(value(values, "name", String.class), NAME_LIMIT),
+				value(values, "pid", Long.class), clean(value(values, "directory", String.class), DIRECTORY_LIMIT),
+				Instant.parse(value(values, "startedAt", String.class)),
+				clean(value(values, "ports", Map.class), RecordJson::port),
+				clean(value(values, "urls", Map.class), RecordJson::url), "true".equals(values.get("stopping")));
 	}
 
 	private static <T> T value(Map<String, Object> values, String name, Class<T> type) {
-		Object value = values.get(name);
-		if (!type.isInstance(value)) {
-			throw new IllegalArgumentException("'" + name + "' is not of " + type);
-		}
-		return type.cast(value);
+		return type.cast(Objects.requireNonNull(values.get(name), name));
 	}
 
-	private static int port(@Nullable Object value) {
-		return (value instanceof Long number && number >= 1 && number <= 65535) ? number.intValue() : 0;
-	}
-
-	private static ApplicationRecord clean(ApplicationRecord record) {
-		return new ApplicationRecord(record.identity(), clean(record.name(), NAME_LIMIT), record.pid(),
-				clean(record.directory(), DIRECTORY_LIMIT), record.startedAt(), clean(record.ports()),
-				clean(record.urls()), record.stopping());
-	}
-
-	private static <T> Map<String, T> clean(Map<String, T> values) {
+	private static <T> Map<String, T> clean(Map<?, ?> values, Function<@Nullable Object, @Nullable T> allowed) {
 		Map<String, T> clean = new LinkedHashMap<>();
-		for (Map.Entry<String, T> entry : values.entrySet()) {
-			if (!entry.getKey().isEmpty() && isAllowed(entry.getValue()) && clean.size() < ENTRIES_LIMIT) {
-				clean.put(UNSAFE_IN_KEY.matcher(clean(entry.getKey(), NAME_LIMIT)).replaceAll("?"), entry.getValue());
+		for (Map.Entry<?, ?> entry : values.entrySet()) {
+			String key = clean(String.valueOf(entry.getKey()), NAME_LIMIT);
+			T value = allowed.apply(entry.getValue());
+			if (!key.isEmpty() && value != null && clean.size() < ENTRIES_LIMIT) {
+				clean.put(UNSAFE_IN_KEY.matcher(key).replaceAll("?"), value);
 			}
 		}
 		return clean;
 	}
 
-	private static boolean isAllowed(Object portOrUrl) {
-		return (portOrUrl instanceof Integer port) ? port >= 1 && port <= 65535 : isPlainUrl((String) portOrUrl);
+	private static @Nullable Integer port(@Nullable Object value) {
+		long port = (value instanceof Number number && !(value instanceof Double)) ? number.longValue() : 0;
+		return (port >= 1 && port <= 65535) ? (int) port : null;
+	}
+
+	private static @Nullable String url(@Nullable Object value) {
+		String url = String.valueOf(value);
+		boolean plain = PlainText.of(url, URL_LIMIT).equals(url);
+		return (plain && URL.matcher(url.toLowerCase(Locale.ROOT)).matches()) ? url : null;
 	}
 
 	private static String clean(String text, int limit) {
 		return UNSAFE.matcher(PlainText.of(text, limit)).replaceAll("?");
-	}
-
-	private static boolean isPlainUrl(String url) {
-		return URL.matcher(url.toLowerCase(Locale.ROOT)).matches() && PlainText.of(url, URL_LIMIT).equals(url);
 	}
 
 }

@@ -36,7 +36,7 @@ final class LastPorts {
 
 	private static final int ENTRIES_LIMIT = 64;
 
-	private static final Pattern LINE = Pattern.compile("([1-9][0-9]{0,4}) (.{1,80})");
+	private static final Pattern LINE = Pattern.compile("^([1-9][0-9]{0,4}) (.{1,80})$", Pattern.MULTILINE);
 
 	private static final String DIRECTORY = "# ";
 
@@ -61,7 +61,7 @@ final class LastPorts {
 
 	OptionalInt find(ApplicationIdentity application, String request) {
 		Integer port = read(file(application)).get(PlainText.ofName(request));
-		return (port != null) ? OptionalInt.of(port) : OptionalInt.empty();
+		return (port != null && port <= 65535) ? OptionalInt.of(port) : OptionalInt.empty();
 	}
 
 	@Nullable Path directoryOf(String file) throws IOException {
@@ -73,12 +73,10 @@ final class LastPorts {
 	private Map<String, Integer> read(String file) {
 		Map<String, Integer> ports = new LinkedHashMap<>();
 		try {
-			this.directory.read(file)
-				.lines()
-				.map(LINE::matcher)
-				.filter(Matcher::matches)
-				.filter((line) -> Integer.parseInt(line.group(1)) <= 65535)
-				.forEach((line) -> ports.put(line.group(2), Integer.parseInt(line.group(1))));
+			Matcher line = LINE.matcher(this.directory.read(file));
+			while (line.find()) {
+				ports.put(line.group(2), Integer.parseInt(line.group(1)));
+			}
 		}
 		catch (IOException ex) {
 			// Nothing is remembered: the file is missing or not one of ours

@@ -17,10 +17,7 @@
 package io.github.portresolver.registry;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -79,24 +76,19 @@ final class ApplicationRecords {
 	}
 
 	List<ApplicationRecord> list() {
-		List<ApplicationRecord> records = new ArrayList<>();
-		try (Stream<Path> files = Files.list(this.directory.path())) {
-			files.filter(RegistryFiles::isRecord)
-				.map(this::read)
-				.filter(Objects::nonNull)
-				.limit(FILES_LIMIT)
-				.forEach(records::add);
-		}
-		catch (IOException | UncheckedIOException ex) {
-			// Nobody depends on the registry: what was found so far is the answer
-		}
-		return records.stream().sorted(Comparator.comparing(ApplicationRecord::startedAt).reversed()).toList();
+		return Stream.of(this.directory.names())
+			.filter(RegistryFiles::isRecord)
+			.map(this::read)
+			.filter(Objects::nonNull)
+			.limit(FILES_LIMIT)
+			.sorted(Comparator.comparing(ApplicationRecord::startedAt).reversed())
+			.toList();
 	}
 
-	private @Nullable ApplicationRecord read(Path file) {
+	private @Nullable ApplicationRecord read(String name) {
 		try {
-			return LockFile.isLocked(RegistryFiles.lockOf(file))
-					? RecordJson.read(this.directory.read(file.getFileName().toString())) : null;
+			return LockFile.isLocked(this.directory.resolve(RegistryFiles.lockOf(name)))
+					? RecordJson.read(this.directory.read(name)) : null;
 		}
 		catch (IOException | RuntimeException ex) {
 			return null;

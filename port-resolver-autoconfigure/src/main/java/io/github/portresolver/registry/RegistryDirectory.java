@@ -28,10 +28,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -80,17 +80,13 @@ final class RegistryDirectory {
 	}
 
 	private static void createIfMissing(Path path) throws IOException {
+		FileAttribute<?>[] ownerOnly = { PosixFilePermissions.asFileAttribute(OWNER_ONLY) };
 		try {
 			Path parent = path.getParent();
 			if (parent != null && !Files.isDirectory(parent)) {
 				Files.createDirectories(parent);
 			}
-			if (isPosix(path)) {
-				Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-			}
-			else {
-				Files.createDirectory(path);
-			}
+			Files.createDirectory(path, isPosix(path) ? ownerOnly : new FileAttribute<?>[0]);
 		}
 		catch (FileAlreadyExistsException ex) {
 			if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -113,17 +109,13 @@ final class RegistryDirectory {
 	}
 
 	private static @Nullable String findOtherUsers(Path path) throws IOException {
-		Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-		if (!Objects.equals(attributes.get("uid"), userId())) {
+		if (ownerOf(path) != userId()) {
 			return "belongs to another user (" + Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName() + "); "
 					+ USE_ANOTHER;
 		}
-		if (attributes.get("mode") instanceof Integer mode && (mode & 077) == 0) {
-			return null;
-		}
-		String permissions = PosixFilePermissions
-			.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
-		return "is open to other users (" + permissions + "); run chmod 700 on it, or " + USE_ANOTHER;
+		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+		return OWNER_ONLY.containsAll(permissions) ? null : "is open to other users ("
+				+ PosixFilePermissions.toString(permissions) + "); run chmod 700 on it, or " + USE_ANOTHER;
 	}
 
 	private static boolean isPosix(Path path) {
@@ -175,6 +167,10 @@ final class RegistryDirectory {
 				}
 			}
 		}
+		return ownerOfNewFile();
+	}
+
+	private static int ownerOfNewFile() throws IOException {
 		Path file = Files.createTempFile(NAME, null);
 		try {
 			return ownerOf(file);
@@ -199,6 +195,11 @@ final class RegistryDirectory {
 
 	Path path() {
 		return this.path;
+	}
+
+	// None if it cannot be read
+	String[] names() {
+		return Objects.requireNonNullElse(this.path.toFile().list(), new String[0]);
 	}
 
 	// A symbolic link is not followed and nothing but a regular file is opened. Never

@@ -62,42 +62,36 @@ final class RegistryFiles {
 		this.directory = directory;
 	}
 
-	static boolean isRecord(Path file) {
-		String name = file.getFileName().toString();
+	static boolean isRecord(String name) {
 		return name.endsWith(RECORD) && RECORDS.matcher(name).matches();
 	}
 
-	static Path lockOf(Path record) {
-		String name = record.getFileName().toString();
-		return record.resolveSibling(name.substring(0, name.indexOf('.')) + RECORD_LOCK);
+	static String lockOf(String record) {
+		return record.substring(0, record.indexOf('.')) + RECORD_LOCK;
 	}
 
 	// The records of applications that have ended, what processes left that were
 	// killed, lock files that were not used for a day and the ports of applications
 	// whose directory is gone
 	void prune() {
-		String[] names = this.directory.path().toFile().list();
-		for (int i = 0; names != null && i < Math.min(names.length, FILES_LIMIT); i++) {
-			prune(names[i]);
+		String[] names = this.directory.names();
+		for (int i = 0; i < Math.min(names.length, FILES_LIMIT); i++) {
+			try {
+				prune(this.directory.resolve(names[i]), names[i]);
+			}
+			catch (IOException | RuntimeException ex) {
+				// It is somebody else's, or was deleted meanwhile
+			}
 		}
 	}
 
-	private void prune(String name) {
+	private void prune(Path file, String name) throws IOException {
 		boolean lease = LEASES.matcher(name).matches();
-		try {
-			Path file = this.directory.resolve(name);
-			if (!isOlderThan(lease ? UNUSED : NEW, file)) {
-				return;
-			}
-			if (lease) {
-				pruneLease(file, name);
-			}
-			else if (isUnneeded(file, name)) {
-				Files.delete(file);
-			}
+		if (lease && isOlderThan(UNUSED, file)) {
+			pruneLease(file, name);
 		}
-		catch (IOException | RuntimeException ex) {
-			// It is somebody else's, or was deleted meanwhile
+		else if (!lease && isOlderThan(NEW, file) && isUnneeded(name)) {
+			Files.delete(file);
 		}
 	}
 
@@ -111,9 +105,9 @@ final class RegistryFiles {
 		}
 	}
 
-	private boolean isUnneeded(Path file, String name) throws IOException {
+	private boolean isUnneeded(String name) throws IOException {
 		if (RECORDS.matcher(name).matches()) {
-			return !LockFile.isLocked(lockOf(file));
+			return !LockFile.isLocked(this.directory.resolve(lockOf(name)));
 		}
 		if (MEMORIES.matcher(name).matches()) {
 			Path application = new LastPorts(this.directory).directoryOf(name);

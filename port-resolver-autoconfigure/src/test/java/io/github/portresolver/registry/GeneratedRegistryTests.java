@@ -60,7 +60,7 @@ class GeneratedRegistryTests {
 	@BeforeContainer
 	static void open() throws IOException {
 		directory = RegistryDirectory.open(Files.createTempDirectory("garbage"));
-		lock = LockFile.tryLock(RegistryFiles.lockOf(directory.resolve(NAME)));
+		lock = LockFile.tryLock(directory.resolve(RegistryFiles.lockOf(NAME)));
 	}
 
 	@AfterContainer

@@ -27,8 +27,6 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.discovery.RunningApplications;
 import io.github.portresolver.owner.PortOwners;
-import io.github.portresolver.registry.ApplicationIdentity;
-import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.ForkedJvm;
 import org.apache.commons.logging.Log;
@@ -109,7 +107,7 @@ public class RegistryBenchmark {
 	}
 
 	private static Registry registry(Path directory, int number) {
-		return Registry.open(LOG, ApplicationIdentity.of("app-" + number, RegistryBenchmark.class), directory);
+		return Registry.open(LOG, "app-" + number, RegistryBenchmark.class, directory);
 	}
 
 	/**
@@ -123,7 +121,7 @@ public class RegistryBenchmark {
 		public static void main(String[] args) throws IOException {
 			for (int number = 1; number <= Integer.parseInt(args[1]); number++) {
 				Registry registry = registry(Path.of(args[0]), number);
-				registry.register(ApplicationRecord.of(registry.identity(), Map.of("server", number),
+				registry.register(registry.record(Map.of("server", number),
 						Map.of("server", "http://localhost:" + number + "/")));
 			}
 			System.out.println("registered");

@@ -17,7 +17,6 @@
 package io.github.portresolver.boot;
 
 import io.github.portresolver.discovery.RunningApplications;
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.Registry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -77,8 +76,7 @@ class ApplicationsEnvironmentPostProcessor implements EnvironmentPostProcessor, 
 		Registry registry = this.registry;
 		if (registry == null) {
 			// What is wrong with it is said when ports are resolved
-			registry = PortResolverProperties.Registry.of(environment)
-				.open(new NoOpLog(), ApplicationIdentity.of("", null));
+			registry = PortResolverProperties.Registry.of(environment).open(new NoOpLog(), "", null);
 			this.registry = this.complete ? registry : null;
 		}
 		return registry;

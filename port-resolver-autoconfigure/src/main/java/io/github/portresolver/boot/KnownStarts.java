@@ -56,7 +56,7 @@ class KnownStarts implements StartHistory {
 
 	@Override
 	public OptionalInt portBeforeRestart(PortRequest request) {
-		return portBeforeRestart(this.registry.identity().name(), request);
+		return portBeforeRestart(this.registry.name(), request);
 	}
 
 	@Override

@@ -22,7 +22,6 @@ import io.github.portresolver.PortLeases;
 import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.lease.Leases;
-import io.github.portresolver.registry.ApplicationIdentity;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -50,7 +49,7 @@ public final class PortResolverAutoConfiguration {
 	@ConditionalOnMissingBean(value = PortLeases.class, search = SearchStrategy.CURRENT)
 	PortLeases portLeases(Environment environment) {
 		return Leases.ofApplication(SingletonSupplier.of(() -> PortResolverProperties.Registry.of(environment)
-			.open(LogFactory.getLog(PortLeases.class), ApplicationIdentity.of("", null))
+			.open(LogFactory.getLog(PortLeases.class), "", null)
 			.leases()));
 	}
 

@@ -25,7 +25,6 @@ import java.util.Map;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
@@ -264,9 +263,10 @@ class PortResolverProperties {
 			return registry;
 		}
 
-		io.github.portresolver.registry.Registry open(Log log, ApplicationIdentity identity) {
-			return this.enabled ? io.github.portresolver.registry.Registry.open(log, identity, this.directory)
-					: io.github.portresolver.registry.Registry.off(log, identity);
+		io.github.portresolver.registry.Registry open(Log log, String application, @Nullable Class<?> mainClass) {
+			return this.enabled
+					? io.github.portresolver.registry.Registry.open(log, application, mainClass, this.directory)
+					: io.github.portresolver.registry.Registry.off(log, application);
 		}
 
 	}

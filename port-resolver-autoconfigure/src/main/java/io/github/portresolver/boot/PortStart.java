@@ -30,7 +30,6 @@ import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.publish.ApplicationRegistration;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.publish.PortPropertySource;
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
@@ -68,7 +67,7 @@ class PortStart {
 
 	private final PortLog log;
 
-	private final ApplicationIdentity identity;
+	private final String name;
 
 	private final StartPorts ports;
 
@@ -89,7 +88,7 @@ class PortStart {
 		this.log = new PortLog(this.training ? new NoOpLog() : logger);
 		this.ports = new StartPorts(this.log);
 		this.configuration = read(environment, null);
-		this.identity = identity(environment);
+		this.name = name(environment);
 	}
 
 	boolean isOf(SpringApplication application) {
@@ -106,10 +105,10 @@ class PortStart {
 		return this.training ? configuration.forTrainingRun() : configuration;
 	}
 
-	private ApplicationIdentity identity(ConfigurableEnvironment environment) {
+	private String name(ConfigurableEnvironment environment) {
 		Class<?> mainClass = this.application.getMainApplicationClass();
 		String fallbackName = (mainClass != null) ? mainClass.getSimpleName() : "application";
-		return ApplicationIdentity.of(environment.getProperty("spring.application.name", fallbackName), mainClass);
+		return environment.getProperty("spring.application.name", fallbackName);
 	}
 
 	// The first look. What cannot be had is left to later looks, since another port may
@@ -312,7 +311,7 @@ class PortStart {
 				registry().rememberPort(port.name(), port.port());
 			}
 		}
-		KnownStarts.remember(this.identity.name(), this.ports.allocations());
+		KnownStarts.remember(this.name, this.ports.allocations());
 	}
 
 	StartConfiguration configuration() {
@@ -323,7 +322,9 @@ class PortStart {
 	Registry registry() {
 		Registry registry = this.registry;
 		if (registry == null) {
-			registry = this.configuration.properties().getRegistry().open(this.logger, this.identity);
+			registry = this.configuration.properties()
+				.getRegistry()
+				.open(this.logger, this.name, this.application.getMainApplicationClass());
 			this.registry = registry;
 		}
 		return registry;

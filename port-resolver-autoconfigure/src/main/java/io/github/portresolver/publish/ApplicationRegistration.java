@@ -93,7 +93,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		if (this.socketPath != null) {
 			urls.put("unix-socket", "unix:" + this.socketPath);
 		}
-		return ApplicationRecord.of(this.registry.identity(), ports, urls);
+		return this.registry.record(ports, urls);
 	}
 
 	// Spring Boot tells the ports that servers really have

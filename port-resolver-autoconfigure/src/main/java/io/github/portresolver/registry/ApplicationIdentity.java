@@ -33,13 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param mainClass the name of the main class, empty if it is not known
  * @param codeSource where the main class was loaded from, empty if it is not known
  */
-public record ApplicationIdentity(String name, String directory, String mainClass, String codeSource) {
+record ApplicationIdentity(String name, String directory, String mainClass, String codeSource) {
 
-	/**
-	 * Return the identity of an application in this JVM's working directory.
-	 * @param mainClass the main class, or {@code null} if it is not known
-	 */
-	public static ApplicationIdentity of(String name, @Nullable Class<?> mainClass) {
+	static ApplicationIdentity of(String name, @Nullable Class<?> mainClass) {
 		CodeSource source = (mainClass != null) ? mainClass.getProtectionDomain().getCodeSource() : null;
 		return new ApplicationIdentity(name, Path.of("").toAbsolutePath().toString(),
 				(mainClass != null) ? mainClass.getName() : "",

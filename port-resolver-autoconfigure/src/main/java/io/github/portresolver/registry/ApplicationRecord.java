@@ -42,24 +42,12 @@ public record ApplicationRecord(String identity, String name, long pid, String d
 		urls = Collections.unmodifiableMap(new LinkedHashMap<>(urls));
 	}
 
-	/**
-	 * Return the record of an application of this process that starts now.
-	 */
-	public static ApplicationRecord of(ApplicationIdentity identity, Map<String, Integer> ports,
-			Map<String, String> urls) {
-		return new ApplicationRecord(identity.key(), identity.name(), ProcessHandle.current().pid(),
-				identity.directory(), Instant.now(), ports, urls, false);
-	}
-
 	public ApplicationRecord asStopping() {
 		return new ApplicationRecord(this.identity, this.name, this.pid, this.directory, this.startedAt, this.ports,
 				this.urls, true);
 	}
 
-	/**
-	 * Say where the application is reached on a port.
-	 * @return for example {@code  at http://localhost:8080/}, empty if it is not known
-	 */
+	// Such as at http://localhost:8080/, with a space before it; empty if it is not known
 	public String describeUrl(int port) {
 		return this.ports.entrySet()
 			.stream()

@@ -18,7 +18,9 @@ package io.github.portresolver.registry;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -46,7 +48,7 @@ public final class Registry {
 
 	private final @Nullable ApplicationRecords records;
 
-	private Registry(Log log, ApplicationIdentity identity, boolean enabled, @Nullable Path configured) {
+	Registry(Log log, ApplicationIdentity identity, boolean enabled, @Nullable Path configured) {
 		this.log = log;
 		this.identity = identity;
 		this.configured = configured != null;
@@ -54,12 +56,13 @@ public final class Registry {
 		this.records = (this.directory != null) ? new ApplicationRecords(this.directory) : null;
 	}
 
-	public static Registry open(Log log, ApplicationIdentity identity, @Nullable Path configured) {
-		return new Registry(log, identity, true, configured);
+	// Of an application in this JVM's working directory
+	public static Registry open(Log log, String name, @Nullable Class<?> mainClass, @Nullable Path configured) {
+		return new Registry(log, ApplicationIdentity.of(name, mainClass), true, configured);
 	}
 
-	public static Registry off(Log log, ApplicationIdentity identity) {
-		return new Registry(log, identity, false, null);
+	public static Registry off(Log log, String name) {
+		return new Registry(log, ApplicationIdentity.of(name, null), false, null);
 	}
 
 	private @Nullable RegistryDirectory open(@Nullable Path configured) {
@@ -81,14 +84,12 @@ public final class Registry {
 		}
 	}
 
-	public ApplicationIdentity identity() {
-		return this.identity;
+	// Of the application
+	public String name() {
+		return this.identity.name();
 	}
 
-	/**
-	 * Return where the registry is.
-	 * @return its directory, or {@code null} if there is no registry
-	 */
+	// Null if there is no registry
 	public @Nullable Path path() {
 		return (this.directory != null) ? this.directory.path() : null;
 	}
@@ -103,17 +104,17 @@ public final class Registry {
 		return (this.records != null) ? this.records.list() : List.of();
 	}
 
-	/**
-	 * Return whether a record is that of this application.
-	 * @return {@code false} also if this application has none
-	 */
 	public boolean isOwn(ApplicationRecord record) {
 		return this.records != null && this.records.isOwn(record);
 	}
 
-	/**
-	 * Write the record of this application, or replace it.
-	 */
+	// Of this application, which starts now
+	public ApplicationRecord record(Map<String, Integer> ports, Map<String, String> urls) {
+		return new ApplicationRecord(this.identity.key(), this.identity.name(), ProcessHandle.current().pid(),
+				this.identity.directory(), Instant.now(), ports, urls, false);
+	}
+
+	// Instead of the record before, if there is one
 	public void register(ApplicationRecord record) {
 		if (this.records != null) {
 			try {
@@ -126,9 +127,6 @@ public final class Registry {
 		}
 	}
 
-	/**
-	 * Delete the record of this application, if it was written.
-	 */
 	public void unregister() {
 		if (this.records != null) {
 			try {
@@ -140,27 +138,19 @@ public final class Registry {
 		}
 	}
 
-	/**
-	 * Return what ports are leased from.
-	 * @return the leases, which bind this process only if there is no registry
-	 */
+	// They bind this process only if there is no registry
 	public Leases leases() {
 		return new Leases(path(), this::report);
 	}
 
-	/**
-	 * Delete what applications that have ended left behind.
-	 */
+	// Delete what applications that have ended left behind
 	public void prune() {
 		if (this.directory != null) {
 			new RegistryFiles(this.directory).prune();
 		}
 	}
 
-	/**
-	 * Find the other instance of this application that has a port.
-	 * @return its record, or {@code null} if there is none
-	 */
+	// The one of this application that has a port
 	public @Nullable ApplicationRecord otherInstance(int port) {
 		String key = this.identity.key();
 		return applications().stream()

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.publish.PortLog;
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortRequest;
@@ -58,8 +57,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class KnownStartsTests {
 
-	private static final ApplicationIdentity ORDERS = identity("orders");
-
 	private static final String RESTART = "restartedMain";
 
 	private static final PortRequest REQUEST = Requests.server(8080, Fallback.NONE);
@@ -76,7 +73,7 @@ class KnownStartsTests {
 
 	@BeforeEach
 	void create() {
-		this.registry = Registry.open(this.log, ORDERS, this.temp.resolve("registry"));
+		this.registry = open("orders");
 	}
 
 	@Test
@@ -107,7 +104,7 @@ class KnownStartsTests {
 	@Test
 	void retryForWhenAnotherApplicationOrPortIsStoppingIsZero() throws Exception {
 		this.registry.register(record("billing", 8080).asStopping());
-		Registry.open(this.log, ORDERS, this.temp.resolve("registry")).register(record("orders", 8081).asStopping());
+		open("orders").register(record("orders", 8081).asStopping());
 		assertThat(starts().retryFor(REQUEST)).isZero();
 	}
 
@@ -123,12 +120,12 @@ class KnownStartsTests {
 		return new KnownStarts(PropertyReaderTests.read(properties), this.registry, new PortLog(this.log));
 	}
 
-	private static ApplicationRecord record(String name, int port) {
-		return ApplicationRecord.of(identity(name), Map.of("server", port), Map.of());
+	private ApplicationRecord record(String name, int port) {
+		return open(name).record(Map.of("server", port), Map.of());
 	}
 
-	private static ApplicationIdentity identity(String name) {
-		return new ApplicationIdentity(name, "/work/orders", "com.example.Application", "file:/app.jar");
+	private Registry open(String name) {
+		return Registry.open(this.log, name, null, this.temp.resolve("registry"));
 	}
 
 	@Test

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.Apps;
@@ -215,8 +214,7 @@ class RegistryLifeTests {
 	}
 
 	private List<ApplicationRecord> records() {
-		return Registry.open(new RecordingLog(), ApplicationIdentity.of("", null), this.temp.resolve("registry"))
-			.applications();
+		return Registry.open(new RecordingLog(), "", null, this.temp.resolve("registry")).applications();
 	}
 
 	/**

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.RecordingLog;
@@ -55,7 +54,7 @@ class ApplicationsPropertySourceTests {
 
 	// Each application has one of its own
 	private Registry registry() {
-		return Registry.open(this.log, ApplicationIdentity.of("", null), this.temp.resolve("registry"));
+		return Registry.open(this.log, "", null, this.temp.resolve("registry"));
 	}
 
 	private Registry run(String name, String directory, int second, int port) throws Exception {

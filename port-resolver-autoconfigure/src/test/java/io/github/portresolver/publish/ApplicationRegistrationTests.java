@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.github.portresolver.registry.ApplicationIdentity;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.resolve.PortAllocation;
@@ -45,8 +44,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(60)
 class ApplicationRegistrationTests {
-
-	private static final ApplicationIdentity IDENTITY = new ApplicationIdentity("orders", "/work/orders", "", "");
 
 	@TempDir
 	Path temp;
@@ -130,7 +127,7 @@ class ApplicationRegistrationTests {
 
 	@Test
 	void servingWithoutRegistryAndPortFileDoesNothing() {
-		ApplicationRegistration nothing = registration(this.ports, Registry.off(this.log, IDENTITY), null);
+		ApplicationRegistration nothing = registration(this.ports, Registry.off(this.log, "orders"), null);
 		nothing.serving(this.context);
 		nothing.onApplicationEvent(new ContextClosedEvent(this.context));
 		nothing.destroy();
@@ -162,7 +159,7 @@ class ApplicationRegistrationTests {
 	}
 
 	private Registry open() {
-		return Registry.open(this.log, IDENTITY, this.temp.resolve("registry"));
+		return Registry.open(this.log, "orders", null, this.temp.resolve("registry"));
 	}
 
 	private static PortAllocation port(String name, int port) {

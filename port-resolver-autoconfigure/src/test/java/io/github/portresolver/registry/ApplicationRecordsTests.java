@@ -152,7 +152,7 @@ class ApplicationRecordsTests {
 		assertThatNoException().isThrownBy(() -> this.records.remove());
 	}
 
-	private static ApplicationRecord record(String name, int second) {
+	static ApplicationRecord record(String name, int second) {
 		return new ApplicationRecord("0".repeat(32), name, ProcessHandle.current().pid(), "/work/orders",
 				Instant.ofEpochSecond(second), Map.of("server", 8080), Map.of("server", "http://localhost:8080/"),
 				false);

@@ -22,7 +22,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 import io.github.portresolver.lease.LockFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +65,7 @@ class RegistryFilesTests {
 		create("00000000000000ff.app.lock", Duration.ZERO);
 		create(ID + ".app.json." + ID + ".tmp", Duration.ofHours(1));
 		ApplicationRecords running = new ApplicationRecords(this.directory);
-		running.write(ApplicationRecord.of(ApplicationIdentity.of("orders", null), Map.of(), Map.of()));
+		running.write(ApplicationRecordsTests.record("orders", 1));
 		age(Duration.ofHours(1));
 		Files.setLastModifiedTime(this.directory.resolve("00000000000000ff.app.lock"), FileTime.from(Instant.now()));
 		prune();

@@ -49,7 +49,7 @@ class RegistryTests {
 
 	@Test
 	void openWhenConfiguredDirectoryIsUnusableWarnsOnceAndHasNone() throws Exception {
-		assertUnusable(Registry.off(this.log, ORDERS));
+		assertUnusable(Registry.off(this.log, "orders"));
 		assertThat(this.log.lines()).isEmpty();
 		Path file = Files.writeString(this.path, "no directory");
 		Registry registry = open(ORDERS);
@@ -58,7 +58,7 @@ class RegistryTests {
 		assertThat(this.log.lines()).containsExactly("WARN The registry is not available: Registry directory '" + file
 				+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own",
 				"DEBUG more");
-		Registry.open(this.log, ORDERS, null).report("trouble");
+		Registry.open(this.log, "orders", null, null).report("trouble");
 		assertThat(this.log.lines()).last().isEqualTo("DEBUG trouble");
 	}
 
@@ -75,8 +75,7 @@ class RegistryTests {
 
 	@Test
 	void otherInstanceIsTheOneOfSameNameDirectoryMainClassAndCodeSourceThatHasThePort() {
-		ApplicationRecord record = record(ORDERS);
-		open(ORDERS).register(record);
+		ApplicationRecord record = register(open(ORDERS));
 		assertThat(open(ORDERS).otherInstance(8080)).isEqualTo(record);
 		assertThat(open(ORDERS).otherInstance(8081)).isNull();
 		for (ApplicationIdentity other : List.of(identity("billing", "/work/orders"),
@@ -88,7 +87,7 @@ class RegistryTests {
 	}
 
 	private Registry open(ApplicationIdentity identity) {
-		return Registry.open(this.log, identity, this.path);
+		return new Registry(this.log, identity, true, this.path);
 	}
 
 	private static ApplicationIdentity identity(String name, String directory) {
@@ -97,7 +96,7 @@ class RegistryTests {
 
 	private static void assertUnusable(Registry registry) {
 		assertThat(registry.path()).isNull();
-		registry.register(record(ORDERS));
+		register(registry);
 		assertThat(registry.applications()).isEmpty();
 		registry.unregister();
 		registry.prune();
@@ -106,8 +105,10 @@ class RegistryTests {
 		registry.rememberPort("server", 40000);
 	}
 
-	private static ApplicationRecord record(ApplicationIdentity identity) {
-		return ApplicationRecord.of(identity, Map.of("server", 8080), Map.of());
+	private static ApplicationRecord register(Registry registry) {
+		ApplicationRecord record = registry.record(Map.of("server", 8080), Map.of());
+		registry.register(record);
+		return record;
 	}
 
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 class ActionList {
 
+	static final String STOP_OR_MOVE = "Stop the process that is using the port, or configure another port.";
+
 	private final boolean windows;
 
 	private final Launcher launcher;

@@ -33,13 +33,7 @@ public class InvalidPropertyException extends RuntimeException {
 
 	private final String allowed;
 
-	/**
-	 * Create an exception.
-	 * @param origin where the value was set, or {@code null} if that is not known
-	 * @param reason what is wrong with it, as a phrase
-	 * @param allowed what is allowed, as an object of "set it to"
-	 * @param cause the cause, or {@code null} if there is none
-	 */
+	// The reason is a phrase, and what is allowed an object of "set it to"
 	public InvalidPropertyException(String property, String value, @Nullable Object origin, String reason,
 			String allowed, @Nullable Throwable cause) {
 		super("'%s' is not a valid value for '%s': %s".formatted(value, property, reason), cause);

@@ -60,11 +60,8 @@ public class PortRefusedException extends PortConflictException {
 		this.otherInstance = otherInstance;
 	}
 
-	/**
-	 * Return what a server's bind is to fail with when its port was lost. It is a
-	 * {@link BindException} to servers and to Spring Boot; its cause has the facts.
-	 * @param port the port that was held for it
-	 */
+	// What a server's bind is to fail with when the port that was held for it was lost:
+	// servers and Spring Boot know a BindException, and its cause has the facts
 	public static BindException atBind(PortRequest request, int port, BindOutcome outcome, Throwable cause) {
 		OwnerAnswer owner = PortOwners.ofSystem().find(port, OWNER_TIMEOUT);
 		OptionalInt freePort = PortResolver.findFree(request.withPort(port));

@@ -16,6 +16,8 @@
 
 package io.github.portresolver.failure;
 
+import java.util.OptionalInt;
+
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.PortConflictException.Reason;
@@ -98,30 +100,33 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 	}
 
 	private String actions(Resolution.Refused refused, @Nullable FallbackVerdict fallback) {
-		PortRequest request = refused.request();
 		ActionList actions = new ActionList();
 		if (refused.outcome() instanceof BindOutcome.Unavailable) {
 			actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
-					request.kind().prefix() + "address", "127.0.0.1");
+					refused.request().kind().prefix() + "address", "127.0.0.1");
 		}
 		else if (refused.outcome() instanceof BindOutcome.NoSocket) {
 			actions.add("Close files and sockets that are not needed, or allow more of them (Linux, macOS):",
 					"ulimit -n 65536");
 		}
 		else {
-			actions.addKill("the port", owner(refused));
-			refused.freePort()
-				.ifPresent((port) -> actions.addProperty("Start on a port that is free right now:", request.property(),
-						port));
-			if (refused.outcome() instanceof BindOutcome.Denied denied) {
-				actions.addPermission(denied.port(), denied.isPrivileged());
-			}
-			else if (fallback != null && refused.freePort().isPresent()) {
-				addFallback(refused, actions);
-			}
+			addAnotherPort(refused, fallback != null, actions);
 		}
-		return actions.orElse((refused.outcome().reason() == Reason.IN_USE)
-				? "Stop the process that is using the port, or configure another port." : "Configure another port.");
+		return actions.orElse(
+				(refused.outcome().reason() == Reason.IN_USE) ? ActionList.STOP_OR_MOVE : "Configure another port.");
+	}
+
+	private void addAnotherPort(Resolution.Refused refused, boolean mayMove, ActionList actions) {
+		String property = refused.request().property();
+		OptionalInt free = refused.freePort();
+		actions.addKill("the port", owner(refused));
+		free.ifPresent((port) -> actions.addProperty("Start on a port that is free right now:", property, port));
+		if (refused.outcome() instanceof BindOutcome.Denied denied) {
+			actions.addPermission(denied.port(), denied.isPrivileged());
+		}
+		else if (mayMove && free.isPresent()) {
+			addFallback(refused, actions);
+		}
 	}
 
 	private @Nullable Owner owner(Resolution.Refused refused) {

@@ -55,7 +55,7 @@ class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseEx
 		ActionList actions = new ActionList();
 		actions.addKill("the port", answer.owner());
 		return new FailureAnalysis(new BindOutcome.InUse().describe("Port " + cause.getPort(), null, answer) + ".",
-				actions.orElse("Stop the process that is using the port, or configure another port."), cause);
+				actions.orElse(ActionList.STOP_OR_MOVE), cause);
 	}
 
 }

@@ -37,16 +37,8 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 
 	private final transient @Nullable Owner owner;
 
-	/**
-	 * Create an exception.
-	 * @param origin where the path was set, or {@code null} if that is not known
-	 * @param reason the same in words, as the predicate of a sentence about the socket
-	 */
-	public UnixSocketException(String path, @Nullable String origin, Problem problem, String reason) {
-		this(path, origin, problem, reason, null);
-	}
-
-	private UnixSocketException(String path, @Nullable String origin, Problem problem, String reason,
+	// The reason is the predicate of a sentence about the socket
+	public UnixSocketException(String path, @Nullable String origin, Problem problem, String reason,
 			@Nullable Owner owner) {
 		super("Unix socket " + path + " " + reason);
 		this.path = path;
@@ -55,11 +47,7 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 		this.owner = owner;
 	}
 
-	/**
-	 * Create an exception for a socket that someone has.
-	 * @param origin where the path was set, or {@code null} if that is not known
-	 * @param owners who listens on it; one has it, more are not believed
-	 */
+	// One process has it, more are not believed
 	public static UnixSocketException inUse(String path, @Nullable String origin, List<Owner> owners) {
 		Owner owner = (owners.size() == 1 && owners.get(0).pid() != null) ? owners.get(0) : null;
 		return new UnixSocketException(path, origin, Problem.IN_USE,
@@ -96,23 +84,7 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 	 */
 	public enum Problem {
 
-		// Someone accepts connections on it
-		IN_USE,
-
-		// Something that is not a socket has the path
-		NOT_SOCKET,
-
-		// The directory for the file does not exist
-		NO_DIRECTORY,
-
-		// This user is not permitted to do it
-		DENIED,
-
-		// The path is longer than a socket's address can be
-		TOO_LONG,
-
-		// The system or the server cannot do it
-		UNSUPPORTED
+		IN_USE, NOT_SOCKET, NO_DIRECTORY, DENIED, TOO_LONG, UNSUPPORTED
 
 	}
 

@@ -69,7 +69,7 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 	}
 
 	UnixSocketException failure(Problem problem, String reason) {
-		return new UnixSocketException(this.path, this.origin, problem, "cannot be created: " + reason);
+		return new UnixSocketException(this.path, this.origin, problem, "cannot be created: " + reason, null);
 	}
 
 	@Override

@@ -60,7 +60,7 @@ class UnixSocketFailureAnalyzerTests {
 		assertDescription(failure, "is a problem");
 		assertActions(failure, "Serve on another socket:", "--port-resolver.unix-socket.path=/run/app/app-2.sock");
 		assertThat(failure.getExitCode()).isEqualTo(1);
-		assertActions(new UnixSocketException("/run/my app/a.sock", null, Problem.NO_DIRECTORY, "is a problem"),
+		assertActions(new UnixSocketException("/run/my app/a.sock", null, Problem.NO_DIRECTORY, "is a problem", null),
 				"Create the directory:", "mkdir -p '/run/my app'");
 		assertActions(failure(Problem.TOO_LONG), "Use a shorter path, or one relative to the working directory:",
 				"--port-resolver.unix-socket.path=app.sock");
@@ -82,7 +82,7 @@ class UnixSocketFailureAnalyzerTests {
 	}
 
 	private static UnixSocketException failure(Problem problem) {
-		return new UnixSocketException(PATH, "app.yaml:3", problem, "is a problem");
+		return new UnixSocketException(PATH, "app.yaml:3", problem, "is a problem", null);
 	}
 
 	private static void assertDescription(UnixSocketException failure, String sentence) {

@@ -17,7 +17,6 @@
 package io.github.portresolver.failure;
 
 import java.net.BindException;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * the server's own bind.
  */
 public class PortRefusedException extends PortConflictException {
-
-	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
 
 	private final transient Resolution.Refused refused;
 
@@ -63,7 +60,7 @@ public class PortRefusedException extends PortConflictException {
 	// What a server's bind is to fail with when the port that was held for it was lost:
 	// servers and Spring Boot know a BindException, and its cause has the facts
 	public static BindException atBind(PortRequest request, int port, BindOutcome outcome, Throwable cause) {
-		OwnerAnswer owner = PortOwners.ofSystem().find(port, OWNER_TIMEOUT);
+		OwnerAnswer owner = PortOwners.ofPort(port);
 		OptionalInt freePort = PortResolver.findFree(request.withPort(port));
 		// Spring Boot recognizes a port in use by this text
 		BindException exception = new BindException(

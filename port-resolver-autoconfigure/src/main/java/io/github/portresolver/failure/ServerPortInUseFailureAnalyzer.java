@@ -16,8 +16,6 @@
 
 package io.github.portresolver.failure;
 
-import java.time.Duration;
-
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.resolve.BindOutcome;
@@ -37,8 +35,6 @@ import org.springframework.core.env.Environment;
 @Order(0)
 class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseException> {
 
-	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
-
 	private final Environment environment;
 
 	ServerPortInUseFailureAnalyzer(Environment environment) {
@@ -48,7 +44,7 @@ class ServerPortInUseFailureAnalyzer extends AbstractFailureAnalyzer<PortInUseEx
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
 		boolean on = this.environment.containsProperty("port-resolver.resolved.server.port");
-		OwnerAnswer answer = on ? PortOwners.ofSystem().find(cause.getPort(), OWNER_TIMEOUT) : null;
+		OwnerAnswer answer = on ? PortOwners.ofPort(cause.getPort()) : null;
 		if (answer == null || answer.listeners().isEmpty()) {
 			return null;
 		}

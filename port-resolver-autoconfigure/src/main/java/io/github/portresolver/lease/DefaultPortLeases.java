@@ -43,8 +43,6 @@ final class DefaultPortLeases implements PortLeases, AutoCloseable {
 
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
-	private static final Duration OWNER_TIMEOUT = Duration.ofSeconds(1);
-
 	private final Supplier<Leases> leases;
 
 	private final Set<Lease> held = ConcurrentHashMap.newKeySet();
@@ -114,7 +112,7 @@ final class DefaultPortLeases implements PortLeases, AutoCloseable {
 		Lease lease = this.leases.get().tryAcquire(null, first);
 		boolean leased = !lease.isHeld();
 		lease.close();
-		Owner holder = leased ? lease.holder() : PortOwners.ofSystem().find(first, OWNER_TIMEOUT).owner();
+		Owner holder = leased ? lease.holder() : PortOwners.ofPort(first).owner();
 		String subject = (first == last) ? "Port " + first + " could not be leased"
 				: "No port of " + first + "-" + last + " could be leased";
 		return new PortLeaseException(

@@ -64,8 +64,7 @@ public final class Leases {
 		});
 	}
 
-	// What is closed with the application, and asks for the leases when the first is
-	// wanted
+	// To be closed with the application; the leases are asked for when one is wanted
 	public static PortLeases ofApplication(Supplier<Leases> leases) {
 		return new DefaultPortLeases(leases);
 	}
@@ -153,9 +152,8 @@ public final class Leases {
 			this.lockFile = lockFile;
 		}
 
-		// Tell others who has the port, which turned out to be free. A lease that does
-		// not
-		// say so is only held for a moment.
+		// Tell others who has the port, which turned out to be free. A lease that says
+		// nothing is only held for a moment.
 		public void confirm() {
 			this.lockFile.write(Self.TEXT);
 		}
@@ -164,9 +162,8 @@ public final class Leases {
 			return this.lockFile.isHeld();
 		}
 
-		// Who has a port that could not be leased, which may be this process; null if it
-		// is
-		// not known
+		// Who has a port that could not be leased, this process included; null if that
+		// is not known
 		public @Nullable Owner holder() {
 			return holder(this.lockFile.text());
 		}

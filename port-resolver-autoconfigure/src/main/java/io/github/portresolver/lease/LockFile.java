@@ -87,9 +87,8 @@ public final class LockFile implements AutoCloseable {
 		this.found = found;
 	}
 
-	// The file is created if it is missing, and all callers name it by the same path. It
-	// is
-	// an error if it is no regular file, or cannot be opened.
+	// All callers name a file by the same path. It is created if it is missing, and refused
+	// if it is no regular file.
 	public static LockFile tryLock(Path path) throws IOException {
 		synchronized (MONITOR) {
 			for (int i = 0; i < ATTEMPTS; i++) {
@@ -123,9 +122,8 @@ public final class LockFile implements AutoCloseable {
 		return claims > 0;
 	}
 
-	// Those who only ask are in nobody's way but in that of a process that is about to
-	// lock
-	// the file, which may be missing
+	// Who only asks is in nobody's way but in that of a process that is about to lock the
+	// file, which may be missing
 	public static boolean isLocked(Path path) throws IOException {
 		synchronized (MONITOR) {
 			if (!OPEN.containsKey(path) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

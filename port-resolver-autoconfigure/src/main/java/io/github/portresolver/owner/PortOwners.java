@@ -60,6 +60,11 @@ public final class PortOwners {
 				details);
 	}
 
+	// Within a second
+	public static OwnerAnswer ofPort(int port) {
+		return ofSystem().find(port, Duration.ofSeconds(1));
+	}
+
 	// On whatever address
 	public OwnerAnswer find(int port, Duration timeout) {
 		return BoundedLookup.get(() -> this.lookup.find(port), timeout, OwnerAnswer::unknown);

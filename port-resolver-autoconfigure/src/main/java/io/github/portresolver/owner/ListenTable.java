@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ListenTable {
 
-	private static final Path PROC = Path.of("/proc");
-
 	private static final String LISTEN = "0A";
 
 	private static final String TIME_WAIT = "06";
@@ -65,7 +63,7 @@ public final class ListenTable {
 	// Null if it cannot be read
 	public static @Nullable ListenTable read() {
 		try {
-			return read(PROC, ByteOrder.nativeOrder());
+			return read(Path.of("/proc"), ByteOrder.nativeOrder());
 		}
 		catch (IOException ex) {
 			return null;
@@ -132,14 +130,13 @@ public final class ListenTable {
 		return rows;
 	}
 
-	// With IPv6 addresses that a JVM with java.net.preferIPv4Stack can neither bind nor
-	// connect to
+	// With IPv6 addresses, which a JVM with java.net.preferIPv4Stack can neither bind nor
+	// reach
 	public List<InetSocketAddress> listeners(int port) {
 		return rows(port).stream().map(Row::address).toList();
 	}
 
-	// By a listener on a conflicting address, or because the port is the local one of a
-	// connection
+	// By a listener on a conflicting address, or by a connection whose local port it is
 	public boolean isTaken(InetSocketAddress wanted) {
 		return this.connected.get(wanted.getPort())
 				|| listeners(wanted.getPort()).stream().anyMatch((holder) -> Listener.conflict(holder, wanted));

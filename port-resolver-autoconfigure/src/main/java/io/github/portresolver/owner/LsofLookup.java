@@ -48,8 +48,9 @@ final class LsofLookup implements PortOwners.Lookup {
 		ProcessRunner.Result result = this.lsof.run("-nPw", "-iTCP:" + port, "-sTCP:LISTEN", "-F", FIELDS);
 		List<SeenListener> seen = parse(result.output(), port);
 		if (seen.isEmpty()) {
+			boolean silent = result.exitCode() == 1 && result.output().isBlank();
 			String said = result.output().lines().findFirst().orElse("exit code " + result.exitCode());
-			return OwnerAnswer.unknown(isNothingFound(result) ? "lsof shows none" : "lsof failed: " + said);
+			return OwnerAnswer.unknown(silent ? "lsof shows none" : "lsof failed: " + said);
 		}
 		return SeenListener.toAnswer(seen, this.details);
 	}
@@ -81,10 +82,6 @@ final class LsofLookup implements PortOwners.Lookup {
 		catch (NumberFormatException ex) {
 			throw new IOException("lsof has an unexpected format", ex);
 		}
-	}
-
-	private static boolean isNothingFound(ProcessRunner.Result result) {
-		return result.exitCode() == 1 && result.output().isBlank();
 	}
 
 }

@@ -64,8 +64,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 				(reason) -> new Owner(pid, null, null, null, null));
 	}
 
-	// Such as PID 4711 (java orders.jar, user alice, since 09:12); what is not known is
-	// left out
+	// Such as PID 4711 (java orders.jar, user alice, since 09:12), without what is not known
 	public String describe() {
 		return describe(Clock.systemDefaultZone());
 	}
@@ -85,7 +84,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 
 	private String subject() {
 		if (this.pid != null) {
-			return (isThisProcess() ? "this process, PID " : "PID ") + this.pid;
+			return ((this.pid == ProcessHandle.current().pid()) ? "this process, PID " : "PID ") + this.pid;
 		}
 		return (this.user != null) ? "a process of " + describeUser() : "another process";
 	}
@@ -101,16 +100,10 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 		return (this.directory != null) ? PlainText.ofNullableName(this.directory.toString()) : null;
 	}
 
-	private boolean isThisProcess() {
-		return this.pid != null && this.pid == ProcessHandle.current().pid();
-	}
-
 	// As this JVM, so that it may be ended; false also if that is not known
 	public boolean isSameUser() {
-		if (this.pid == null || this.user == null) {
-			return false;
-		}
-		return this.user.equals(ProcessDetails.ofSystem().describe(ProcessHandle.current().pid(), null, null).user());
+		return this.pid != null && this.user != null && this.user
+			.equals(ProcessDetails.ofSystem().describe(ProcessHandle.current().pid(), null, null).user());
 	}
 
 }

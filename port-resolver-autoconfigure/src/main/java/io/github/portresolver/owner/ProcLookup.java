@@ -20,7 +20,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -114,22 +113,13 @@ final class ProcLookup implements PortOwners.Lookup {
 		Set<String> open = new HashSet<>();
 		// There are none of another user's process, or one that ended meanwhile
 		for (int i = 0; descriptors != null && i < descriptors.length && open.size() < wanted.size(); i++) {
-			String link = link(Path.of(directory, descriptors[i]));
-			if (wanted.contains(link)) {
-				open.add(link);
+			// Null if it was closed meanwhile
+			String socket = String.valueOf(ProcessDetails.link(Path.of(directory, descriptors[i])));
+			if (wanted.contains(socket)) {
+				open.add(socket);
 			}
 		}
 		return open;
-	}
-
-	private static String link(Path descriptor) {
-		try {
-			return Files.readSymbolicLink(descriptor).toString();
-		}
-		catch (IOException ex) {
-			// Closed meanwhile
-			return "";
-		}
 	}
 
 }

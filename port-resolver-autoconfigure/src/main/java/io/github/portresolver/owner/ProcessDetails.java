@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ record ProcessDetails(Path proc, UserNames userNames) {
 	private static final String DELETED = " (deleted)";
 
 	static ProcessDetails ofSystem() {
-		return new ProcessDetails(Path.of("/proc"), UserNames.ofSystem());
+		return new ProcessDetails(Path.of("/proc"), new UserNames(Path.of("/etc/passwd")));
 	}
 
 	Owner describe(@Nullable Long pid, @Nullable String name, @Nullable String user) {
@@ -49,15 +51,13 @@ record ProcessDetails(Path proc, UserNames userNames) {
 			return new Owner(null, name, user, null, null);
 		}
 		Path directory = this.proc.resolve(String.valueOf(pid));
-		ProcessHandle process = ProcessHandle.of(pid).orElse(null);
-		ProcessHandle.Info info = (process != null) ? process.info() : null;
+		Optional<ProcessHandle.Info> info = ProcessHandle.of(pid).map(ProcessHandle::info);
 		String executable = executable(directory, info);
 		if (executable != null) {
 			name = ProcessName.of(executable, arguments(directory, info));
 		}
-		String seen = (info != null) ? user(directory, info) : null;
-		return new Owner(pid, name, (seen != null) ? seen : user,
-				(info != null) ? info.startInstant().orElse(null) : null, link(directory.resolve("cwd")));
+		return new Owner(pid, name, info.map((facts) -> user(directory, facts)).orElse(user),
+				info.flatMap(ProcessHandle.Info::startInstant).orElse(null), link(directory.resolve("cwd")));
 	}
 
 	private @Nullable String user(Path directory, ProcessHandle.Info info) {
@@ -74,17 +74,17 @@ record ProcessDetails(Path proc, UserNames userNames) {
 		}
 	}
 
-	private static @Nullable String executable(Path directory, ProcessHandle.@Nullable Info info) {
+	private static @Nullable String executable(Path directory, Optional<ProcessHandle.Info> info) {
 		Path link = link(directory.resolve("exe"));
 		if (link == null) {
-			return (info != null) ? info.command().orElse(null) : null;
+			return info.flatMap(ProcessHandle.Info::command).orElse(null);
 		}
 		String executable = link.toString();
 		return executable.endsWith(DELETED) ? executable.substring(0, executable.length() - DELETED.length())
 				: executable;
 	}
 
-	private static List<String> arguments(Path directory, ProcessHandle.@Nullable Info info) {
+	private static List<String> arguments(Path directory, Optional<ProcessHandle.Info> info) {
 		try (InputStream stream = Files.newInputStream(directory.resolve("cmdline"))) {
 			String all = new String(stream.readNBytes(MAX_COMMAND_LINE), StandardCharsets.UTF_8);
 			List<String> parts = List.of(all.split("\0", -1));
@@ -92,11 +92,11 @@ record ProcessDetails(Path proc, UserNames userNames) {
 			return (parts.size() > 2) ? parts.subList(1, parts.size() - 1) : List.of();
 		}
 		catch (IOException ex) {
-			return (info != null) ? List.of(info.arguments().orElse(new String[0])) : List.of();
+			return info.flatMap(ProcessHandle.Info::arguments).map(List::of).orElse(List.of());
 		}
 	}
 
-	private static @Nullable Path link(Path path) {
+	static @Nullable Path link(Path path) {
 		try {
 			return Files.readSymbolicLink(path);
 		}
@@ -183,35 +183,20 @@ record ProcessDetails(Path proc, UserNames userNames) {
 	 * The names of users by their numbers, from {@code /etc/passwd} as passwd(5)
 	 * describes it. Users of a directory service are not in it.
 	 */
-	static final class UserNames {
+	record UserNames(Path file) {
 
 		private static final String NUMBER = "uid ";
 
-		private final Path file;
-
-		UserNames(Path file) {
-			this.file = file;
-		}
-
-		static UserNames ofSystem() {
-			return new UserNames(Path.of("/etc/passwd"));
-		}
-
 		String get(long uid) {
-			String number = String.valueOf(uid);
+			Pattern line = Pattern.compile("^([^:\n]+):[^:\n]*:" + uid + ":", Pattern.MULTILINE);
 			try {
 				// Latin-1: a broken byte elsewhere in the file must not hide a name
-				for (String line : Files.readAllLines(this.file, StandardCharsets.ISO_8859_1)) {
-					String[] fields = line.split(":", 4);
-					if (fields.length == 4 && fields[2].equals(number)) {
-						return fields[0];
-					}
-				}
+				Matcher matcher = line.matcher(Files.readString(this.file, StandardCharsets.ISO_8859_1));
+				return matcher.find() ? matcher.group(1) : NUMBER + uid;
 			}
 			catch (IOException ex) {
-				// Nobody has a name
+				return NUMBER + uid;
 			}
-			return NUMBER + uid;
 		}
 
 		static boolean isNumber(String user) {

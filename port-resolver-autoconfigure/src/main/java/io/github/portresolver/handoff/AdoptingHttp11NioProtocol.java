@@ -37,9 +37,7 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 		super(new Endpoint());
 	}
 
-	/**
-	 * Set where the channel comes from. Without it the protocol is Tomcat's.
-	 */
+	// Without a source the protocol is Tomcat's
 	public void setSource(Source source) {
 		((Endpoint) getEndpoint()).source = source;
 	}
@@ -50,17 +48,9 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 	@FunctionalInterface
 	public interface Source {
 
-		/**
-		 * Open a channel for an endpoint that is about to bind.
-		 * @return the channel, bound and listening, or {@code null} to have the endpoint
-		 * bind by itself
-		 * @throws Exception if the endpoint is not to bind
-		 */
+		// Bound and listening, or null to have the endpoint bind by itself
 		@Nullable ServerSocketChannel open(NioEndpoint endpoint) throws Exception;
 
-		/**
-		 * Close the channel.
-		 */
 		default void close(ServerSocketChannel channel) throws IOException {
 			channel.close();
 		}

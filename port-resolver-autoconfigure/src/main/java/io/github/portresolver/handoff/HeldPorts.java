@@ -56,15 +56,8 @@ public final class HeldPorts implements DisposableBean {
 
 	private final Map<String, Transport> transports = new ConcurrentHashMap<>();
 
-	/**
-	 * Create an instance.
-	 * @param own the ports of this context, with what holds them
-	 * @param inherited the named ports that this context has of its parent, which holds
-	 * them
-	 * @param fallback what happens when a port cannot be had, or {@code null} if nothing
-	 * was resolved
-	 * @param transport the I/O model with which the servers are to serve
-	 */
+	// Those inherited are named ports, which the parent of the context holds; the verdict
+	// is null if nothing was resolved
 	public HeldPorts(List<PortAllocation> own, List<PortAllocation> inherited, @Nullable FallbackVerdict fallback,
 			Transport transport) {
 		this.own = List.copyOf(own);
@@ -77,10 +70,6 @@ public final class HeldPorts implements DisposableBean {
 		return new HeldPorts(List.of(), List.of(), null, Transport.AUTO);
 	}
 
-	/**
-	 * Return all ports of this context.
-	 * @return the ports, also those it has of its parent
-	 */
 	public List<PortAllocation> allocations() {
 		return Stream.concat(this.own.stream(), this.inherited.stream()).toList();
 	}
@@ -93,10 +82,7 @@ public final class HeldPorts implements DisposableBean {
 		return this.fallback;
 	}
 
-	/**
-	 * Return with which I/O model a server serves.
-	 * @return the model, or {@code null} if that is not known (yet)
-	 */
+	// Null if it is not known (yet)
 	public @Nullable Transport transport(String name) {
 		return this.transports.get(name);
 	}
@@ -124,9 +110,7 @@ public final class HeldPorts implements DisposableBean {
 		this.adopted.add(channel);
 	}
 
-	/**
-	 * Release what no server adopted, when all servers have started.
-	 */
+	// When all servers have started
 	public void closeUnadopted() {
 		for (PortAllocation allocation : this.own) {
 			HeldPort held = allocation.held();

@@ -23,39 +23,26 @@ import java.util.Locale;
  */
 public enum Transport {
 
-	/**
-	 * The selector where the server takes over a held socket, else the server's own
-	 * choice.
-	 */
+	// The selector where the server takes over a held socket, else the server's own
+	// choice
 	AUTO,
 
-	/**
-	 * The JDK's selector: NIO in Tomcat and Reactor Netty, Jetty's own way.
-	 */
+	// The JDK's selector: NIO in Tomcat and Reactor Netty, Jetty's own way
 	SELECTOR,
 
-	/**
-	 * The JDK's asynchronous channels: Tomcat's NIO2.
-	 */
+	// The JDK's asynchronous channels: Tomcat's NIO2
 	ASYNC,
 
-	/**
-	 * The operating system's own interface: epoll, kqueue or io_uring in Reactor Netty.
-	 */
+	// The operating system's own interface: epoll, kqueue or io_uring in Reactor Netty
 	NATIVE;
 
-	/**
-	 * Decide what {@link #AUTO} means on a system. On Windows it is always the selector:
-	 * on some servers there, the completion ports of other models drop connections.
-	 */
+	// On Windows AUTO is always the selector: on some servers there, the completion ports
+	// of other models drop connections
 	public Transport on(String osName) {
 		return (this == AUTO && osName.toLowerCase(Locale.ROOT).startsWith("windows")) ? SELECTOR : this;
 	}
 
-	/**
-	 * Return whether a server can take over a held socket.
-	 * @return {@code false} if it has to bind by itself
-	 */
+	// Whether a server with it can take over a held socket
 	public boolean isAdopting() {
 		return this == AUTO || this == SELECTOR;
 	}

@@ -37,41 +37,29 @@ public abstract class AdoptingLoopResources implements LoopResources {
 
 	private Supplier<LoopResources> own = TcpResources::get;
 
-	/**
-	 * Return whether the loops are those of the operating system's own interface.
-	 * @return {@code false} for those of NIO
-	 */
+	// Whether the loops are those of the operating system's own interface, not NIO's
 	protected abstract boolean isNative(boolean preferNative);
 
-	/**
-	 * Return the channel on which the server serves.
-	 * @return the channel, or {@code null} for one of the server's own
-	 */
+	// The channel on which the server serves, or null for one of the server's own
 	protected abstract @Nullable Channel adoptChannel(Class<?> channelType, EventLoopGroup group);
 
-	/**
-	 * Find the loops that a factory gives its servers. There is no other way to them.
-	 * @return what they come from, or {@code null} if its servers have others
-	 */
+	// What a factory's servers have their loops from, to which there is no other way, or
+	// null if they have others
 	public static @Nullable ReactorResourceFactory resourceFactory(Object factory) {
 		return (ReactorResourceFactory) new DirectFieldAccessor(factory).getPropertyValue("resourceFactory");
 	}
 
-	/**
-	 * Have the servers of a factory run on these loops.
-	 */
 	public final void serve(NettyReactiveWebServerFactory factory) {
 		ReactorResourceFactory resources = resourceFactory(factory);
-		factory.addServerCustomizers((server) -> serve(server, resources));
 		if (resources != null) {
 			factory.setResourceFactory(serve(resources));
 		}
+		else {
+			factory.addServerCustomizers((server) -> serve(server, null));
+		}
 	}
 
-	/**
-	 * Have a server run on these loops.
-	 * @param resources what its own loops come from, or {@code null} for those it has
-	 */
+	// Without resources the server's own loops are those it has
 	public final HttpServer serve(HttpServer server, @Nullable ReactorResourceFactory resources) {
 		this.own = (resources != null) ? resources::getLoopResources : server.configuration()::loopResources;
 		return server.runOn(this, server.configuration().isPreferNative());
@@ -82,14 +70,9 @@ public abstract class AdoptingLoopResources implements LoopResources {
 			this.own = resources::getLoopResources;
 		}
 		// It is no bean and owns nothing
-		return new ReactorResourceFactory() {
-
-			@Override
-			public LoopResources getLoopResources() {
-				return AdoptingLoopResources.this;
-			}
-
-		};
+		ReactorResourceFactory adopting = new ReactorResourceFactory();
+		adopting.setLoopResources(this);
+		return adopting;
 	}
 
 	@Override

@@ -27,19 +27,7 @@ import org.springframework.core.Ordered;
  *
  * @param <F> the type of the factory
  */
-public final class FactoryHook<F> implements BeanPostProcessor, Ordered {
-
-	private final Class<F> type;
-
-	private final int order;
-
-	private final Consumer<F> consumer;
-
-	public FactoryHook(Class<F> type, int order, Consumer<F> consumer) {
-		this.type = type;
-		this.order = order;
-		this.consumer = consumer;
-	}
+public record FactoryHook<F>(Class<F> type, int order, Consumer<F> consumer) implements BeanPostProcessor, Ordered {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {

@@ -25,10 +25,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.NettyGrpcServerFactory;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that has the gRPC server adopt the held
@@ -39,12 +41,10 @@ import org.springframework.grpc.server.NettyGrpcServerFactory;
 @ConditionalOnBean(GrpcServerFactory.class)
 public final class GrpcHandOffAutoConfiguration {
 
-	private static final String NAME = "grpc";
-
 	@Bean
 	@ConditionalOnMissingBean(name = "portResolverGrpcHandOff")
 	GrpcRelease portResolverGrpcRelease(ObjectProvider<HeldPorts> heldPorts, GrpcServerProperties properties) {
-		return new GrpcRelease(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), NAME), properties);
+		return new GrpcRelease(new ServerBind(heldPorts, "grpc"), properties);
 	}
 
 	// Its conditions are evaluated before those of the bean above
@@ -55,7 +55,37 @@ public final class GrpcHandOffAutoConfiguration {
 
 		@Bean
 		GrpcHandOff portResolverGrpcHandOff(ObjectProvider<HeldPorts> heldPorts, GrpcServerProperties properties) {
-			return new GrpcHandOff(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), NAME), properties);
+			return new GrpcHandOff(new ServerBind(heldPorts, "grpc"), properties);
+		}
+
+	}
+
+	/**
+	 * Lets a server that cannot adopt the held port bind by itself: the one with shaded
+	 * Netty, or a factory that is not Spring Boot's. Nothing of it can be reached between
+	 * the start of its {@link GrpcServerLifecycle}, which is in the last phase, and its
+	 * bind.
+	 */
+	record GrpcRelease(ServerBind serverBind, GrpcServerProperties properties) implements SmartLifecycle {
+
+		@Override
+		public int getPhase() {
+			return Integer.MAX_VALUE - 1;
+		}
+
+		@Override
+		public void start() {
+			Integer port = this.properties.getPort();
+			this.serverBind.open(this.properties.getAddress(), (port != null) ? port : 0);
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return false;
 		}
 
 	}

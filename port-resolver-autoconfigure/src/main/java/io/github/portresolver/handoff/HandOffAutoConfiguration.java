@@ -45,21 +45,16 @@ public final class HandOffAutoConfiguration {
 
 	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 
-	@Configuration(proxyBeanMethods = false)
-	static class ServerBindConfiguration {
+	@Bean
+	ServerBind portResolverServerBind(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
+		return new ServerBind(heldPorts,
+				WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
+	}
 
-		@Bean
-		ServerBind portResolverServerBind(ObjectProvider<HeldPorts> heldPorts, ApplicationContext context) {
-			return new ServerBind(heldPorts.getIfAvailable(HeldPorts::none),
-					WebServerApplicationContext.hasServerNamespace(context, MANAGEMENT) ? MANAGEMENT : "server");
-		}
-
-		@Bean
-		static FactoryHook<WebServerFactory> portResolverOtherServerRelease(ObjectProvider<ServerBind> serverBind) {
-			return new FactoryHook<>(WebServerFactory.class, Ordered.LOWEST_PRECEDENCE,
-					(factory) -> serverBind.getObject().checkHooked(factory.getClass()));
-		}
-
+	@Bean
+	static FactoryHook<WebServerFactory> portResolverOtherServerRelease(ObjectProvider<ServerBind> serverBind) {
+		return new FactoryHook<>(WebServerFactory.class, Ordered.LOWEST_PRECEDENCE,
+				(factory) -> serverBind.getObject().checkHooked(factory.getClass()));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -18,18 +18,14 @@ package io.github.portresolver.handoff;
 
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /**
  * The same for the management server where it has a context of its own, whose server is
  * customized by beans of that context only.
  */
-@ConditionalOnClass(WebServerApplicationContext.class)
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
-@Import({ HandOffAutoConfiguration.ServerBindConfiguration.class, HandOffAutoConfiguration.TomcatConfiguration.class,
-		HandOffAutoConfiguration.JettyConfiguration.class, HandOffAutoConfiguration.NettyConfiguration.class })
+@Import(HandOffAutoConfiguration.class)
 class ManagementHandOffConfiguration {
 
 }

@@ -41,7 +41,7 @@ public final class RSocketHandOffAutoConfiguration {
 	@Bean
 	static FactoryHook<RSocketServerFactory> portResolverRSocketHandOff(ObjectProvider<HeldPorts> heldPorts) {
 		return new FactoryHook<>(RSocketServerFactory.class, Ordered.LOWEST_PRECEDENCE,
-				(factory) -> customize(new ServerBind(heldPorts.getIfAvailable(HeldPorts::none), "rsocket"), factory));
+				(factory) -> customize(new ServerBind(heldPorts, "rsocket"), factory));
 	}
 
 	private static void customize(ServerBind serverBind, RSocketServerFactory factory) {

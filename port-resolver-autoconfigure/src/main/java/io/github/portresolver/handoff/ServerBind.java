@@ -36,6 +36,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.util.StringUtils;
@@ -62,8 +63,8 @@ class ServerBind implements SmartLifecycle {
 
 	private boolean claimed;
 
-	ServerBind(HeldPorts heldPorts, String name) {
-		this.heldPorts = heldPorts;
+	ServerBind(ObjectProvider<HeldPorts> heldPorts, String name) {
+		this.heldPorts = heldPorts.getIfAvailable(HeldPorts::none);
 		this.name = name;
 	}
 

@@ -18,7 +18,6 @@ package io.github.portresolver.unix;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -26,6 +25,8 @@ import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Errors.NativeIoException;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
 
 /**
  * A bound, listening socket with a name in Linux's abstract namespace. The JDK has no way
@@ -64,10 +65,8 @@ final class HeldAbstractName implements Closeable {
 		}
 	}
 
-	synchronized EpollServerDomainSocketChannel adopt() throws ClosedChannelException {
-		if (this.adopted || !this.socket.isOpen()) {
-			throw new ClosedChannelException();
-		}
+	synchronized EpollServerDomainSocketChannel adopt() {
+		Assert.state(!this.adopted && this.socket.isOpen(), "The socket was adopted or closed");
 		this.adopted = true;
 		return new EpollServerDomainSocketChannel(this.socket.intValue(), true);
 	}

@@ -21,16 +21,14 @@ import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jetty.JettyWebServerFactory;
@@ -53,18 +51,14 @@ class JettyUnixSocket {
 	}
 
 	private void customize(Server server) {
-		List<Connector> connectors = new ArrayList<>(List.of(server.getConnectors()));
-		for (Connector connector : server.getConnectors()) {
-			if (connector instanceof ServerConnector main) {
-				connectors.add(new UnixSocketConnector(this.unixSocket, main));
-				if (this.unixSocket.request().only()) {
-					connectors.remove(main);
-				}
-				server.setConnectors(connectors.toArray(Connector[]::new));
-				limitConnections(server);
-				this.unixSocket.claim();
-				return;
+		ServerConnector main = server.getBean(ServerConnector.class);
+		if (main != null) {
+			server.addConnector(new UnixSocketConnector(this.unixSocket, main));
+			if (this.unixSocket.request().only()) {
+				server.removeConnector(main);
 			}
+			limitConnections(server);
+			this.unixSocket.claim();
 		}
 	}
 
@@ -128,29 +122,9 @@ class JettyUnixSocket {
 
 		@Override
 		protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-			// Both ends have the address that Tomcat gives them: others fail on one
-			// without
-			// port
-			SocketChannelEndPoint endPoint = new SocketChannelEndPoint(channel, selector, key, getScheduler()) {
-
-				@Override
-				public SocketAddress getLocalSocketAddress() {
-					return UnixSocket.PEER;
-				}
-
-				@Override
-				public SocketAddress getRemoteSocketAddress() {
-					return UnixSocket.PEER;
-				}
-
-			};
+			SocketChannelEndPoint endPoint = new UnixSocketEndPoint(channel, selector, key, getScheduler());
 			endPoint.setIdleTimeout(getIdleTimeout());
 			return endPoint;
-		}
-
-		@Override
-		public @Nullable Object getTransport() {
-			return this.channel;
 		}
 
 		@Override
@@ -161,6 +135,25 @@ class JettyUnixSocket {
 		@Override
 		public String toString() {
 			return "UnixSocketConnector[" + this.unixSocket.request().path() + "]";
+		}
+
+	}
+
+	// Both ends have the address that Tomcat gives them: others fail on one without port
+	private static final class UnixSocketEndPoint extends SocketChannelEndPoint {
+
+		UnixSocketEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+			super(channel, selector, key, scheduler);
+		}
+
+		@Override
+		public SocketAddress getLocalSocketAddress() {
+			return UnixSocket.PEER;
+		}
+
+		@Override
+		public SocketAddress getRemoteSocketAddress() {
+			return UnixSocket.PEER;
 		}
 
 	}

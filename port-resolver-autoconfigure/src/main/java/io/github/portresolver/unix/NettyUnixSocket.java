@@ -16,9 +16,8 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 
 import io.github.portresolver.handoff.AdoptingLoopResources;
 import io.netty.channel.AbstractServerChannel;
@@ -38,9 +37,12 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.ServerDomainSocketChannel;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.client.ReactorResourceFactory;
 
 /**
@@ -53,9 +55,9 @@ class NettyUnixSocket extends AdoptingLoopResources {
 
 	private final UnixSocket unixSocket;
 
-	private final NettyUnixSocketServer secondServer;
+	private final SecondServer secondServer;
 
-	NettyUnixSocket(UnixSocket unixSocket, NettyUnixSocketServer secondServer) {
+	NettyUnixSocket(UnixSocket unixSocket, SecondServer secondServer) {
 		this.unixSocket = unixSocket;
 		this.secondServer = secondServer;
 	}
@@ -64,8 +66,13 @@ class NettyUnixSocket extends AdoptingLoopResources {
 		if (this.unixSocket.request().only()) {
 			serve(factory);
 			factory.addServerCustomizers(this::bindToSocket);
-			return;
 		}
+		else {
+			addServer(factory);
+		}
+	}
+
+	private void addServer(NettyReactiveWebServerFactory factory) {
 		ReactorResourceFactory resources = resourceFactory(factory);
 		factory.addServerCustomizers((server) -> {
 			HttpServer second = serve(bindToSocket(server), resources)
@@ -93,12 +100,72 @@ class NettyUnixSocket extends AdoptingLoopResources {
 				&& !(group.next() instanceof IoEventLoop loop && loop.isCompatible(EpollIoHandle.class))) {
 			this.unixSocket.checkFile("Reactor Netty on other loops, such as io_uring's,");
 		}
-		try {
-			return new UnixSocketChannel(this.unixSocket);
+		return new UnixSocketChannel(this.unixSocket);
+	}
+
+	/**
+	 * The second server, for the Unix domain socket. It starts after the one that Spring
+	 * Boot knows, and drains at the same time.
+	 */
+	static final class SecondServer implements SmartLifecycle {
+
+		// The longest time to wait for active requests when it stops
+		private final Duration drain;
+
+		private volatile @Nullable HttpServer prepared;
+
+		private volatile @Nullable DisposableServer running;
+
+		SecondServer(Duration drain) {
+			this.drain = drain;
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+
+		void prepare(HttpServer server) {
+			this.prepared = server;
 		}
+
+		@Override
+		public void start() {
+			HttpServer server = this.prepared;
+			if (server != null && this.running == null) {
+				this.running = server.bindNow();
+			}
+		}
+
+		@Override
+		public void stop() {
+			DisposableServer server = this.running;
+			this.running = null;
+			if (server == null) {
+				return;
+			}
+			try {
+				server.disposeNow(this.drain);
+			}
+			catch (IllegalStateException ex) {
+				// Requests are still active: as when the time for a graceful shutdown is
+				// over
+			}
+		}
+
+		@Override
+		public void stop(Runnable callback) {
+			new Thread(() -> {
+				stop();
+				callback.run();
+			}, "unix-socket-shutdown").start();
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running != null;
+		}
+
+		@Override
+		public int getPhase() {
+			return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+		}
+
 	}
 
 	/**
@@ -124,7 +191,7 @@ class NettyUnixSocket extends AdoptingLoopResources {
 
 		private volatile boolean bound;
 
-		UnixSocketChannel(UnixSocket unixSocket) throws IOException {
+		UnixSocketChannel(UnixSocket unixSocket) {
 			this.unixSocket = unixSocket;
 			this.accepting = unixSocket.request().isAbstract() ? ((HeldAbstractName) unixSocket.take()).adopt()
 					: new NioServerDomainSocketChannel(unixSocket.open());

@@ -33,6 +33,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -103,14 +104,9 @@ final class PrivateDirectory implements AutoCloseable {
 
 	static boolean isNameOf(String name, Path socket) {
 		try {
-			Path bound = Path.of(name);
-			if (bound.endsWith(socket.getFileName())) {
-				return isSameDirectory(bound, socket);
-			}
-			Path own = bound.getParent();
-			return bound.endsWith(SOCKET) && own != null && own.getFileName() != null
-					&& own.getFileName().toString().matches("\\Q" + prefix(socket) + "\\E[0-9a-z]{2}")
-					&& isSameDirectory(own, socket);
+			boolean own = name.matches("(?s)(.*/)?" + Pattern.quote(prefix(socket)) + "[0-9a-z]{2}/" + SOCKET);
+			Path file = Path.of(own ? name.substring(0, name.lastIndexOf('/')) : name);
+			return (own || file.endsWith(socket.getFileName())) && isSameDirectory(file, socket);
 		}
 		catch (InvalidPathException | IOException ex) {
 			// Other processes choose the names of their sockets
@@ -147,16 +143,23 @@ final class PrivateDirectory implements AutoCloseable {
 		PosixFileAttributes socket = stream
 			.getFileAttributeView(Path.of(SOCKET), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
 			.readAttributes();
-		if (own.permissions().equals(PERMISSIONS) && socket.isOther() && socket.owner().equals(own.owner())) {
-			try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
-				for (Path descriptor : descriptors) {
-					if (own.fileKey().equals(keyOfTarget(descriptor))) {
-						return descriptor;
-					}
+		boolean ours = own.permissions().equals(PERMISSIONS) && socket.isOther() && socket.owner().equals(own.owner());
+		Path descriptor = ours ? findDescriptor(own.fileKey()) : null;
+		if (descriptor == null) {
+			throw new FileSystemException(this.path.toString(), null, "another user has replaced it");
+		}
+		return descriptor;
+	}
+
+	private static @Nullable Path findDescriptor(Object key) throws IOException {
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+			for (Path descriptor : descriptors) {
+				if (key.equals(keyOfTarget(descriptor))) {
+					return descriptor;
 				}
 			}
 		}
-		throw new FileSystemException(this.path.toString(), null, "another user has replaced it");
+		return null;
 	}
 
 	private static @Nullable Object keyOfTarget(Path descriptor) {

@@ -16,11 +16,10 @@
 
 package io.github.portresolver.unix;
 
-import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.github.portresolver.handoff.AdoptingHttp11NioProtocol;
 import org.apache.catalina.connector.Connector;
@@ -40,7 +39,6 @@ import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.util.LambdaSafe;
 import org.springframework.boot.web.server.Ssl;
-import org.springframework.boot.web.server.Ssl.ServerNameSslBundle;
 import org.springframework.boot.web.server.WebServerSslBundle;
 import org.springframework.util.StringUtils;
 
@@ -63,8 +61,13 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 		if (this.unixSocket.request().only()) {
 			factory.setProtocol(AdoptingHttp11NioProtocol.class.getName());
 			factory.addConnectorCustomizers(this::serve);
-			return;
 		}
+		else {
+			addConnector(factory);
+		}
+	}
+
+	private void addConnector(TomcatWebServerFactory factory) {
 		// Those of the held port must not be among them
 		List<TomcatConnectorCustomizer> customizers = List.copyOf(factory.getConnectorCustomizers());
 		Connector connector = new Connector(new AdoptingHttp11NioProtocol());
@@ -84,7 +87,7 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 	}
 
 	@Override
-	public ServerSocketChannel open(NioEndpoint endpoint) throws IOException {
+	public ServerSocketChannel open(NioEndpoint endpoint) {
 		return this.unixSocket.open();
 	}
 
@@ -119,14 +122,16 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 
 	private void customizeSsl(Connector connector, Ssl ssl, @Nullable SslBundles bundles) {
 		SslConnectorCustomizer customizer = new SslConnectorCustomizer(logger, connector, ssl.getClientAuth());
-		Map<String, SslBundle> serverNames = (bundles != null) ? ssl.getServerNameBundles()
-			.stream()
-			.collect(Collectors.toMap(ServerNameSslBundle::serverName, (name) -> bundles.getBundle(name.bundle())))
-				: Map.of();
-		customizer.customize(WebServerSslBundle.get(ssl, bundles), serverNames);
-		if (bundles == null) {
-			return;
+		Map<String, SslBundle> serverNames = new HashMap<>();
+		if (bundles != null) {
+			ssl.getServerNameBundles()
+				.forEach((name) -> serverNames.put(name.serverName(), bundles.getBundle(name.bundle())));
+			followUpdates(customizer, ssl, bundles);
 		}
+		customizer.customize(WebServerSslBundle.get(ssl, bundles), serverNames);
+	}
+
+	private void followUpdates(SslConnectorCustomizer customizer, Ssl ssl, SslBundles bundles) {
 		if (StringUtils.hasText(ssl.getBundle())) {
 			bundles.addBundleUpdateHandler(ssl.getBundle(), (bundle) -> customizer.update(null, bundle));
 		}

@@ -62,13 +62,8 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 		this.held = held;
 	}
 
-	/**
-	 * Bind a socket and hold it.
-	 * @param request what is asked for, with a path
-	 * @param wait how long to wait for the socket if someone has it
-	 * @param ownerTimeout the longest time that looking up its owner may take
-	 * @param log where to write what was waited for or removed
-	 */
+	// Waits for the socket if someone has it, and looks up its owner if nothing else
+	// helps
 	public static UnixSocket bind(UnixSocketRequest request, Duration wait, Duration ownerTimeout, Log log) {
 		UnixSocketBinder binder = new UnixSocketBinder(ownerTimeout, log);
 		return new UnixSocket(request, binder, binder.bind(request, wait));
@@ -95,17 +90,14 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	}
 
 	// Only close() closes it
-	ServerSocketChannel open() throws IOException {
+	ServerSocketChannel open() {
 		return ((HeldSocketFile) take()).channel();
 	}
 
 	// A server that starts again gets one that is bound anew
-	synchronized Closeable take() throws IOException {
-		Closeable socket = this.held;
-		if (socket == null) {
-			socket = this.binder.bind(this.request, Duration.ZERO);
-			this.held = socket;
-		}
+	synchronized Closeable take() {
+		Closeable socket = (this.held != null) ? this.held : this.binder.bind(this.request, Duration.ZERO);
+		this.held = socket;
 		this.state = State.SERVING;
 		return socket;
 	}
@@ -121,9 +113,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 		}
 	}
 
-	/**
-	 * Release the socket if no server took it, when all servers have started.
-	 */
+	// When all servers have started
 	public synchronized void closeUnadopted() {
 		if (this.state == State.HELD) {
 			logger.warn("Unix socket %s was held, but no server used it; removed".formatted(this.request));

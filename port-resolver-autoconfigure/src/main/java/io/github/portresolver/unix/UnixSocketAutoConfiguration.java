@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 
 import io.github.portresolver.handoff.FactoryHook;
+import io.github.portresolver.unix.NettyUnixSocket.SecondServer;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import reactor.netty.http.server.HttpServer;
@@ -85,17 +86,16 @@ public final class UnixSocketAutoConfiguration {
 	static class NettyConfiguration {
 
 		@Bean
-		NettyUnixSocketServer portResolverNettyUnixSocketServer(Environment environment) {
+		SecondServer portResolverNettyUnixSocketServer(Environment environment) {
 			boolean graceful = environment.getProperty("server.shutdown", Shutdown.class,
 					Shutdown.GRACEFUL) == Shutdown.GRACEFUL;
-			return new NettyUnixSocketServer(
-					graceful ? environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
-							Duration.ofSeconds(30)) : Duration.ZERO);
+			return new SecondServer(graceful ? environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase",
+					Duration.class, Duration.ofSeconds(30)) : Duration.ZERO);
 		}
 
 		@Bean
 		static FactoryHook<NettyReactiveWebServerFactory> portResolverNettyUnixSocket(
-				ObjectProvider<UnixSocket> unixSocket, ObjectProvider<NettyUnixSocketServer> secondServer) {
+				ObjectProvider<UnixSocket> unixSocket, ObjectProvider<SecondServer> secondServer) {
 			return hook(NettyReactiveWebServerFactory.class, unixSocket,
 					(socket, factory) -> new NettyUnixSocket(socket, secondServer.getObject()).customize(factory));
 		}

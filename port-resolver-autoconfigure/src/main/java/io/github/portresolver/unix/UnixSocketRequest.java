@@ -46,12 +46,7 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 	// The first character of a path that is a name in Linux's abstract namespace
 	public static final String ABSTRACT = "@";
 
-	/**
-	 * Return whether a name in Linux's abstract namespace is asked for, which has no
-	 * permissions: every local user may connect.
-	 * @return {@code false} if it is the path of a file
-	 * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
-	 */
+	// As of unix(7): such a name has no permissions, every local user may connect
 	public boolean isAbstract() {
 		return this.path.startsWith(ABSTRACT);
 	}
@@ -89,10 +84,6 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 			values = Set.copyOf(values);
 		}
 
-		/**
-		 * Parse permissions as {@code ls -l} prints them.
-		 * @throws IllegalArgumentException if the text is nothing like it
-		 */
 		public static SocketPermissions valueOf(String text) {
 			try {
 				return new SocketPermissions(PosixFilePermissions.fromString(text.strip()));

@@ -78,9 +78,10 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 		boolean epoll = !this.serverBind.isHandOff(this.properties.getAddress(), port()) && EPOLL_PRESENT
 				&& Epoll.isAvailable();
 		IoHandlerFactory loops = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		String name = epoll ? "grpc-default" : "grpc-nio";
 		builder.channelFactory(epoll ? () -> guarded(new EpollServerSocketChannel()) : this::newNioChannel)
-			.bossEventLoopGroup(newGroup(1, loops, epoll ? "grpc-default-boss-ELG" : "grpc-nio-boss-ELG"))
-			.workerEventLoopGroup(newGroup(0, loops, epoll ? "grpc-default-worker-ELG" : "grpc-nio-worker-ELG"));
+			.bossEventLoopGroup(newGroup(1, loops, name + "-boss-ELG"))
+			.workerEventLoopGroup(newGroup(0, loops, name + "-worker-ELG"));
 	}
 
 	private ServerChannel newNioChannel() {
@@ -108,13 +109,10 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 	@Override
 	public void onApplicationEvent(GrpcServerLifecycleEvent event) {
 		// There may be an in-process server, too
-		if (event instanceof GrpcServerTerminatedEvent && isNetwork(event)) {
+		if (event instanceof GrpcServerTerminatedEvent
+				&& event.getSource().getFactory() instanceof NettyGrpcServerFactory) {
 			destroy();
 		}
-	}
-
-	private boolean isNetwork(GrpcServerLifecycleEvent event) {
-		return event.getSource().getFactory() instanceof NettyGrpcServerFactory;
 	}
 
 	// What a builder is given it does not shut down

@@ -19,6 +19,7 @@ package io.github.portresolver.handoff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,8 +107,11 @@ public final class HeldPorts implements DisposableBean {
 
 	// In case the server that adopted the channel does not: in a start that fails Tomcat
 	// may leave it open, and Reactor Netty, whose loops may have ended before
-	void closeWithContext(Closeable channel) {
-		this.adopted.add(channel);
+	@Nullable ServerSocketChannel closedWithContext(@Nullable ServerSocketChannel channel) {
+		if (channel != null) {
+			this.adopted.add(channel);
+		}
+		return channel;
 	}
 
 	// When all servers have started

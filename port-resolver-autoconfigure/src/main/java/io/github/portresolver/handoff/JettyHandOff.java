@@ -63,16 +63,20 @@ class JettyHandOff implements LifeCycle.Listener {
 			return;
 		}
 		try {
-			InetAddress address = (connector.getHost() != null) ? InetAddress.getByName(connector.getHost()) : null;
-			ServerSocketChannel channel = this.serverBind.listen(address, connector.getPort(),
-					connector.getAcceptQueueSize());
-			if (channel != null) {
-				connector.open(channel);
-			}
+			open(connector);
 		}
 		catch (IOException ex) {
 			PortInUseException.throwIfPortBindingException(ex, connector::getPort);
 			throw new IllegalStateException("Jetty cannot use port %d: %s".formatted(connector.getPort(), ex), ex);
+		}
+	}
+
+	private void open(ServerConnector connector) throws IOException {
+		InetAddress address = (connector.getHost() != null) ? InetAddress.getByName(connector.getHost()) : null;
+		ServerSocketChannel channel = this.serverBind.listen(address, connector.getPort(),
+				connector.getAcceptQueueSize());
+		if (channel != null) {
+			connector.open(channel);
 		}
 	}
 

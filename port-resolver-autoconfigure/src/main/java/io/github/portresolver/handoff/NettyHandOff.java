@@ -32,6 +32,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
@@ -110,10 +111,12 @@ class NettyHandOff extends AdoptingLoopResources {
 		}
 		boolean nio = group.next() instanceof IoEventLoop loop && loop.isCompatible(NioIoHandle.class);
 		this.serverBind.serveWith(nio ? Transport.SELECTOR : Transport.NATIVE);
-		if (!this.handOff) {
-			return null;
-		}
+		boolean adopting = this.handOff;
 		this.handOff = false;
+		return adopting ? adopt(nio) : null;
+	}
+
+	private @Nullable Channel adopt(boolean nio) {
 		if (!nio) {
 			this.serverBind.release("an event loop other than NIO's");
 			return null;
@@ -171,16 +174,18 @@ class NettyHandOff extends AdoptingLoopResources {
 				return;
 			}
 			ChannelPromise bound = context.newPromise();
-			bound.addListener((future) -> {
-				this.serverBind.close();
-				if (future.isSuccess()) {
-					promise.setSuccess();
-				}
-				else {
-					promise.setFailure(failure(future.cause(), local));
-				}
-			});
+			bound.addListener((future) -> closeGuard(future, local, promise));
 			context.bind(localAddress, bound);
+		}
+
+		private void closeGuard(Future<?> bound, InetSocketAddress local, ChannelPromise promise) {
+			this.serverBind.close();
+			if (bound.isSuccess()) {
+				promise.setSuccess();
+			}
+			else {
+				promise.setFailure(failure(bound.cause(), local));
+			}
 		}
 
 		private Throwable failure(Throwable cause, InetSocketAddress local) {

@@ -138,7 +138,7 @@ class ServerBind implements SmartLifecycle {
 
 	@Nullable ServerSocketChannel adopt(@Nullable InetAddress address, int port) {
 		HeldPort held = matching(address, port);
-		return (held != null) ? closedWithContext(held.adopt()) : null;
+		return (held != null) ? this.heldPorts.closedWithContext(held.adopt()) : null;
 	}
 
 	// Returns null if the server has to bind by itself
@@ -148,18 +148,12 @@ class ServerBind implements SmartLifecycle {
 			return null;
 		}
 		try {
-			return closedWithContext((held.hold() == Hold.HAND_OFF) ? held.adopt() : held.bindOverGuard(backlog));
+			return this.heldPorts
+				.closedWithContext((held.hold() == Hold.HAND_OFF) ? held.adopt() : held.bindOverGuard(backlog));
 		}
 		catch (BindException ex) {
 			throw failure(ex, address, port);
 		}
-	}
-
-	private @Nullable ServerSocketChannel closedWithContext(@Nullable ServerSocketChannel channel) {
-		if (channel != null) {
-			this.heldPorts.closeWithContext(channel);
-		}
-		return channel;
 	}
 
 	// The failure must come from the bind itself

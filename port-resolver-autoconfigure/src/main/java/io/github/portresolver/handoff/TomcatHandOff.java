@@ -59,13 +59,11 @@ class TomcatHandOff {
 	private void customize(Connector connector) {
 		ProtocolHandler protocol = connector.getProtocolHandler();
 		this.serverBind.claim();
-		if (protocol instanceof AdoptingHttp11NioProtocol adopting) {
-			this.serverBind.serveWith(Transport.SELECTOR);
-			adopting.setSource(this::listen);
-			return;
-		}
 		this.serverBind.serveWith((protocol instanceof Http11Nio2Protocol) ? Transport.ASYNC : Transport.SELECTOR);
-		if (protocol instanceof GuardedHttp11Nio2Protocol guarded) {
+		if (protocol instanceof AdoptingHttp11NioProtocol adopting) {
+			adopting.setSource(this::listen);
+		}
+		else if (protocol instanceof GuardedHttp11Nio2Protocol guarded) {
 			guarded.setServerBind(this.serverBind);
 		}
 		else if (protocol instanceof AbstractProtocol<?> other) {
@@ -108,10 +106,15 @@ class TomcatHandOff {
 			@Override
 			public void bind() throws Exception {
 				ServerBind serverBind = this.serverBind;
-				if (serverBind == null || !serverBind.open(getAddress(), getPortWithOffset())) {
-					super.bind();
-					return;
+				if (serverBind != null && serverBind.open(getAddress(), getPortWithOffset())) {
+					bindOverGuard(serverBind);
 				}
+				else {
+					super.bind();
+				}
+			}
+
+			private void bindOverGuard(ServerBind serverBind) throws Exception {
 				try {
 					super.bind();
 				}

@@ -47,10 +47,6 @@ final class DuringStart<T> implements ApplicationListener<ApplicationPreparedEve
 		context.addBeanFactoryPostProcessor((beanFactory) -> this.task.run());
 	}
 
-	FutureTask<T> task() {
-		return this.task;
-	}
-
 	T result() throws Exception {
 		return this.task.get(1, TimeUnit.SECONDS);
 	}

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -45,19 +46,9 @@ class RivalTests {
 	private static final int ATTEMPTS = 1000;
 
 	@ParameterizedTest
-	@EnumSource
-	void handOffKeepsPort(ServerKind kind) throws Exception {
-		assertKeepsPort(kind, Hold.HAND_OFF, true);
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void guardKeepsPortFromRivalWithoutReuseAddress(ServerKind kind) throws Exception {
-		assertKeepsPort(kind, Hold.GUARD, false);
-	}
-
-	private static void assertKeepsPort(ServerKind kind, Hold hold, boolean reuseAddress) throws Exception {
-		try (Rival rival = new Rival(reuseAddress);
+	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
+	void handOffKeepsPortAndGuardKeepsItFromRivalWithoutReuseAddress(ServerKind kind, Hold hold) throws Exception {
+		try (Rival rival = new Rival(hold == Hold.HAND_OFF);
 				RunningServer server = RunningServer.starter(kind, hold).with(rival).start()) {
 			server.assertServesOnResolvedPort();
 			assertThat(rival.refused).hasValueGreaterThan(ATTEMPTS);

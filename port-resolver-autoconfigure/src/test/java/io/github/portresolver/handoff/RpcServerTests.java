@@ -77,12 +77,14 @@ class RpcServerTests {
 
 	@ParameterizedTest
 	@MethodSource("servers")
-	void serverServesOnHeldPortWhichItBindsByItselfWhenItIsStartedAgain(Rpc rpc, Hold hold, CapturedOutput output)
+	void serverMovesWhereItsPortIsTakenAndBindsByItselfWhenItIsStartedAgain(Rpc rpc, Hold hold, CapturedOutput output)
 			throws Exception {
 		int port;
-		try (ConfigurableApplicationContext context = start(rpc, 0, "--port-resolver.hold=" + hold)) {
+		try (ServerSocket taken = new ServerSocket(0);
+				ConfigurableApplicationContext context = builder()
+					.run(arguments(rpc, taken.getLocalPort(), "--port-resolver.hold=" + hold))) {
 			port = rpc.port(context);
-			assertThat(port).isPositive();
+			assertThat(output).contains("%s moved to %d".formatted(rpc.property, port));
 			assertThat(context.getEnvironment().getProperty("port-resolver.resolved." + rpc.portName + ".port"))
 				.isEqualTo(String.valueOf(port));
 			assertThat(rpc.isServing(port)).isTrue();
@@ -109,19 +111,6 @@ class RpcServerTests {
 
 	@ParameterizedTest
 	@MethodSource("servers")
-	void serverMovesWhereItsPortIsTaken(Rpc rpc, Hold hold, CapturedOutput output) throws Exception {
-		try (ServerSocket taken = new ServerSocket(0);
-				ConfigurableApplicationContext context = start(rpc, taken.getLocalPort(),
-						"--port-resolver.hold=" + hold)) {
-			int port = rpc.port(context);
-			assertThat(port).isNotEqualTo(taken.getLocalPort());
-			assertThat(rpc.isServing(port)).isTrue();
-			assertThat(output).contains("%s moved to %d".formatted(rpc.property, port));
-		}
-	}
-
-	@ParameterizedTest
-	@MethodSource("servers")
 	void clientDuringStartIsAnsweredByHandOffAndRefusedByGuard(Rpc rpc, Hold hold) throws Exception {
 		DuringStart<Socket> client = new DuringStart<>((environment) -> rpc.connect(rpc.port(environment)));
 		try (ConfigurableApplicationContext context = builder(client)
@@ -141,10 +130,9 @@ class RpcServerTests {
 	@EnumSource
 	void guardThatLosesEndsWithExitCodeAndNamesOwner(Rpc rpc, CapturedOutput output) throws Exception {
 		try (Taker taker = new Taker(rpc.portName)) {
-			Taker.ExitCodes exitCodes = new Taker.ExitCodes();
 			assertThatExceptionOfType(RuntimeException.class)
-				.isThrownBy(() -> builder(taker, exitCodes).run(arguments(rpc, 0, "--port-resolver.hold=guard")));
-			assertThat(exitCodes.seen()).containsExactly(98);
+				.isThrownBy(() -> builder(taker).run(arguments(rpc, 0, "--port-resolver.hold=guard")));
+			assertThat(taker.exitCodes()).containsExactly(98);
 			assertThat(output).contains("Port %d for %s (".formatted(taker.port(), rpc.property))
 				.contains(") was taken by this process, PID ");
 			assertThat(taker.isServing()).isTrue();
@@ -178,10 +166,6 @@ class RpcServerTests {
 				.anyMatch((name) -> name.startsWith("rsocket-nio") || name.startsWith("rsocket-epoll"));
 		}
 		assertThat(output).doesNotContain("no server used it", "the server binds");
-	}
-
-	private static ConfigurableApplicationContext start(Rpc rpc, int port, String argument) {
-		return builder().run(arguments(rpc, port, argument));
 	}
 
 	private static SpringApplicationBuilder builder(ApplicationListener<?>... listeners) {

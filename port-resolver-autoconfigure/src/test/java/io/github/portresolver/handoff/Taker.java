@@ -29,19 +29,22 @@ import io.github.portresolver.testsupport.Ports;
 
 import org.springframework.boot.ExitCodeEvent;
 import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Takes a guarded port in the instant in which the guard is open, which comes too early
- * with it.
+ * with it, and sees the exit codes that Spring Boot tells then.
  */
-final class Taker implements ApplicationListener<ApplicationPreparedEvent>, AutoCloseable {
+final class Taker implements ApplicationListener<ApplicationEvent>, AutoCloseable {
 
 	private final String name;
 
 	private final ServerSocketChannel channel;
+
+	private final List<Integer> exitCodes = new ArrayList<>();
 
 	Taker(String name) throws IOException {
 		this.name = name;
@@ -49,9 +52,15 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 	}
 
 	@Override
-	public void onApplicationEvent(ApplicationPreparedEvent event) {
-		event.getApplicationContext()
-			.addBeanFactoryPostProcessor((beanFactory) -> take(beanFactory.getBean(HeldPorts.class).find(this.name)));
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof ApplicationPreparedEvent prepared) {
+			prepared.getApplicationContext()
+				.addBeanFactoryPostProcessor(
+						(beanFactory) -> take(beanFactory.getBean(HeldPorts.class).find(this.name)));
+		}
+		else if (event instanceof ExitCodeEvent exit) {
+			this.exitCodes.add(exit.getExitCode());
+		}
 	}
 
 	private void take(HeldPort held) {
@@ -69,6 +78,10 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 		return this.channel.socket().getLocalPort();
 	}
 
+	List<Integer> exitCodes() {
+		return this.exitCodes;
+	}
+
 	boolean isServing() throws IOException {
 		return Ports.serves(this.channel);
 	}
@@ -76,24 +89,6 @@ final class Taker implements ApplicationListener<ApplicationPreparedEvent>, Auto
 	@Override
 	public void close() throws IOException {
 		this.channel.close();
-	}
-
-	/**
-	 * The exit codes that Spring Boot tells.
-	 */
-	static final class ExitCodes implements ApplicationListener<ExitCodeEvent> {
-
-		private final List<Integer> seen = new ArrayList<>();
-
-		@Override
-		public void onApplicationEvent(ExitCodeEvent event) {
-			this.seen.add(event.getExitCode());
-		}
-
-		List<Integer> seen() {
-			return this.seen;
-		}
-
 	}
 
 }

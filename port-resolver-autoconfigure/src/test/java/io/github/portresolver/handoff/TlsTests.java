@@ -72,10 +72,7 @@ class TlsTests {
 	@MethodSource("io.github.portresolver.handoff.HandOffTests#servers")
 	void serverServesHttp2OverTls(ServerKind kind, Hold hold) throws Exception {
 		try (RunningServer server = startWithTls(kind, hold, keyStore("first"), "--server.http2.enabled=true")) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			HttpResponse<String> response = getOverTls(server, "first");
-			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-			assertThat(response.body()).isEqualTo("hello");
+			assertServesHttp2(server, getOverTls(server, "first"));
 			assertThat(server.context().getEnvironment().getProperty("port-resolver.resolved.server.url"))
 				.isEqualTo("https://localhost:" + server.port() + "/");
 		}
@@ -86,11 +83,14 @@ class TlsTests {
 	void serverServesHttp2InClearText(ServerKind kind, Hold hold) throws Exception {
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
 		try (RunningServer server = RunningServer.start(kind, hold, "--server.http2.enabled=true")) {
-			assertThat(server.port()).isEqualTo(server.resolvedPort());
-			HttpResponse<String> response = get(client, "http://127.0.0.1:" + server.port() + "/hello");
-			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
-			assertThat(response.body()).isEqualTo("hello");
+			assertServesHttp2(server, get(client, "http://127.0.0.1:" + server.port() + "/hello"));
 		}
+	}
+
+	private static void assertServesHttp2(RunningServer server, HttpResponse<String> response) {
+		assertThat(server.port()).isEqualTo(server.resolvedPort());
+		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+		assertThat(response.body()).isEqualTo("hello");
 	}
 
 	// Spring Boot reloads the bundles of these only

@@ -16,19 +16,13 @@
 
 package io.github.portresolver.discovery;
 
-import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.registry.ApplicationRecord;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
@@ -36,8 +30,8 @@ import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Publishes Spring Cloud's {@link HeartbeatEvent} when an application of the registry
- * comes or goes, so that a gateway has routes to it. It watches for those only who have
- * asked which services there are.
+ * comes or goes, so that a gateway has routes to it. It looks once a second, and for
+ * those only who have asked which services there are.
  */
 class RegistryWatch implements DisposableBean {
 
@@ -47,7 +41,9 @@ class RegistryWatch implements DisposableBean {
 
 	private final ApplicationEventPublisher publisher;
 
-	private @Nullable WatchService service;
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private boolean started;
 
 	RegistryWatch(RunningApplications applications, ApplicationEventPublisher publisher) {
 		this.applications = applications;
@@ -55,48 +51,29 @@ class RegistryWatch implements DisposableBean {
 	}
 
 	synchronized void start() {
-		Path directory = (this.service == null) ? this.applications.registry().path() : null;
-		if (directory == null) {
-			return;
-		}
-		try {
-			WatchService service = directory.getFileSystem().newWatchService();
-			this.service = service;
-			directory.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE,
-					StandardWatchEventKinds.ENTRY_MODIFY);
+		if (!this.started && this.applications.registry().path() != null) {
+			this.started = true;
 			List<ApplicationRecord> known = this.applications.list();
-			Thread thread = new Thread(() -> watch(service, known), "port-resolver-registry");
+			Thread thread = new Thread(() -> watch(known), "port-resolver-registry");
 			thread.setDaemon(true);
 			thread.start();
 		}
-		catch (IOException ex) {
-			logger.debug("The registry cannot be watched", ex);
-		}
 	}
 
-	private void watch(WatchService service, List<ApplicationRecord> known) {
+	// A file that changes would not tell of an application that was killed
+	private void watch(List<ApplicationRecord> known) {
 		try {
-			while (true) {
-				List<ApplicationRecord> now = await(service);
+			while (!this.closed.await(1, TimeUnit.SECONDS)) {
+				List<ApplicationRecord> now = this.applications.list();
 				if (!now.equals(known)) {
 					known = now;
 					publish(new HeartbeatEvent(this, now));
 				}
 			}
 		}
-		catch (InterruptedException | ClosedWatchServiceException ex) {
-			// The context was closed
+		catch (InterruptedException ex) {
+			// Nobody interrupts it
 		}
-	}
-
-	// The file of an application that was killed stays as it is
-	private List<ApplicationRecord> await(WatchService service) throws InterruptedException {
-		WatchKey key = service.poll(5, TimeUnit.SECONDS);
-		if (key != null) {
-			key.pollEvents();
-			key.reset();
-		}
-		return this.applications.list();
 	}
 
 	private void publish(HeartbeatEvent event) {
@@ -109,10 +86,8 @@ class RegistryWatch implements DisposableBean {
 	}
 
 	@Override
-	public synchronized void destroy() throws IOException {
-		if (this.service != null) {
-			this.service.close();
-		}
+	public void destroy() {
+		this.closed.countDown();
 	}
 
 }

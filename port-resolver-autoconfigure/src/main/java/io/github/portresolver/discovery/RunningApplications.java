@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
@@ -52,10 +53,7 @@ public final class RunningApplications {
 
 	private final Set<ApplicationRecord> logged = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * Create an instance for an application that runs in this JVM's working directory.
-	 * @param log where it is written which of several instances was chosen
-	 */
+	// For an application that runs in this JVM's working directory
 	public RunningApplications(Log log, Supplier<Registry> registry) {
 		this(log, registry, Path.of("").toAbsolutePath());
 	}
@@ -69,7 +67,6 @@ public final class RunningApplications {
 	/**
 	 * Let an environment answer where these applications run. What it has itself, such as
 	 * system properties, takes precedence.
-	 * @param environment the environment, in which this replaces an earlier one
 	 */
 	public void publish(ConfigurableEnvironment environment) {
 		environment.getPropertySources().remove(ApplicationsPropertySource.NAME);
@@ -124,15 +121,12 @@ public final class RunningApplications {
 	}
 
 	// The number of folders that two working directories have in common
-	private int closeness(ApplicationRecord record) {
+	private long closeness(ApplicationRecord record) {
 		try {
 			Path other = Path.of(record.directory());
-			int common = 0;
-			while (common < Math.min(this.directory.getNameCount(), other.getNameCount())
-					&& this.directory.getName(common).equals(other.getName(common))) {
-				common++;
-			}
-			return common;
+			return IntStream.range(0, Math.min(this.directory.getNameCount(), other.getNameCount()))
+				.takeWhile((index) -> this.directory.getName(index).equals(other.getName(index)))
+				.count();
 		}
 		catch (InvalidPathException ex) {
 			return 0;

@@ -89,13 +89,8 @@ public sealed interface BindOutcome {
 		return null;
 	}
 
-	/**
-	 * Describe the outcome in words that can be pasted into a chat.
-	 * @param port the port, as the subject of the sentence, for example {@code Port 8080}
-	 * @param address the local address, or {@code null} for every address
-	 * @param owner who is using the port, or {@code null} if that was not looked up
-	 * @return a sentence without a full stop
-	 */
+	// A sentence without its full stop that can be pasted into a chat. Its subject is the
+	// port, for example "Port 8080"
 	default String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
 		return port + " is in use" + OwnerAnswer.by(owner);
 	}

@@ -79,7 +79,7 @@ public final class PortResolver {
 
 	// Hold the port that a request asks for, or return null if it is not free now
 	public @Nullable PortAllocation tryConfigured(PortRequest request, Settings settings) {
-		PortSearch search = search(request, settings, StartHistory.NONE);
+		PortSearch search = new PortSearch(request, settings, this.binder, this.owners, StartHistory.NONE);
 		return search.tryOnce() ? search.allocation() : null;
 	}
 
@@ -94,7 +94,7 @@ public final class PortResolver {
 			Set<Integer> reserved) {
 		List<PortSearch> searches = new ArrayList<>();
 		for (PortRequest request : requests) {
-			searches.add(search(request, settings, history));
+			searches.add(new PortSearch(request, settings, this.binder, this.owners, history));
 		}
 		try {
 			tryPortsBeforeRestart(searches, reserved);
@@ -105,13 +105,9 @@ public final class PortResolver {
 			return conclude(searches);
 		}
 		catch (RuntimeException ex) {
-			closeAll(searches);
+			searches.forEach(PortSearch::close);
 			throw ex;
 		}
-	}
-
-	private PortSearch search(PortRequest request, Settings settings, StartHistory history) {
-		return new PortSearch(request, settings, this.binder, this.owners, history);
 	}
 
 	private void tryPortsBeforeRestart(List<PortSearch> searches, Set<Integer> reserved) {
@@ -171,16 +167,12 @@ public final class PortResolver {
 		for (PortSearch search : searches) {
 			if (search.held() == null) {
 				Resolution.Refused refused = search.refused();
-				closeAll(searches);
+				searches.forEach(PortSearch::close);
 				return refused;
 			}
 			allocations.add(search.allocation());
 		}
 		return new Resolution.Resolved(allocations);
-	}
-
-	private void closeAll(List<PortSearch> searches) {
-		searches.forEach(PortSearch::close);
 	}
 
 	/**

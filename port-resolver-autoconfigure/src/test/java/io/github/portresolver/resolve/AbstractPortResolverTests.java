@@ -19,13 +19,16 @@ package io.github.portresolver.resolve;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.AfterEach;
@@ -33,17 +36,29 @@ import org.junit.jupiter.api.AfterEach;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What tests of {@link PortResolver} share. What they listen on or are given is closed
- * after each.
+ * What tests of {@link PortResolver} share: what it is given, and a clock that only
+ * sleeping moves. What they listen on or are given is closed after each.
  */
-abstract class AbstractPortResolverTests {
+abstract class AbstractPortResolverTests implements StartHistory {
 
 	static final BindOutcome IN_USE = new BindOutcome.InUse();
 
-	final FakeTime time = new FakeTime((slept) -> {
-	});
+	PortBinder binder = PortBinder.ofSystem(null);
 
-	final List<AutoCloseable> open = new ArrayList<>();
+	Settings settings = Requests.rules(100);
+
+	OptionalInt portBeforeRestart = OptionalInt.empty();
+
+	OptionalInt lastPort = OptionalInt.empty();
+
+	Duration wait = Duration.ZERO;
+
+	Duration slept = Duration.ZERO;
+
+	Consumer<Duration> whileSleeping = (slept) -> {
+	};
+
+	private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() throws Exception {
@@ -62,41 +77,61 @@ abstract class AbstractPortResolverTests {
 		return channel;
 	}
 
-	PortResolver resolver(PortBinder binder) {
-		return resolver(binder, this.time::nanoTime, this.time::sleep);
+	/**
+	 * Return the first of several ports in a row that are taken before one that is free.
+	 */
+	int taken(int length) throws IOException {
+		int first = Ports.freeRun(length + 1);
+		for (int port = first; port < first + length; port++) {
+			listen(port);
+		}
+		return first;
 	}
 
-	PortResolver resolver(PortBinder binder, LongSupplier nanoTime, Consumer<Duration> sleeper) {
-		return new PortResolver(binder, PortOwners.ofSystem(), nanoTime, sleeper);
+	PortAllocation resolved(PortRequest request) {
+		return resolvedAll(request).get(0);
 	}
 
-	Resolution.Resolved resolved(PortRequest... requests) {
-		return resolved(Requests.settings(Requests.rules(100)), requests);
-	}
-
-	Resolution.Resolved resolved(Requests.Start settings, PortRequest... requests) {
-		return resolved(PortResolver.ofSystem(null), settings, requests);
-	}
-
-	Resolution.Resolved resolved(PortResolver resolver, Requests.Start settings, PortRequest... requests) {
-		return resolved(settings.resolve(resolver, List.of(requests)));
-	}
-
-	Resolution.Resolved resolved(Resolution resolution) {
+	List<PortAllocation> resolvedAll(PortRequest... requests) {
+		Resolution resolution = resolve(requests);
 		assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
-		Resolution.Resolved resolved = (Resolution.Resolved) resolution;
-		resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
-		return resolved;
+		return ((Resolution.Resolved) resolution).ports();
 	}
 
 	Resolution.Refused refused(PortRequest... requests) {
-		return refused(PortResolver.ofSystem(null), Requests.settings(Requests.rules(100)), requests);
-	}
-
-	Resolution.Refused refused(PortResolver resolver, Requests.Start settings, PortRequest... requests) {
-		Resolution resolution = settings.resolve(resolver, List.of(requests));
+		Resolution resolution = resolve(requests);
 		assertThat(resolution).isInstanceOf(Resolution.Refused.class);
 		return (Resolution.Refused) resolution;
+	}
+
+	Resolution resolve(PortRequest... requests) {
+		Resolution resolution = new PortResolver(this.binder, PortOwners.ofSystem(), () -> this.slept.toNanos(),
+				this::sleep)
+			.resolve(List.of(requests), this.settings, this, Set.of());
+		if (resolution instanceof Resolution.Resolved resolved) {
+			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
+		}
+		return resolution;
+	}
+
+	private void sleep(Duration duration) {
+		this.slept = this.slept.plus(duration);
+		this.whileSleeping.accept(this.slept);
+	}
+
+	@Override
+	public OptionalInt portBeforeRestart(PortRequest request) {
+		return this.portBeforeRestart;
+	}
+
+	@Override
+	public OptionalInt lastPort(PortRequest request) {
+		return this.lastPort;
+	}
+
+	@Override
+	public Duration retryFor(PortRequest request) {
+		return this.wait;
 	}
 
 }

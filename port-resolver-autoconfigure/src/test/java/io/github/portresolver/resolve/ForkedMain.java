@@ -27,11 +27,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 
@@ -121,8 +123,8 @@ public final class ForkedMain {
 	}
 
 	private static void resolve(int port, Fallback fallback) {
-		Resolution resolution = Requests.settings(Requests.rules(100))
-			.resolve(PortResolver.ofSystem(null), List.of(Requests.server(port, fallback)));
+		Resolution resolution = PortResolver.ofSystem(null)
+			.resolve(List.of(Requests.server(port, fallback)), Requests.rules(100), StartHistory.NONE, Set.of());
 		if (resolution instanceof Resolution.Refused refused) {
 			System.out.println(fallback + ": " + refused.outcome() + " after " + refused.attempts().size());
 		}

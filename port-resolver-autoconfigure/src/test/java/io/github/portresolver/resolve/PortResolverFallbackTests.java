@@ -20,14 +20,11 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
-import io.github.portresolver.resolve.PortResolver.Settings;
-import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
@@ -45,15 +42,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class PortResolverFallbackTests extends AbstractPortResolverTests {
 
-	private static final PortRange ALL = new PortRange(1, PortRange.MAX_PORT);
-
 	@Test
 	void resolveWhenPortIsInUseMovesToAdjacent() throws IOException {
-		int port = Ports.freeRun(3);
-		listen(port);
-		listen(port + 1);
-		Resolution.Resolved resolution = resolved(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
-		PortAllocation resolved = resolution.ports().get(0);
+		int port = taken(2);
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
 		assertThat(resolved.port().port()).isEqualTo(port + 2);
 		assertThat(resolved.port().source()).isEqualTo(PortSource.ADJACENT);
 		assertThat(resolved.port().isMoved()).isTrue();
@@ -64,7 +56,7 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 			assertThat(resolved.attempts().get(0).owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
 		}
 		assertThat(resolved.attempts().subList(1, 3)).extracting(Attempt::owner).containsOnlyNulls();
-		assertThat(resolution.ports()).extracting((allocation) -> allocation.held().port()).containsExactly(port + 2);
+		assertThat(resolved.held().port()).isEqualTo(port + 2);
 		assertThat(Ports.accepts(port + 2)).isTrue();
 	}
 
@@ -72,9 +64,8 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	void resolveBindsAllConfiguredPortsBeforeAnyFallback() throws IOException {
 		int port = Ports.freeRun(3);
 		listen(port);
-		List<PortAllocation> ports = resolved(Requests.server(port, Fallback.ADJACENT),
-				Requests.management(port + 1, Fallback.ADJACENT))
-			.ports();
+		List<PortAllocation> ports = resolvedAll(Requests.server(port, Fallback.ADJACENT),
+				Requests.management(port + 1, Fallback.ADJACENT));
 		assertThat(ports).extracting((allocation) -> allocation.port().name()).containsExactly("server", "management");
 		assertThat(ports).extracting((allocation) -> allocation.port().port()).containsExactly(port + 2, port + 1);
 		assertThat(ports).extracting((allocation) -> allocation.port().isMoved()).containsExactly(true, false);
@@ -84,17 +75,18 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	void resolveDoesNotMoveToAPortThatAnotherRequestHasOnAnotherAddress() throws IOException {
 		int port = Ports.freeRun(3);
 		listen(port);
-		Resolution.Resolved resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1")),
-				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("127.0.0.2")));
-		assertThat(resolved.ports()).extracting((allocation) -> allocation.port().port())
+		assertThat(resolvedAll(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1")),
+				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("127.0.0.2"))))
+			.extracting((allocation) -> allocation.port().port())
 			.containsExactly(port + 2, port + 1);
 	}
 
 	@Test
 	void resolveWhenDrawnPortsAreExcludedLetsThemGoAndEnds() {
 		StubBinder binder = new StubBinder((port) -> null);
-		Resolution.Refused refused = refused(resolver(binder), Requests.settings(Requests.rules(100, ALL)),
-				Requests.server(0, Fallback.RANDOM));
+		this.binder = binder;
+		this.settings = Requests.rules(100, new PortRange(1, PortRange.MAX_PORT));
+		Resolution.Refused refused = refused(Requests.server(0, Fallback.RANDOM));
 		assertThat(refused.outcome()).isEqualTo(IN_USE);
 		assertThat(refused.owner()).isNull();
 		assertThat(refused.attempts()).isEmpty();
@@ -102,24 +94,18 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	}
 
 	@Test
-	void resolveWhenUnprivilegedPortIsDeniedMoves() throws IOException {
+	void resolveWhenUnprivilegedPortIsDeniedMoves() {
 		int port = Ports.freeRun(2);
-		PortResolver resolver = resolver(
-				new StubBinder((candidate) -> (candidate == port) ? new BindOutcome.Denied(port) : null));
-		PortAllocation resolved = resolved(resolver, Requests.settings(Requests.rules(100)),
-				Requests.server(port, Fallback.ADJACENT))
-			.ports()
-			.get(0);
-		assertThat(resolved.port().port()).isEqualTo(port + 1);
+		this.binder = new StubBinder((candidate) -> (candidate == port) ? new BindOutcome.Denied(port) : null);
+		assertThat(resolved(Requests.server(port, Fallback.ADJACENT)).port().port()).isEqualTo(port + 1);
 	}
 
 	@Test
-	void resolveWhenUnavailableTurnsUpAmongFallbacksEnds() throws IOException {
+	void resolveWhenUnavailableTurnsUpAmongFallbacksEnds() {
 		int port = Ports.free();
 		BindOutcome unavailable = new BindOutcome.Unavailable(new BindException("gone"));
-		PortResolver resolver = resolver(new StubBinder((candidate) -> (candidate == port) ? IN_USE : unavailable));
-		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100)),
-				Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
+		this.binder = new StubBinder((candidate) -> (candidate == port) ? IN_USE : unavailable);
+		Resolution.Refused refused = refused(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
 		assertThat(refused.outcome()).isEqualTo(unavailable);
 		assertThat(refused.attempts()).hasSize(2);
 	}
@@ -129,8 +115,10 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		int configured = taken(3);
 		int last = taken(1);
 		int random = Ports.free();
-		PortAllocation port = resolve(Requests.server(configured, Fallback.ADJACENT_THEN_RANDOM, range(last, random)),
-				2, last);
+		this.settings = Requests.rules(2);
+		this.lastPort = OptionalInt.of(last);
+		PortRange range = new PortRange(Math.min(last, random), Math.max(last, random));
+		PortAllocation port = resolved(Requests.server(configured, Fallback.ADJACENT_THEN_RANDOM, range));
 		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::port)
 			.containsExactly(configured, configured + 1, configured + 2, last);
 		assertThat(port.attempts().subList(0, 4)).extracting(Attempt::source)
@@ -140,18 +128,20 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-	void resolveWhenConfiguredIsFreeNeverTakesSticky(Fallback fallback) throws IOException {
+	void resolveWhenConfiguredIsFreeNeverTakesSticky(Fallback fallback) {
 		int configured = Ports.free();
-		PortAllocation port = resolve(Requests.server(configured, fallback), 100, Ports.free());
+		this.lastPort = OptionalInt.of(Ports.free());
+		PortAllocation port = resolved(Requests.server(configured, fallback));
 		assertThat(port.port().port()).isEqualTo(configured);
 		assertThat(port.attempts()).hasSize(1);
 	}
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
-	void resolveWhenAnyPortWillDoTakesSticky(Fallback fallback) throws IOException {
+	void resolveWhenAnyPortWillDoTakesSticky(Fallback fallback) {
 		int last = Ports.free();
-		PortAllocation port = resolve(Requests.server(0, fallback), 100, last);
+		this.lastPort = OptionalInt.of(last);
+		PortAllocation port = resolved(Requests.server(0, fallback));
 		assertThat(port.port().port()).isEqualTo(last);
 		assertThat(port.port().source()).isEqualTo(PortSource.STICKY);
 		assertThat(port.port().isMoved()).isFalse();
@@ -160,9 +150,9 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	@Test
 	void resolveWhenStickyIsInUseTriesItOnce() throws IOException {
 		int first = taken(3);
-		Resolution resolution = resolution(Requests.server(0, Fallback.RANDOM, range(first, first + 2)),
-				Requests.rules(100), first + 1);
-		assertThat(((Resolution.Refused) resolution).attempts()).extracting(Attempt::port)
+		this.lastPort = OptionalInt.of(first + 1);
+		assertThat(refused(Requests.server(0, Fallback.RANDOM, new PortRange(first, first + 2))).attempts())
+			.extracting(Attempt::port)
 			.containsExactlyInAnyOrder(first, first + 1, first + 2)
 			.startsWith(first + 1);
 	}
@@ -172,57 +162,10 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	void resolveWhenRestartedTriesThePortBeforeEvenTheConfiguredOne(boolean free) throws IOException {
 		int configured = Ports.free();
 		int before = free ? Ports.free() : taken(1);
-		Start restart = new Start(OptionalInt.of(before), OptionalInt.empty());
-		Resolution resolution = resolution(Requests.server(configured, Fallback.NONE), Requests.rules(0), restart);
-		assertThat(resolution).isInstanceOfSatisfying(Resolution.Resolved.class, (resolved) -> {
-			assertThat(resolved.ports().get(0).port().port()).isEqualTo(free ? before : configured);
-			assertThat(resolved.ports().get(0).port().source())
-				.isEqualTo(free ? PortSource.STICKY : PortSource.CONFIGURED);
-		});
-	}
-
-	private PortAllocation resolve(PortRequest request, int adjacentAttempts, int last) {
-		Resolution resolution = resolution(request, Requests.rules(adjacentAttempts), last);
-		assertThat(resolution).isInstanceOf(Resolution.Resolved.class);
-		return ((Resolution.Resolved) resolution).ports().get(0);
-	}
-
-	private Resolution resolution(PortRequest request, Settings rules, int last) {
-		return resolution(request, rules, new Start(OptionalInt.empty(), OptionalInt.of(last)));
-	}
-
-	private Resolution resolution(PortRequest request, Settings rules, Start start) {
-		Resolution resolution = PortResolver.ofSystem(null).resolve(List.of(request), rules, start, Set.of());
-		if (resolution instanceof Resolution.Resolved resolved) {
-			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
-		}
-		return resolution;
-	}
-
-	private static PortRange range(int one, int other) {
-		return new PortRange(Math.min(one, other), Math.max(one, other));
-	}
-
-	private int taken(int length) throws IOException {
-		int first = Ports.freeRun(length);
-		for (int port = first; port < first + length; port++) {
-			listen(port);
-		}
-		return first;
-	}
-
-	private record Start(OptionalInt before, OptionalInt last) implements StartHistory {
-
-		@Override
-		public OptionalInt portBeforeRestart(PortRequest request) {
-			return this.before;
-		}
-
-		@Override
-		public OptionalInt lastPort(PortRequest request) {
-			return this.last;
-		}
-
+		this.portBeforeRestart = OptionalInt.of(before);
+		PortAllocation port = resolved(Requests.server(configured, Fallback.NONE));
+		assertThat(port.port().port()).isEqualTo(free ? before : configured);
+		assertThat(port.port().source()).isEqualTo(free ? PortSource.STICKY : PortSource.CONFIGURED);
 	}
 
 }

@@ -49,12 +49,9 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@EnumSource(names = { "RANDOM", "ADJACENT_THEN_RANDOM" })
 	@EnabledOnOs(OS.LINUX)
 	void resolveWhenRangeIsExhaustedHasTriedEachPortOnceAndIsRefused(Fallback fallback) throws IOException {
-		int port = Ports.freeRun(4);
-		for (int taken = port; taken < port + 4; taken++) {
-			listen(taken);
-		}
-		Resolution.Refused refused = refused(PortResolver.ofSystem(null), Requests.settings(Requests.rules(2)),
-				Requests.server(port, fallback, new PortRange(port, port + 3)));
+		int port = taken(4);
+		this.settings = Requests.rules(2);
+		Resolution.Refused refused = refused(Requests.server(port, fallback, new PortRange(port, port + 3)));
 		assertThat(refused.outcome()).isEqualTo(IN_USE);
 		assertThat(refused.owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(refused.attempts().get(0))
@@ -67,9 +64,7 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void resolveWhenPortMayNotMoveIsRefusedWithOwnerAndFreePort() throws IOException {
-		int port = Ports.freeRun(3);
-		listen(port);
-		listen(port + 1);
+		int port = taken(2);
 		PortRequest request = Requests.server(port, Fallback.NONE);
 		Resolution.Refused refused = refused(request);
 		assertThat(refused.request()).isEqualTo(request);
@@ -94,12 +89,10 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 
 	@Test
 	void resolveWhenRefusedTellsWhetherTheAdjacentFallbackWouldTryTheFreePort() throws IOException {
-		int port = Ports.freeRun(3);
-		listen(port);
-		listen(port + 1);
+		int port = taken(2);
 		for (int attempts = 1; attempts <= 2; attempts++) {
-			Resolution.Refused refused = refused(PortResolver.ofSystem(null),
-					Requests.settings(Requests.rules(attempts)), Requests.server(port, Fallback.NONE));
+			this.settings = Requests.rules(attempts);
+			Resolution.Refused refused = refused(Requests.server(port, Fallback.NONE));
 			assertThat(refused.freePort()).hasValue(port + 2);
 			assertThat(refused.adjacentFree()).isEqualTo(attempts == 2);
 		}
@@ -107,9 +100,8 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 
 	@Test
 	void resolveWhenHighestPortIsInUseSuggestsAnyFreePort() throws IOException {
-		PortResolver resolver = resolver(new StubBinder((port) -> (port == PortRange.MAX_PORT) ? IN_USE : null));
-		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100)),
-				Requests.server(PortRange.MAX_PORT, Fallback.ADJACENT));
+		this.binder = new StubBinder((port) -> (port == PortRange.MAX_PORT) ? IN_USE : null);
+		Resolution.Refused refused = refused(Requests.server(PortRange.MAX_PORT, Fallback.ADJACENT));
 		assertThat(refused.freePort()).isPresent();
 		listen(refused.freePort().getAsInt());
 	}
@@ -118,8 +110,8 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	void resolveWhenRefusedSuggestsNoPortThatIsExcludedOrThatAnotherRequestAsksFor() throws IOException {
 		int port = Ports.freeRun(4);
 		listen(port);
-		Resolution.Refused refused = refused(PortResolver.ofSystem(null),
-				Requests.settings(Requests.rules(100, PortRange.of(port + 1))), Requests.server(port, Fallback.NONE),
+		this.settings = Requests.rules(100, PortRange.of(port + 1));
+		Resolution.Refused refused = refused(Requests.server(port, Fallback.NONE),
 				Requests.management(port + 2, Fallback.NONE));
 		assertThat(refused.request().name()).isEqualTo("server");
 		assertThat(refused.freePort()).hasValue(port + 3);
@@ -130,14 +122,12 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@EnabledOnOs(OS.LINUX)
 	void resolveWhenRefusedBindsNothingToFindAPortToSuggest() throws IOException {
 		int port = Ports.freeRun(3);
-		PortResolver resolver = resolver(new StubBinder((bound) -> {
+		this.binder = new StubBinder((bound) -> {
 			assertThat(bound).as("bound to look").isEqualTo(port);
 			return IN_USE;
-		}));
+		});
 		listen("127.0.0.1", port + 1);
-		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100)),
-				Requests.server(port, Fallback.NONE));
-		assertThat(refused.freePort()).hasValue(port + 2);
+		assertThat(refused(Requests.server(port, Fallback.NONE)).freePort()).hasValue(port + 2);
 	}
 
 	@Test
@@ -153,14 +143,13 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAddressIsForeignIsRefusedAtOnce(Fallback fallback) throws IOException {
-		Requests.Start settings = Requests.settings(Requests.rules(100), Duration.ofHours(1));
+		this.wait = Duration.ofHours(1);
 		for (int port : new int[] { Ports.free(), 0 }) {
-			Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)), settings,
-					Requests.server(port, fallback, Ports.address("192.0.2.1")));
+			Resolution.Refused refused = refused(Requests.server(port, fallback, Ports.address("192.0.2.1")));
 			assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
 			assertThat(refused.attempts()).hasSize(1);
 			assertThat(refused.owner()).isNull();
-			assertThat(this.time.slept()).isZero();
+			assertThat(this.slept).isZero();
 		}
 	}
 
@@ -168,23 +157,22 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	void resolveWhenOneAddressIsForeignDoesNotWaitForTheOtherPort() throws IOException {
 		int port = Ports.freeRun(2);
 		listen(port);
-		Requests.Start settings = Requests.settings(Requests.rules(100), Duration.ofHours(1));
-		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)), settings,
-				Requests.server(port, Fallback.ADJACENT),
+		this.wait = Duration.ofHours(1);
+		Resolution.Refused refused = refused(Requests.server(port, Fallback.ADJACENT),
 				Requests.management(port + 1, Fallback.ADJACENT, Ports.address("192.0.2.1")));
 		assertThat(refused.request().name()).isEqualTo("management");
-		assertThat(this.time.slept()).isZero();
+		assertThat(this.slept).isZero();
 		assertThat(Ports.isFree(port + 1)).isTrue();
 	}
 
 	@Test
 	void resolveWhenPrivilegedPortIsDeniedSuggestsAnotherThatIsNot() {
-		PortResolver resolver = resolver(new StubBinder((port) -> (port == 80) ? new BindOutcome.Denied(80) : null));
-		Resolution.Refused refused = refused(resolver, Requests.settings(Requests.rules(100), Duration.ofHours(1)),
-				Requests.server(80, Fallback.ADJACENT));
+		this.binder = new StubBinder((port) -> (port == 80) ? new BindOutcome.Denied(80) : null);
+		this.wait = Duration.ofHours(1);
+		Resolution.Refused refused = refused(Requests.server(80, Fallback.ADJACENT));
 		assertThat(refused.outcome()).isEqualTo(new BindOutcome.Denied(80));
 		assertThat(refused.freePort().getAsInt()).isGreaterThanOrEqualTo(1024);
-		assertThat(this.time.slept()).isZero();
+		assertThat(this.slept).isZero();
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -62,7 +62,7 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@Test
 	void resolveWhenPortIsFreeHoldsIt() throws IOException {
 		int port = Ports.free();
-		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT)).ports().get(0);
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT));
 		assertThat(resolved.port().port()).isEqualTo(port);
 		assertThat(resolved.port().source()).isEqualTo(PortSource.CONFIGURED);
 		assertThat(resolved.port().isMoved()).isFalse();
@@ -75,7 +75,7 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void resolveWhenAnyPortWillDoHoldsARandomOne(Fallback fallback) throws IOException {
-		PortAllocation resolved = resolved(Requests.server(0, fallback)).ports().get(0);
+		PortAllocation resolved = resolved(Requests.server(0, fallback));
 		assertThat(resolved.port().port()).isBetween(1, PortRange.MAX_PORT);
 		assertThat(resolved.port().source()).isEqualTo(PortSource.RANDOM);
 		assertThat(resolved.port().isMoved()).isFalse();
@@ -92,9 +92,9 @@ class PortResolverTests extends AbstractPortResolverTests {
 			}
 			return null;
 		});
-		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(() -> Requests.settings(Requests.rules(100))
-			.resolve(resolver(binder),
-					List.of(Requests.server(port, Fallback.NONE), Requests.management(port + 1, Fallback.NONE))));
+		this.binder = binder;
+		assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(
+				() -> resolve(Requests.server(port, Fallback.NONE), Requests.management(port + 1, Fallback.NONE)));
 		assertThat(binder.bound()).hasSize(1);
 		assertThat(Ports.isFree(port)).isTrue();
 	}
@@ -104,8 +104,7 @@ class PortResolverTests extends AbstractPortResolverTests {
 	void resolveWhenCertainAddressNamesNeighbourAndDoesNotMove() throws IOException {
 		int port = Ports.free();
 		listen("::1", port);
-		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1"))).ports()
-			.get(0);
+		PortAllocation resolved = resolved(Requests.server(port, Fallback.ADJACENT, Ports.address("127.0.0.1")));
 		assertThat(resolved.port().port()).isEqualTo(port);
 		assertThat(resolved.port().isMoved()).isFalse();
 		assertThat(resolved.neighbours()).extracting(Listener::address)
@@ -117,12 +116,9 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	void resolveWhenNobodyElseListensHasNoNeighbours(Hold hold) throws IOException {
-		Requests.Start settings = Requests.settings(Requests.rules(100));
 		for (String host : new String[] { "127.0.0.1", "::1", "::" }) {
-			PortAllocation resolved = resolved(settings, Requests.server(Ports.free(), hold, Ports.address(host)))
-				.ports()
-				.get(0);
-			assertThat(resolved.neighbours()).as(host).isEmpty();
+			assertThat(resolved(Requests.server(Ports.free(), hold, Ports.address(host))).neighbours()).as(host)
+				.isEmpty();
 		}
 	}
 
@@ -130,23 +126,18 @@ class PortResolverTests extends AbstractPortResolverTests {
 	void resolveWhenThreadsAskForOnePortGivesEachItsOwn() throws Exception {
 		int threads = 100;
 		int port = Ports.freeRun(threads);
-		PortResolver resolver = PortResolver.ofSystem(null);
-		Requests.Start settings = new Requests.Start(new Settings(threads, List.of(), true, Duration.ofMillis(1)),
-				Duration.ZERO);
+		this.settings = new Settings(threads, List.of(), true, Duration.ofMillis(1));
 		CountDownLatch start = new CountDownLatch(threads);
-		Callable<Resolution> task = () -> {
+		Callable<Integer> task = () -> {
 			start.countDown();
 			assertThat(start.await(30, TimeUnit.SECONDS)).isTrue();
-			return settings.resolve(resolver, List.of(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM)));
+			return resolved(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM)).port().port();
 		};
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		try {
-			List<Future<Resolution>> resolutions = IntStream.range(0, threads)
-				.mapToObj((thread) -> executor.submit(task))
-				.toList();
 			List<Integer> ports = new ArrayList<>();
-			for (Future<Resolution> resolution : resolutions) {
-				ports.add(resolved(resolution.get(60, TimeUnit.SECONDS)).ports().get(0).port().port());
+			for (Future<Integer> each : executor.invokeAll(Collections.nCopies(threads, task), 60, TimeUnit.SECONDS)) {
+				ports.add(each.get());
 			}
 			assertThat(ports).hasSize(threads).doesNotHaveDuplicates().contains(port);
 			for (int each : ports) {
@@ -161,69 +152,59 @@ class PortResolverTests extends AbstractPortResolverTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT10M" })
 	void resolveWhenPortStaysInUseWaitsAsLongAsAskedFor(Duration wait) throws IOException {
-		int port = Ports.free();
-		listen(port);
-		Resolution.Refused refused = refused(resolver(PortBinder.ofSystem(null)),
-				Requests.settings(Requests.rules(100), wait), Requests.server(port, Fallback.NONE));
-		assertThat(this.time.slept()).isEqualTo(wait);
+		this.wait = wait;
+		Resolution.Refused refused = refused(Requests.server(taken(1), Fallback.NONE));
+		assertThat(this.slept).isEqualTo(wait);
 		assertThat(refused.attempts()).hasSize(1);
 	}
 
 	@Test
 	void resolveWhenPortBecomesFreeInTimeTakesItAndDoesNotMove() throws IOException {
 		int port = Ports.freeRun(2);
-		ServerSocketChannel holder = listen(port);
-		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
-		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
-				Requests.settings(Requests.rules(100), Duration.ofSeconds(10)),
-				Requests.server(port, Fallback.ADJACENT), Requests.management(port + 1, Fallback.ADJACENT));
-		assertThat(time.slept()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(resolution.ports()).extracting((allocation) -> allocation.port().port())
-			.containsExactly(port, port + 1);
-		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
+		closeAfterASecond(listen(port));
+		this.wait = Duration.ofSeconds(10);
+		List<PortAllocation> ports = resolvedAll(Requests.server(port, Fallback.ADJACENT),
+				Requests.management(port + 1, Fallback.ADJACENT));
+		assertThat(this.slept).isEqualTo(Duration.ofSeconds(1));
+		assertThat(ports).extracting((allocation) -> allocation.port().port()).containsExactly(port, port + 1);
+		assertThat(ports).flatExtracting(PortAllocation::attempts)
 			.extracting((attempt) -> attempt.outcome().label())
 			.containsExactly("bound", "bound");
-		assertThat(resolution.ports()).flatExtracting(PortAllocation::attempts)
-			.extracting(Attempt::owner)
-			.containsOnlyNulls();
-		assertThat(resolution.ports().get(0).port().source()).isEqualTo(PortSource.CONFIGURED);
+		assertThat(ports).flatExtracting(PortAllocation::attempts).extracting(Attempt::owner).containsOnlyNulls();
+		assertThat(ports.get(0).port().source()).isEqualTo(PortSource.CONFIGURED);
 	}
 
 	@Test
 	void resolveWhenWaitingHoldsThePortsOfOtherRequests() throws IOException {
 		int port = Ports.freeRun(2);
 		listen(port);
+		this.wait = Duration.ofSeconds(1);
 		List<Boolean> free = new ArrayList<>();
-		FakeTime time = new FakeTime((slept) -> free.add(Ports.isFree(port + 1)));
-		refused(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
-				Requests.settings(Requests.rules(100), Duration.ofSeconds(1)), Requests.server(port, Fallback.NONE),
-				Requests.management(port + 1, Fallback.NONE));
+		this.whileSleeping = (slept) -> free.add(Ports.isFree(port + 1));
+		refused(Requests.server(port, Fallback.NONE), Requests.management(port + 1, Fallback.NONE));
 		assertThat(free).isNotEmpty().containsOnly(false);
 	}
 
 	@Test
 	void resolveWhenWaitIsLongerThanALongOfNanosecondsWaits() throws IOException {
 		int port = Ports.free();
-		ServerSocketChannel holder = listen(port);
-		FakeTime time = new FakeTime((slept) -> closeAfter(slept, holder));
-		Resolution.Resolved resolution = resolved(resolver(PortBinder.ofSystem(null), time::nanoTime, time::sleep),
-				Requests.settings(Requests.rules(100), Duration.ofDays(200_000)), Requests.server(port, Fallback.NONE));
-		assertThat(resolution.ports().get(0).port().port()).isEqualTo(port);
+		closeAfterASecond(listen(port));
+		this.wait = Duration.ofDays(200_000);
+		assertThat(resolved(Requests.server(port, Fallback.NONE)).port().port()).isEqualTo(port);
 	}
 
 	@Test
 	void resolveWhenInterruptedStopsWaiting() throws Exception {
-		int port = Ports.free();
-		listen(port);
+		int port = taken(1);
+		this.wait = Duration.ofDays(1);
 		CountDownLatch waiting = new CountDownLatch(1);
-		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-		PortResolver resolver = resolver(PortBinder.ofSystem(null), System::nanoTime, (duration) -> {
+		this.whileSleeping = (slept) -> {
 			waiting.countDown();
-			LockSupport.parkNanos(duration.toNanos());
-		});
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+		};
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
-			refused(resolver, Requests.settings(Requests.rules(100), Duration.ofMinutes(10)),
-					Requests.server(port, Fallback.NONE));
+			refused(Requests.server(port, Fallback.NONE));
 			interrupted.complete(Thread.currentThread().isInterrupted());
 		});
 		thread.setDaemon(true);
@@ -233,15 +214,17 @@ class PortResolverTests extends AbstractPortResolverTests {
 		assertThat(interrupted.get(30, TimeUnit.SECONDS)).as("interrupted status is kept").isTrue();
 	}
 
-	private void closeAfter(Duration slept, ServerSocketChannel holder) {
-		if (slept.equals(Duration.ofSeconds(1))) {
-			try {
-				holder.close();
+	private void closeAfterASecond(ServerSocketChannel holder) {
+		this.whileSleeping = (slept) -> {
+			if (slept.equals(Duration.ofSeconds(1))) {
+				try {
+					holder.close();
+				}
+				catch (IOException ex) {
+					throw new UncheckedIOException(ex);
+				}
 			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
+		};
 	}
 
 }

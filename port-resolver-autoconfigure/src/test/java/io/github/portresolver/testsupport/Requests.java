@@ -19,7 +19,6 @@ package io.github.portresolver.testsupport;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
@@ -28,10 +27,7 @@ import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
-import io.github.portresolver.resolve.PortResolver;
-import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.resolve.PortResolver.Settings;
-import io.github.portresolver.resolve.PortResolver.StartHistory;
 
 /**
  * Requests and settings for tests.
@@ -95,30 +91,6 @@ public final class Requests {
 
 	public static Settings rules(int adjacentAttempts, PortRange... exclude) {
 		return new Settings(adjacentAttempts, List.of(exclude), true, Duration.ofSeconds(20));
-	}
-
-	public static Start settings(Settings rules) {
-		return settings(rules, Duration.ZERO);
-	}
-
-	public static Start settings(Settings rules, Duration retryFor) {
-		return new Start(rules, retryFor);
-	}
-
-	/**
-	 * A start that tries ports in use again.
-	 */
-	public record Start(Settings settings, Duration duration) implements StartHistory {
-
-		public Resolution resolve(PortResolver resolver, List<PortRequest> requests) {
-			return resolver.resolve(requests, this.settings, this, Set.of());
-		}
-
-		@Override
-		public Duration retryFor(PortRequest request) {
-			return this.duration;
-		}
-
 	}
 
 }

@@ -35,11 +35,6 @@ import org.jspecify.annotations.Nullable;
 public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort port, Duration elapsed,
 		List<Attempt> attempts, List<Listener> neighbours) {
 
-	public PortAllocation {
-		attempts = List.copyOf(attempts);
-		neighbours = List.copyOf(neighbours);
-	}
-
 	// The answer to a later request that is the same
 	public PortAllocation as(PortRequest later) {
 		PortSource source = (this.port.source() == this.request.source()) ? later.source() : this.port.source();

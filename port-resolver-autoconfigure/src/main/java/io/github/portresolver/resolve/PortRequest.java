@@ -47,10 +47,6 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, Fallback fallback, Hold hold,
 		@Nullable PortRange randomRange, UrlTemplate url) {
 
-	public PortRequest {
-		aliases = List.copyOf(aliases);
-	}
-
 	public boolean isRandom() {
 		return this.port == 0;
 	}

@@ -66,8 +66,6 @@ final class PortSearch {
 
 	private @Nullable HeldPort held;
 
-	private PortSource source = PortSource.CONFIGURED;
-
 	private @Nullable Future<OwnerAnswer> owner;
 
 	private final long start = System.nanoTime();
@@ -119,8 +117,7 @@ final class PortSearch {
 	}
 
 	// Reserved are the ports that others of the application have or ask for. One on
-	// another address could be bound, but Spring Boot takes equal numbers for one
-	// server.
+	// another address could be bound, but Spring Boot takes equal numbers for one server
 	void tryFallbacks(Set<Integer> reserved) {
 		this.reserved = reserved;
 		if (this.held != null || hasFailed()) {
@@ -157,7 +154,6 @@ final class PortSearch {
 		this.attempts.add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
 		this.held = bound.port();
 		this.elapsed = Duration.ofNanos(System.nanoTime() - this.start);
-		this.source = candidate.source();
 		return outcome;
 	}
 
@@ -184,16 +180,16 @@ final class PortSearch {
 
 	// For a reason that another port would share
 	boolean hasFailed() {
-		return this.held == null && !this.attempts.isEmpty() && !last().movesOn();
+		return this.held == null && !this.attempts.isEmpty() && !last().outcome().movesOn();
 	}
 
-	private BindOutcome last() {
-		return this.attempts.get(this.attempts.size() - 1).outcome();
+	private Attempt last() {
+		return this.attempts.get(this.attempts.size() - 1);
 	}
 
 	PortAllocation allocation() {
 		HeldPort held = Objects.requireNonNull(this.held);
-		ResolvedPort port = this.request.resolved(this.request.port(), held.port(), this.source);
+		ResolvedPort port = this.request.resolved(this.request.port(), held.port(), last().source());
 		return new PortAllocation(this.request, held, port, this.elapsed, attemptsWithOwner(ownerAnswer()),
 				neighbours(held.port()));
 	}
@@ -202,7 +198,7 @@ final class PortSearch {
 		OwnerAnswer answer = ownerAnswer();
 		List<Attempt> attempts = attemptsWithOwner(answer);
 		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
-				: hasFailed() ? last() : attempts.get(0).outcome();
+				: hasFailed() ? last().outcome() : attempts.get(0).outcome();
 		OptionalInt free = new FreePort(this.binder, ListenTable.read()).find(this.request, this::isAllowed);
 		int above = free.orElse(0) - this.request.port();
 		return new Resolution.Refused(this.request, outcome, answer, attempts, free,
@@ -215,7 +211,7 @@ final class PortSearch {
 
 	private List<Attempt> attemptsWithOwner(@Nullable OwnerAnswer answer) {
 		if (answer == null) {
-			return this.attempts;
+			return List.copyOf(this.attempts);
 		}
 		Attempt first = this.attempts.get(0);
 		Attempt firstWithOwner = new Attempt(first.port(), first.source(), first.outcome(), answer);
@@ -243,14 +239,10 @@ final class PortSearch {
 	}
 
 	private static List<Listener> neighbours(Stream<Listener> listeners, InetSocketAddress own) {
-		return listeners.filter((listener) -> !listener.address().equals(own))
-			.filter((listener) -> answersLoopback(listener.address().getAddress()))
-			.distinct()
-			.toList();
-	}
-
-	private static boolean answersLoopback(InetAddress address) {
-		return address.isLoopbackAddress() || address.isAnyLocalAddress();
+		return listeners.filter((listener) -> {
+			InetAddress address = listener.address().getAddress();
+			return !listener.address().equals(own) && (address.isLoopbackAddress() || address.isAnyLocalAddress());
+		}).distinct().toList();
 	}
 
 }

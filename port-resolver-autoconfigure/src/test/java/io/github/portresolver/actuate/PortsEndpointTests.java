@@ -17,6 +17,7 @@
 package io.github.portresolver.actuate;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -26,15 +27,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.actuate.PortsDescriptor.ApplicationDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.AttemptDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.FallbackDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.ListenerDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.OwnerDescriptor;
-import io.github.portresolver.actuate.PortsDescriptor.PortDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.handoff.HeldPorts;
@@ -183,17 +180,17 @@ class PortsEndpointTests {
 		assertThat(endpoint.ports().unixSocket().state()).isEqualTo("closed");
 	}
 
-	@ParameterizedTest
-	@ValueSource(classes = { PortsDescriptor.class, PortDescriptor.class, AttemptDescriptor.class,
-			FallbackDescriptor.class, ApplicationDescriptor.class, OwnerDescriptor.class, UnixSocketDescriptor.class,
-			PortStateDescriptor.class, ListenerDescriptor.class })
-	void springBootsHintsForOperationsLetJacksonReadRecord(Class<?> type) {
+	@Test
+	void springBootsHintsForOperationsLetJacksonReadRecords() {
 		RuntimeHints hints = new RuntimeHints();
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, PortsEndpoint.class);
-		assertThat(type.getRecordComponents()).isNotEmpty()
-			.allSatisfy((component) -> assertThat(
-					RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
-				.accepts(hints));
+		assertThat(
+				Stream.concat(Stream.of(PortsDescriptor.class), Stream.of(PortsDescriptor.class.getDeclaredClasses()))
+					.map(Class::getRecordComponents)
+					.flatMap(Stream::of))
+			.hasSizeGreaterThan(PortsDescriptor.class.getDeclaredClasses().length)
+			.extracting(RecordComponent::getAccessor)
+			.allMatch((accessor) -> RuntimeHintsPredicates.reflection().onMethodInvocation(accessor).test(hints));
 	}
 
 	private static PortsDescriptor ports(PortsEndpointWebExtension extension, SecurityContext caller) {

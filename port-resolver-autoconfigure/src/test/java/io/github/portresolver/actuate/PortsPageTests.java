@@ -17,6 +17,7 @@
 package io.github.portresolver.actuate;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +44,7 @@ class PortsPageTests {
 
 	@Test
 	void renderShowsTheWayOfAMovedPort() {
-		String page = render(port(8080, 8081, "adjacent", List.of(TAKEN, bound(8081, "adjacent"))));
+		String page = render(port(8080, 8081, "adjacent", TAKEN));
 		assertThat(page).contains("server.port moved from 8080 to 8081</h2>")
 			.contains(
 					"<li class=\"taken\"><b>8080</b> <span>in use</span> <small>by python3.11, PID 4711, since 21 Nov, ")
@@ -57,28 +58,24 @@ class PortsPageTests {
 
 	@Test
 	void renderSumsUpWhatWasTriedBetween() {
-		String page = render(port(8080, 8084, "adjacent",
-				List.of(TAKEN, inUse(8081), inUse(8082), inUse(8083), bound(8084, "adjacent"))));
+		String page = render(port(8080, 8084, "adjacent", TAKEN, inUse(8081), inUse(8082), inUse(8083)));
 		assertThat(page).contains("<li class=\"tried\"><b>3 more</b> <span>tried, and not free</span> "
 				+ "<small>8081 to 8083</small></li>");
-		page = render(port(8080, 8082, "adjacent", List.of(TAKEN, inUse(8081), bound(8082, "adjacent"))));
+		page = render(port(8080, 8082, "adjacent", TAKEN, inUse(8081)));
 		assertThat(page).contains("<li class=\"tried\"><b>8081</b> <span>tried, and in use</span></li>");
 	}
 
 	@Test
 	void renderOfAPortThatDidNotMoveHasOneStop() {
-		assertThat(render(port(8080, 8080, "default", List.of(bound(8080, "default")))))
-			.contains("server.port is 8080, the default</h2>")
+		assertThat(render(port(8080, 8080, "default"))).contains("server.port is 8080, the default</h2>")
 			.contains("<li class=\"bound\"><b>8080</b> <span>default</span> <small>held by hand-off</small></li>")
 			.containsOnlyOnce("<li class");
-		assertThat(render(port(8080, 8080, "configured", List.of(bound(8080, "configured")))))
-			.contains("server.port is 8080, as configured</h2>");
+		assertThat(render(port(8080, 8080, "configured"))).contains("server.port is 8080, as configured</h2>");
 	}
 
 	@Test
 	void renderOfARandomPortStartsAtZero() {
-		assertThat(render(port(0, 35473, "random", List.of(bound(35473, "random")))))
-			.contains("server.port is 35473 (random)</h2>")
+		assertThat(render(port(0, 35473, "random"))).contains("server.port is 35473 (random)</h2>")
 			.contains("<li class=\"asked\"><b>0</b> <span>any free port</span></li>")
 			.contains("<li class=\"bound\"><b>35473</b>");
 	}
@@ -87,7 +84,7 @@ class PortsPageTests {
 	void renderOfAnUnknownOwnerSaysSo() {
 		AttemptDescriptor taken = new AttemptDescriptor(8080, "default", "in-use",
 				new OwnerDescriptor(null, null, null, null, null));
-		assertThat(render(port(8080, 8081, "adjacent", List.of(taken, bound(8081, "adjacent")))))
+		assertThat(render(port(8080, 8081, "adjacent", taken)))
 			.contains("<small>by a process that is not known</small>");
 	}
 
@@ -125,8 +122,7 @@ class PortsPageTests {
 			.doesNotContain("onclick='");
 		AttemptDescriptor taken = new AttemptDescriptor(8080, "configured", "in-use",
 				new OwnerDescriptor(1L, name, null, null, null));
-		page = new PortsPage(name, true).render(
-				descriptor(port(8080, 8081, "adjacent", List.of(taken, bound(8081, "adjacent"))), null), List.of(),
+		page = new PortsPage(name, true).render(descriptor(port(8080, 8081, "adjacent", taken), null), List.of(),
 				(record) -> false);
 		assertThat(page).contains("<h1>" + escaped + "</h1>")
 			.contains("by " + escaped + ", PID 1")
@@ -176,15 +172,13 @@ class PortsPageTests {
 		}
 	}
 
-	private static AttemptDescriptor bound(int port, String source) {
-		return new AttemptDescriptor(port, source, "bound", null);
-	}
-
 	private static AttemptDescriptor inUse(int port) {
 		return new AttemptDescriptor(port, "adjacent", "in-use", null);
 	}
 
-	private static PortDescriptor port(int requested, int port, String source, List<AttemptDescriptor> attempts) {
+	private static PortDescriptor port(int requested, int port, String source, AttemptDescriptor... before) {
+		List<AttemptDescriptor> attempts = new ArrayList<>(List.of(before));
+		attempts.add(new AttemptDescriptor(port, source, "bound", null));
 		return new PortDescriptor("server.port", null, requested, port, source, "*", "http://localhost:" + port + "/",
 				"hand-off", "selector", "PT0.0513S", attempts);
 	}
@@ -204,8 +198,7 @@ class PortsPageTests {
 				Map.of("server", url), stopping);
 		ApplicationDescriptor application = new ApplicationDescriptor(name, 4711, directory, started.toString(),
 				record.ports());
-		return new PortsPage("this", showValues).render(
-				descriptor(port(8080, 8080, "default", List.of(bound(8080, "default"))), List.of(application)),
+		return new PortsPage("this", showValues).render(descriptor(port(8080, 8080, "default"), List.of(application)),
 				List.of(record), (own) -> own.pid() == ProcessHandle.current().pid());
 	}
 

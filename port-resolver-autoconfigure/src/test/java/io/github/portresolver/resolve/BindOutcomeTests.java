@@ -61,11 +61,10 @@ class BindOutcomeTests {
 
 	@Test
 	void labelsAreThoseOfTheEndpoint() {
-		assertThat(new BindOutcome.InUse().label()).isEqualTo("in-use");
-		assertThat(new BindOutcome.Leased(null).label()).isEqualTo("in-use");
-		assertThat(new BindOutcome.Denied(80).label()).isEqualTo("denied");
-		assertThat(new BindOutcome.Unavailable(new IOException()).label()).isEqualTo("unavailable");
-		assertThat(new BindOutcome.Shadowed(LOOPBACK).label()).isEqualTo("shadowed");
+		assertThat(Stream.of(IN_USE, new BindOutcome.Leased(null), new BindOutcome.Denied(80),
+				new BindOutcome.Unavailable(new IOException()), new BindOutcome.Shadowed(LOOPBACK)))
+			.extracting(BindOutcome::label)
+			.containsExactly("in-use", "in-use", "denied", "unavailable", "shadowed");
 	}
 
 	@ParameterizedTest

@@ -151,9 +151,8 @@ class PortBinderLeaseTests {
 			assertThat(other.firstLine()).isEqualTo("acquired " + port);
 			guardOfOther.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			guardOfOther.bind(new InetSocketAddress(port));
-			BindOutcome doubled = PortBinder.ofSystem(null).bind(null, port, 0, Hold.GUARD);
-			assertThat(doubled).as("without leases").isInstanceOf(BindOutcome.Bound.class);
-			((BindOutcome.Bound) doubled).port().close();
+			HeldPort doubledWithoutLeases = held(PortBinder.ofSystem(null).bind(null, port, 0, Hold.GUARD));
+			doubledWithoutLeases.close();
 			assertLeasedBy(port, Hold.GUARD, other.pid());
 			assertLeasedBy(port, Hold.LEASE, other.pid());
 		}
@@ -164,9 +163,7 @@ class PortBinderLeaseTests {
 		int port = Ports.free();
 		Files.createDirectory(this.temp.resolve(port + ".lock"));
 		for (Hold hold : List.of(Hold.LEASE, Hold.GUARD, Hold.HAND_OFF)) {
-			BindOutcome outcome = this.binder.bind(null, port, 0, hold);
-			assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
-			((BindOutcome.Bound) outcome).port().close();
+			bind(port, hold).close();
 		}
 		assertThat(this.trouble).hasSize(3)
 			.allSatisfy((reason) -> assertThat(reason).startsWith("Lock file '" + this.temp.resolve(port + ".lock")));
@@ -176,9 +173,7 @@ class PortBinderLeaseTests {
 	void bindOnTwoAddressesBindsBoth() throws Exception {
 		int port = Ports.free();
 		for (String host : List.of("127.0.0.1", "::1")) {
-			BindOutcome outcome = this.binder.bind(Ports.address(host), port, 0, Hold.GUARD);
-			assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
-			this.bound.add(((BindOutcome.Bound) outcome).port());
+			held(this.binder.bind(Ports.address(host), port, 0, Hold.GUARD));
 		}
 	}
 
@@ -244,7 +239,10 @@ class PortBinderLeaseTests {
 	}
 
 	private HeldPort bind(int port, Hold hold) {
-		BindOutcome outcome = outcome(port, hold);
+		return held(outcome(port, hold));
+	}
+
+	private HeldPort held(BindOutcome outcome) {
 		assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
 		HeldPort held = ((BindOutcome.Bound) outcome).port();
 		this.bound.add(held);

@@ -20,13 +20,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.PortPlan.Candidate;
-import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,16 +40,20 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PortPlanTests {
 
-	@Test
-	void adjacentSkipsExcludedPorts() {
-		PortPlan plan = plan(Requests.server(8080, Fallback.ADJACENT),
-				Requests.rules(3, PortRange.of("8080"), PortRange.of("8082")));
-		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(8081, 8083);
+	@ParameterizedTest
+	@CsvSource({ "8080, 3, 8082, 8081 8083", "6663, 8, 1, 6664 6670 6671", "65533, 2147483647, 1, 65534 65535",
+			"65535, 100, 1, ''" })
+	void adjacentSkipsPortsThatMayNotBeChosenWithoutReplacement(int port, int attempts, String excluded,
+			String expected) {
+		PortPlan plan = new PortPlan(Requests.server(port, Fallback.ADJACENT),
+				Requests.rules(attempts, PortRange.of(port), PortRange.of(excluded)));
+		assertThat(adjacent(plan).map((candidate) -> String.valueOf(candidate.port())).collect(Collectors.joining(" ")))
+			.isEqualTo(expected);
 	}
 
 	@Test
 	void adjacentAreTheExactNumberOfPortsAboveInOrder() {
-		PortPlan plan = plan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(100));
+		PortPlan plan = new PortPlan(Requests.server(8080, Fallback.ADJACENT), Requests.rules(100));
 		assertThat(adjacent(plan))
 			.containsExactlyElementsOf(candidates(IntStream.rangeClosed(8081, 8180), PortSource.ADJACENT));
 	}
@@ -57,48 +61,36 @@ class PortPlanTests {
 	@ParameterizedTest
 	@CsvSource({ "8080, ADJACENT, 0", "0, ADJACENT, 100", "8080, NONE, 100", "8080, RANDOM, 100" })
 	void adjacentWhenNotAskedForIsEmpty(int port, Fallback fallback, int attempts) {
-		assertThat(adjacent(plan(Requests.server(port, fallback), Requests.rules(attempts)))).isEmpty();
+		assertThat(adjacent(new PortPlan(Requests.server(port, fallback), Requests.rules(attempts)))).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "NONE, 1-2", "ADJACENT, 1-2", "RANDOM, 19000-21000" })
 	void randomAndStickyWhenNotAskedForOrExcludedAreEmpty(Fallback fallback, String exclude) {
-		PortPlan plan = plan(Requests.server(8080, fallback, PortRange.of("20000-20010")),
+		PortPlan plan = new PortPlan(Requests.server(8080, fallback, PortRange.of("20000-20010")),
 				Requests.rules(100, PortRange.of(exclude)));
 		assertThat(random(plan)).isEmpty();
 		assertThat(sticky(plan, OptionalInt.of(20000))).isEmpty();
 	}
 
-	@Test
-	void adjacentSkipsBrowserUnsafePortsWithoutReplacement() {
-		PortPlan plan = plan(Requests.server(6663, Fallback.ADJACENT), Requests.rules(8));
-		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(6664, 6670, 6671);
-	}
-
-	@Test
-	void adjacentEndsAtTheHighestPort() {
-		PortPlan plan = plan(Requests.server(65533, Fallback.ADJACENT), Requests.rules(Integer.MAX_VALUE));
-		assertThat(adjacent(plan).map(Candidate::port)).containsExactly(65534, 65535);
-		assertThat(adjacent(plan(Requests.server(65535, Fallback.ADJACENT), Requests.rules(100)))).isEmpty();
-	}
-
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
 	void randomWhenAnyPortWillDoIsTriedUnderEveryFallback(Fallback fallback) {
-		PortPlan plan = plan(Requests.server(0, fallback, PortRange.of("20000")), Requests.rules(100));
+		PortPlan plan = new PortPlan(Requests.server(0, fallback, PortRange.of("20000")), Requests.rules(100));
 		assertThat(random(plan)).containsExactly(new Candidate(20000, PortSource.RANDOM));
 	}
 
 	@Test
 	void randomWithoutRangeIsDrawnBySystemLimitedly() {
-		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM), Requests.rules(100));
+		PortPlan plan = new PortPlan(Requests.server(8080, Fallback.RANDOM), Requests.rules(100));
 		assertThat(random(plan)).hasSize(PortPlan.MAX_DRAWS)
 			.containsOnly(new Candidate(Candidate.DRAWN_BY_SYSTEM, PortSource.RANDOM));
 	}
 
 	@Test
 	void randomListsEachPortOfRangeOnce() {
-		PortPlan plan = plan(Requests.server(0, Fallback.RANDOM, PortRange.of("20000-29999")), Requests.rules(100));
+		PortPlan plan = new PortPlan(Requests.server(0, Fallback.RANDOM, PortRange.of("20000-29999")),
+				Requests.rules(100));
 		assertThat(random(plan).sorted(Comparator.comparingInt(Candidate::port)))
 			.containsExactlyElementsOf(candidates(IntStream.rangeClosed(20000, 29999), PortSource.RANDOM));
 	}
@@ -113,17 +105,17 @@ class PortPlanTests {
 
 	@Test
 	void randomSkipsExcludedAndBrowserUnsafePorts() {
-		PortPlan plan = plan(Requests.server(8080, Fallback.RANDOM, PortRange.of("6660-6670")),
+		PortPlan plan = new PortPlan(Requests.server(8080, Fallback.RANDOM, PortRange.of("6660-6670")),
 				Requests.rules(100, PortRange.of("6660-6663")));
 		assertThat(random(plan).map(Candidate::port)).containsExactlyInAnyOrder(6664, 6670);
 	}
 
 	@Test
 	void stickyIsThePortOfLastTimeUnlessItMayNotBeChosen() {
-		PortPlan any = plan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
+		PortPlan any = new PortPlan(Requests.server(0, Fallback.RANDOM), Requests.rules(100));
 		assertThat(sticky(any, OptionalInt.of(20000))).containsExactly(new Candidate(20000, PortSource.STICKY));
 		assertThat(sticky(any, OptionalInt.empty())).isEmpty();
-		PortPlan plan = plan(Requests.server(20000, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20999")),
+		PortPlan plan = new PortPlan(Requests.server(20000, Fallback.ADJACENT_THEN_RANDOM, PortRange.of("20000-20999")),
 				Requests.rules(10, PortRange.of("20500")));
 		assertThat(Stream.of(20500, 21000).flatMap((port) -> sticky(plan, OptionalInt.of(port)))).isEmpty();
 		assertThat(sticky(plan, OptionalInt.of(20011))).hasSize(1);
@@ -146,10 +138,6 @@ class PortPlanTests {
 			.stream()
 			.flatMap(Supplier::get)
 			.filter((candidate) -> candidate.source() == source);
-	}
-
-	private PortPlan plan(PortRequest request, Settings rules) {
-		return new PortPlan(request, rules);
 	}
 
 	private List<Candidate> candidates(IntStream ports, PortSource source) {

@@ -24,7 +24,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 import io.github.portresolver.testsupport.Await;
 import io.github.portresolver.testsupport.Ports;
@@ -34,8 +33,6 @@ import io.github.portresolver.testsupport.Ports;
  * Linux.
  */
 final class TimeWait {
-
-	private static final String TIME_WAIT = "06";
 
 	private TimeWait() {
 	}
@@ -54,14 +51,12 @@ final class TimeWait {
 		return port;
 	}
 
+	// 06 is the state
 	private static boolean isInTimeWait(int port) throws IOException {
-		String local = ":" + String.format(Locale.ROOT, "%04X", port);
+		String row = "\\s*\\d+: \\w+:%04X \\S+ 06 .*".formatted(port);
 		for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-			for (String line : Files.readAllLines(Path.of(table))) {
-				String[] fields = line.strip().split("\\s+");
-				if (fields[1].endsWith(local) && fields[3].equals(TIME_WAIT)) {
-					return true;
-				}
+			if (Files.readAllLines(Path.of(table)).stream().anyMatch((line) -> line.matches(row))) {
+				return true;
 			}
 		}
 		return false;

@@ -30,7 +30,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -38,14 +37,11 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
-import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -64,14 +60,14 @@ class ApplicationLivesTests {
 	@Test
 	void runWhenLaterListenerFailsLetsGo() {
 		SpringApplication application = Apps.application(Apps.Web.class);
-		application.addListeners(new LaterListener((event) -> fail(this.port)));
+		application.addListeners(new EnvironmentListener(Ordered.LOWEST_PRECEDENCE, (event) -> fail(this.port)));
 		assertFailsAndLetsGo(application);
 	}
 
 	@Test
 	void runWhenLaterListenerSwitchesServerOffLetsGo(CapturedOutput output) {
 		SpringApplication application = Apps.application(Apps.Web.class);
-		application.addListeners(new LaterListener(
+		application.addListeners(new EnvironmentListener(Ordered.LOWEST_PRECEDENCE,
 				(event) -> event.getSpringApplication().setWebApplicationType(WebApplicationType.NONE)));
 		try (ConfigurableApplicationContext context = application.run(Apps.port(this.port), Apps.MOVES)) {
 			assertThat(context).isNotInstanceOf(WebServerApplicationContext.class);
@@ -207,30 +203,10 @@ class ApplicationLivesTests {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class FailsAfterServer {
-
-		@Bean
-		ApplicationListener<WebServerInitializedEvent> failure() {
-			return (event) -> fail(event.getWebServer().getPort());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class FailsInRunner {
-
-		@Bean
-		CommandLineRunner failure(Environment environment) {
-			return (arguments) -> fail(environment.getRequiredProperty("server.port", Integer.class));
-		}
-
-	}
-
 	/**
-	 * Comes after the ports were resolved.
+	 * Does something at the environment event, before the ports are resolved or after.
 	 */
-	private record LaterListener(Consumer<ApplicationEnvironmentPreparedEvent> action)
+	record EnvironmentListener(int order, Consumer<ApplicationEnvironmentPreparedEvent> action)
 			implements
 				ApplicationListener<ApplicationEnvironmentPreparedEvent>,
 				Ordered {
@@ -242,7 +218,7 @@ class ApplicationLivesTests {
 
 		@Override
 		public int getOrder() {
-			return Ordered.LOWEST_PRECEDENCE;
+			return this.order;
 		}
 
 	}

@@ -16,13 +16,10 @@
 
 package io.github.portresolver.boot;
 
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import io.github.portresolver.PortConflictException;
 import io.github.portresolver.ResolvedPorts;
@@ -39,10 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +55,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DefaultPortTests {
 
 	private static final String SECTION = "== ";
+
+	private static final String FREE = "free";
+
+	private static final String FREE_CONFIGURED_LATER = "free, configured later";
+
+	private static final String TAKEN_CONFIGURED_LATER = "taken, configured later";
+
+	private static final String TAKEN_STAYS = "taken, stays";
+
+	private static final String TAKEN_MOVES = "taken, moves";
+
+	private static final String GRPC_CLIENT = "gRPC client";
 
 	@TempDir
 	private static Path temp;
@@ -73,7 +86,7 @@ class DefaultPortTests {
 
 	@Test
 	void freeIsSaidToBeTheDefaultEverywhere() {
-		assertThat(section(Scenario.FREE)).anyMatch((line) -> line.endsWith("server.port=8080 (default)"))
+		assertThat(section(FREE)).anyMatch((line) -> line.endsWith("server.port=8080 (default)"))
 			.contains("port 8080, server.port null, source default")
 			.anyMatch((line) -> line.startsWith("200 ") && line.contains("\"source\":\"default\"")
 					&& !line.contains("\"configured\""))
@@ -82,7 +95,7 @@ class DefaultPortTests {
 
 	@Test
 	void freeAndConfiguredLaterIsReleased() {
-		assertThat(section(Scenario.FREE_CONFIGURED_LATER))
+		assertThat(section(FREE_CONFIGURED_LATER))
 			.anyMatch((line) -> line.contains(
 					"Port 8080 released: server.port is now 8088 (\"server.port\" from property source \"URL [file:"))
 			.noneMatch((line) -> line.contains("server.port=8080"))
@@ -91,20 +104,20 @@ class DefaultPortTests {
 
 	@Test
 	void takenAndConfiguredLaterIsNoConflict() {
-		assertThat(section(Scenario.TAKEN_CONFIGURED_LATER)).contains("port 8088, server.port 8088, source configured")
+		assertThat(section(TAKEN_CONFIGURED_LATER)).contains("port 8088, server.port 8088, source configured")
 			.noneMatch((line) -> line.contains("8080"));
 	}
 
 	@Test
 	void takenIsAConflictBeforeAnyBean() {
-		assertThat(section(Scenario.TAKEN_STAYS)).contains("context")
+		assertThat(section(TAKEN_STAYS)).contains("context")
 			.doesNotContain("bean")
 			.anyMatch((line) -> line.startsWith("98 Port 8080 for server.port is in use by this process"));
 	}
 
 	@Test
 	void takenMovesBeforeAnyBean() {
-		List<String> lines = section(Scenario.TAKEN_MOVES);
+		List<String> lines = section(TAKEN_MOVES);
 		assertThat(lines).contains("port 8081, server.port 8081, source adjacent")
 			.filteredOn((line) -> line.contains("WARN"))
 			.singleElement()
@@ -116,12 +129,12 @@ class DefaultPortTests {
 
 	@Test
 	void grpcModuleWithoutAServiceHoldsNothing() {
-		assertThat(section(Scenario.GRPC_CLIENT)).contains("free true, resolved []")
+		assertThat(section(GRPC_CLIENT)).contains("resolved [], gRPC's port is free: true")
 			.noneMatch((line) -> line.contains("9090"));
 	}
 
-	private static List<String> section(Scenario scenario) {
-		int start = output.indexOf(SECTION + scenario);
+	private static List<String> section(String name) {
+		int start = output.indexOf(SECTION + name);
 		assertThat(start).as(() -> String.join("\n", output)).isNotNegative();
 		return output.stream().skip(start + 1).takeWhile((line) -> !line.startsWith(SECTION)).toList();
 	}
@@ -129,101 +142,62 @@ class DefaultPortTests {
 	/**
 	 * What is run in the namespace.
 	 */
-	private enum Scenario {
-
-		FREE(Apps.Web.class, false, Apps.MOVES), FREE_CONFIGURED_LATER(Configured.class, false, Apps.MOVES),
-
-		TAKEN_CONFIGURED_LATER(Configured.class, true, Apps.STAYS), TAKEN_STAYS(Apps.Web.class, true, Apps.STAYS),
-
-		TAKEN_MOVES(Apps.Web.class, true, Apps.MOVES),
-
-		GRPC_CLIENT(Client.class, false, Apps.MOVES, "--spring.main.web-application-type=none",
-				"--spring.grpc.server.enabled=true");
-
-		private final Class<?> source;
-
-		private final boolean taken;
-
-		private final String[] arguments;
-
-		Scenario(Class<?> source, boolean taken, String... arguments) {
-			this.source = source;
-			this.taken = taken;
-			this.arguments = arguments;
-		}
-
-		private void run(String file) throws Exception {
-			System.out.println(SECTION + this);
-			try (ServerSocket socket = new ServerSocket()) {
-				if (this.taken) {
-					socket.bind(new InetSocketAddress(8080));
-				}
-				try (ConfigurableApplicationContext context = application().run(arguments(file))) {
-					print(context);
-				}
-				catch (PortConflictException ex) {
-					System.out.println(ex.getExitCode() + " " + ex.getMessage());
-				}
-			}
-		}
-
-		private SpringApplication application() {
-			SpringApplication application = Apps.application(this.source);
-			application.addInitializers((context) -> {
-				System.out.println("context");
-				((GenericApplicationContext) context).registerBean("early", String.class, printing("bean"));
-			});
-			return application;
-		}
-
-		private static Supplier<String> printing(String line) {
-			return () -> {
-				System.out.println(line);
-				return line;
-			};
-		}
-
-		private String[] arguments(String file) {
-			return Stream
-				.concat(Stream.of(this.arguments),
-						Stream.of("--late.file=" + file, "--management.endpoints.web.exposure.include=ports"))
-				.toArray(String[]::new);
-		}
-
-		private void print(ConfigurableApplicationContext context) throws Exception {
-			if (this == GRPC_CLIENT) {
-				System.out.println(
-						"free %s, resolved %s".formatted(Ports.isFree(9090), context.getBean(ResolvedPorts.class)));
-				return;
-			}
-			int port = Apps.localPort(context);
-			System.out.println("port %d, server.port %s, source %s".formatted(port,
-					context.getEnvironment().getProperty("server.port"),
-					context.getEnvironment().getProperty("port-resolver.resolved.server.source")));
-			System.out.println(Apps.get(port, "/actuator/ports"));
-		}
-
-	}
-
-	/**
-	 * Runs every scenario.
-	 */
 	public static final class Main {
 
 		private Main() {
 		}
 
 		public static void main(String[] arguments) throws Exception {
-			Path file = Files.writeString(Path.of("late.properties"), "server.port=8088");
-			for (Scenario scenario : Scenario.values()) {
-				scenario.run(file.toAbsolutePath().toString());
+			Files.writeString(Path.of("late.properties"), "server.port=8088");
+			run(FREE, Apps.Web.class, Apps.MOVES);
+			run(FREE_CONFIGURED_LATER, Configured.class, Apps.MOVES);
+			try (ServerSocket taken = new ServerSocket(8080)) {
+				Assert.state(taken.isBound(), "8080 is free");
+				run(TAKEN_CONFIGURED_LATER, Configured.class, Apps.STAYS);
+				run(TAKEN_STAYS, Apps.Web.class, Apps.STAYS);
+				run(TAKEN_MOVES, Apps.Web.class, Apps.MOVES);
+			}
+			run(GRPC_CLIENT, Client.class, Apps.MOVES, "--spring.main.web-application-type=none",
+					"--spring.grpc.server.enabled=true");
+		}
+
+		private static void run(String section, Class<?> source, String... arguments) throws Exception {
+			System.out.println(SECTION + section);
+			SpringApplication application = Apps.application(source);
+			application.addInitializers((context) -> {
+				System.out.println("context");
+				((GenericApplicationContext) context).registerBean("early", String.class, Main::createBean);
+			});
+			try (ConfigurableApplicationContext context = application
+				.run(StringUtils.addStringToArray(arguments, "--management.endpoints.web.exposure.include=ports"))) {
+				print(context);
+			}
+			catch (PortConflictException ex) {
+				System.out.println(ex.getExitCode() + " " + ex.getMessage());
+			}
+		}
+
+		private static String createBean() {
+			System.out.println("bean");
+			return "";
+		}
+
+		private static void print(ConfigurableApplicationContext context) throws Exception {
+			Environment environment = context.getEnvironment();
+			System.out.println("port %s, server.port %s, source %s".formatted(
+					environment.getProperty("local.server.port"), environment.getProperty("server.port"),
+					environment.getProperty("port-resolver.resolved.server.source")));
+			System.out.println("resolved %s, gRPC's port is free: %s".formatted(context.getBean(ResolvedPorts.class),
+					Ports.isFree(9090)));
+			if (context instanceof WebServerApplicationContext) {
+				System.out.println(Apps.get(Apps.localPort(context), "/actuator/ports"));
 			}
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@PropertySource("file:${late.file}")
+	@PropertySource("file:late.properties")
 	static class Configured extends Apps.Web {
 
 	}

@@ -21,7 +21,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,13 +85,15 @@ class GeneratedConfigurationTests {
 
 	private static final String[] NONE = {};
 
+	private static final String PACKAGE = "io.github.portresolver";
+
 	private static final LoggingSystem LOGGING = LoggingSystem.get(GeneratedConfigurationTests.class.getClassLoader());
 
 	private static final List<FailureAnalyzer> ANALYZERS = SpringFactoriesLoader.forDefaultResourceLocation()
 		.load(FailureAnalyzer.class, FailureHandler.handleMessage((message, failure) -> {
 		}))
 		.stream()
-		.filter((analyzer) -> analyzer.getClass().getName().startsWith("io.github.portresolver"))
+		.filter((analyzer) -> analyzer.getClass().getName().startsWith(PACKAGE))
 		.toList();
 
 	private static final String ADDRESS = "address";
@@ -105,8 +106,6 @@ class GeneratedConfigurationTests {
 
 	private static final String WAIT = "wait";
 
-	private static LogLevel level;
-
 	private static Path directory;
 
 	private static ServerSocket taken;
@@ -115,8 +114,7 @@ class GeneratedConfigurationTests {
 
 	@BeforeContainer
 	static void setUp() throws IOException {
-		level = LOGGING.getLoggerConfiguration(LoggingSystem.ROOT_LOGGER_NAME).getConfiguredLevel();
-		LOGGING.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
+		LOGGING.setLogLevel(PACKAGE, LogLevel.OFF);
 		directory = Files.createTempDirectory("garbage");
 		Files.writeString(directory.resolve("file"), "");
 		taken = Ports.taken();
@@ -125,7 +123,7 @@ class GeneratedConfigurationTests {
 
 	@AfterContainer
 	static void tearDown() throws IOException {
-		LOGGING.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, level);
+		LOGGING.setLogLevel(PACKAGE, null);
 		taken.close();
 		FileSystemUtils.deleteRecursively(directory);
 	}
@@ -303,19 +301,9 @@ class GeneratedConfigurationTests {
 	}
 
 	private static ConfigurableEnvironment environment(List<Setting> settings) {
-		Map<Setting.Source, Map<String, Object>> maps = new LinkedHashMap<>();
-		settings.forEach((setting) -> maps.computeIfAbsent(setting.source(), (source) -> new LinkedHashMap<>())
-			.put(setting.key(), setting.tracked()));
 		ConfigurableEnvironment environment = new StandardEnvironment();
 		MutablePropertySources sources = environment.getPropertySources();
-		maps.forEach((source, map) -> {
-			PropertySource<?> added = switch (source) {
-				case ARGUMENTS -> new MapPropertySource(source.name(), map);
-				case VARIABLES -> new SystemEnvironmentPropertySource("test-systemEnvironment", map);
-				case FILE -> new OriginTrackedMapPropertySource(source.name(), map);
-			};
-			sources.addFirst(added);
-		});
+		settings.forEach((setting) -> sources.addFirst(setting.source(sources.size())));
 		ConfigurationPropertySources.attach(environment);
 		return environment;
 	}
@@ -325,19 +313,22 @@ class GeneratedConfigurationTests {
 	 */
 	record Setting(Source source, String name, Object value) {
 
-		String key() {
-			return (this.source != Source.VARIABLES) ? this.name
-					: this.name.replace("-", "").replaceAll("[.\\[]", "_").replace("]", "").toUpperCase(Locale.ROOT);
+		// Of a name that no other has
+		PropertySource<?> source(int number) {
+			return switch (this.source) {
+				case ARGUMENTS -> new MapPropertySource("arguments" + number, Map.of(this.name, this.value));
+				case VARIABLES -> new SystemEnvironmentPropertySource(number + "-systemEnvironment",
+						Map.of(variable(), String.valueOf(this.value)));
+				case FILE -> new OriginTrackedMapPropertySource("file" + number,
+						Map.of(this.name,
+								OriginTrackedValue.of(this.value,
+										new TextResourceOrigin(new ClassPathResource("application.yml"),
+												new TextResourceOrigin.Location(this.name.hashCode(), 0)))));
+			};
 		}
 
-		Object tracked() {
-			return switch (this.source) {
-				case ARGUMENTS -> this.value;
-				case VARIABLES -> String.valueOf(this.value);
-				case FILE ->
-					OriginTrackedValue.of(this.value, new TextResourceOrigin(new ClassPathResource("application.yml"),
-							new TextResourceOrigin.Location(name().hashCode(), 0)));
-			};
+		private String variable() {
+			return this.name.replace("-", "").replaceAll("[.\\[]", "_").replace("]", "").toUpperCase(Locale.ROOT);
 		}
 
 		/**

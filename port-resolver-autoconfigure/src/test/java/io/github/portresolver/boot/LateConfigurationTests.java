@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
 import io.github.portresolver.PortConflictException;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.ResolvedPorts;
+import io.github.portresolver.boot.ApplicationLivesTests.EnvironmentListener;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.ForkedJvm;
@@ -42,16 +42,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -192,8 +192,7 @@ class LateConfigurationTests {
 		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("early",
 				AtomicBoolean.class, () -> new AtomicBoolean(this.beanCreated.getAndSet(true))));
 		late.addTo.accept(application, port);
-		return application
-			.run(Stream.concat(Stream.of(arguments), Stream.of("--late.file=" + file)).toArray(String[]::new));
+		return application.run(StringUtils.addStringToArray(arguments, "--late.file=" + file));
 	}
 
 	/**
@@ -206,7 +205,8 @@ class LateConfigurationTests {
 		INITIALIZER(
 				(application, port) -> application.addInitializers((context) -> add(context.getEnvironment(), port))),
 
-		LISTENER((application, port) -> application.addListeners(new LateListener(port)));
+		LISTENER((application, port) -> application.addListeners(
+				new EnvironmentListener(Ordered.LOWEST_PRECEDENCE, (event) -> add(event.getEnvironment(), port))));
 
 		private final BiConsumer<SpringApplication, Integer> addTo;
 
@@ -217,15 +217,6 @@ class LateConfigurationTests {
 		static void add(ConfigurableEnvironment environment, int port) {
 			environment.getPropertySources()
 				.addBefore("defaultProperties", new MapPropertySource("late", Map.of("server.port", port)));
-		}
-
-	}
-
-	private record LateListener(int port) implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
-
-		@Override
-		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-			Late.add(event.getEnvironment(), this.port);
 		}
 
 	}

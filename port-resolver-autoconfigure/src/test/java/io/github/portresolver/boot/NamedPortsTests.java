@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -47,12 +46,17 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Tests for {@code port-resolver.ports} in real applications.
@@ -160,8 +164,10 @@ class NamedPortsTests {
 	void runWhenRefreshFailsReleasesLeases() {
 		int port = Ports.free();
 		String[] arguments = { registryOption(), DEBUG, "--app.debug.port=" + port, Apps.port(Ports.free()) };
-		SpringApplication application = Apps.application(Apps.Web.class, ApplicationLivesTests.FailsAfterServer.class);
-		assertThatException().isThrownBy(() -> application.run(arguments)).withStackTraceContaining("on purpose");
+		SpringApplication application = Apps.application(Apps.Web.class);
+		application.addInitializers((context) -> context
+			.addApplicationListener((ApplicationListener<WebServerInitializedEvent>) (event) -> fail("on purpose")));
+		assertThatThrownBy(() -> application.run(arguments)).hasStackTraceContaining("on purpose");
 		assertThat(isLeased(port)).isFalse();
 	}
 
@@ -258,9 +264,7 @@ class NamedPortsTests {
 	private ConfigurableApplicationContext run(String... arguments) {
 		SpringApplication application = Apps.application(ApplicationLivesTests.Empty.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		List<String> all = new ArrayList<>(List.of(arguments));
-		all.add(registryOption());
-		return application.run(all.toArray(String[]::new));
+		return application.run(StringUtils.addStringToArray(arguments, registryOption()));
 	}
 
 	private static SpringApplicationBuilder childOf(ConfigurableApplicationContext parent) {

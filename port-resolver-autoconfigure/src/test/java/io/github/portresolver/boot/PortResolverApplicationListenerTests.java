@@ -23,6 +23,7 @@ import io.github.portresolver.Hold;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.ResolvedPorts;
+import io.github.portresolver.boot.ApplicationLivesTests.EnvironmentListener;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
@@ -31,16 +32,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.PortInUseException;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.Ordered;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
@@ -127,7 +124,10 @@ class PortResolverApplicationListenerTests {
 			.isGreaterThan(LoggingApplicationListener.DEFAULT_ORDER);
 		int port = Ports.free();
 		SpringApplication application = Apps.application(Apps.Web.class);
-		application.addListeners(new EarlierListener("early.port", port));
+		application.addListeners(new EnvironmentListener(LoggingApplicationListener.DEFAULT_ORDER + 1,
+				(event) -> event.getEnvironment()
+					.getPropertySources()
+					.addLast(new MapPropertySource("early", Map.of("early.port", port)))));
 		try (ConfigurableApplicationContext context = application.run("--server.port=${early.port}", Apps.MOVES)) {
 			assertThat(Apps.localPort(context)).isEqualTo(port);
 			assertThat(context.getBean(ResolvedPorts.class).find("server").orElseThrow().port()).isEqualTo(port);
@@ -208,25 +208,6 @@ class PortResolverApplicationListenerTests {
 					.formatted(port) + "listen on another port.")
 				.doesNotContain("port-resolver");
 		}
-	}
-
-	/**
-	 * Adds a property at the environment event, as a configuration server's client does.
-	 */
-	private record EarlierListener(String property,
-			int value) implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
-
-		@Override
-		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-			ConfigurableEnvironment environment = event.getEnvironment();
-			environment.getPropertySources().addLast(new MapPropertySource("early", Map.of(this.property, this.value)));
-		}
-
-		@Override
-		public int getOrder() {
-			return LoggingApplicationListener.DEFAULT_ORDER + 1;
-		}
-
 	}
 
 	/**

@@ -35,18 +35,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Tests for what a real application leaves in the registry and finds there.
@@ -112,14 +117,14 @@ class RegistryLifeTests {
 	@Test
 	void recordIsNotThereBeforeServingAndGoneWhenRunnerFails() {
 		List<ApplicationRecord> beforeServing = new ArrayList<>(records());
-		SpringApplication application = application(Apps.Web.class, ApplicationLivesTests.FailsInRunner.class);
-		application.addInitializers((context) -> context.addApplicationListener((event) -> {
-			if (event instanceof ContextRefreshedEvent) {
-				beforeServing.addAll(records());
-			}
-		}));
-		assertThatException().isThrownBy(() -> application.run("--server.port=0"))
-			.withStackTraceContaining("on purpose");
+		SpringApplication application = application(Apps.Web.class);
+		application.addInitializers((context) -> {
+			context.addApplicationListener(
+					(ApplicationListener<ContextRefreshedEvent>) (event) -> beforeServing.addAll(records()));
+			((GenericApplicationContext) context).registerBean(CommandLineRunner.class,
+					() -> (arguments) -> fail("on purpose"));
+		});
+		assertThatThrownBy(() -> application.run("--server.port=0")).hasStackTraceContaining("on purpose");
 		assertThat(beforeServing).isEmpty();
 		assertThat(records()).isEmpty();
 	}

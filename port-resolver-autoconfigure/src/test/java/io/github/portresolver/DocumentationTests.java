@@ -17,7 +17,6 @@
 package io.github.portresolver;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
-	private static final Path CLASSES = classes();
+	private static final Path CLASSES = ForkedJvm.classes(ResolvedPorts.class);
 
 	private static final Path ROOT = CLASSES.resolve("../../..").normalize();
 
@@ -160,15 +160,6 @@ class DocumentationTests {
 			.map((property) -> String.valueOf(property.get("name")))
 			.filter((name) -> name.startsWith("port-resolver."))
 			.collect(Collectors.toSet());
-	}
-
-	private static Path classes() {
-		try {
-			return Path.of(ResolvedPorts.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -16,9 +16,6 @@
 
 package io.github.portresolver.boot;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,11 +26,13 @@ import java.util.stream.Collectors;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.util.function.ThrowingSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +61,8 @@ class ConfigurationMetadataTests {
 					port-resolver.hold                           | io.github.portresolver.Hold              | auto
 					port-resolver.owner.timeout                  | java.time.Duration                               | 1s
 					port-resolver.random.range                   | io.github.portresolver.resolve.PortRange         | none
+					port-resolver.registry.enabled               | java.lang.Boolean                                | true
+					port-resolver.sticky                         | java.lang.Boolean                                | true
 					port-resolver.strict-profiles                | java.util.List<java.lang.String>                 | [prod, production]
 					port-resolver.wait                           | java.time.Duration                               | 0s
 					""")
@@ -118,14 +119,9 @@ class ConfigurationMetadataTests {
 
 	private static Map<String, Object> metadata() {
 		// Other modules on the class path have a file of that name, too
-		URL classes = PortResolverProperties.class.getProtectionDomain().getCodeSource().getLocation();
-		try {
-			Path file = Path.of(classes.toURI()).resolve("META-INF/spring-configuration-metadata.json");
-			return JsonParserFactory.getJsonParser().parseMap(Files.readString(file));
-		}
-		catch (IOException | URISyntaxException ex) {
-			throw new IllegalStateException(ex);
-		}
+		Path file = ForkedJvm.classes(PortResolverProperties.class)
+			.resolve("META-INF/spring-configuration-metadata.json");
+		return JsonParserFactory.getJsonParser().parseMap(ThrowingSupplier.of(() -> Files.readString(file)).get());
 	}
 
 }

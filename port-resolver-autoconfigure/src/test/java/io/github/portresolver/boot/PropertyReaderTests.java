@@ -47,21 +47,10 @@ class PropertyReaderTests {
 
 	private final StandardEnvironment environment = new StandardEnvironment();
 
+	// ConfigurationMetadataTests has them
 	@Test
 	void readPropertiesWhenNothingIsSetHasDefaults() {
-		PortResolverProperties properties = reader().readProperties();
-		assertThat(properties.isEnabled()).isTrue();
-		assertThat(properties.getFallback()).isEqualTo(Fallback.AUTO);
-		assertThat(properties.getStrictProfiles()).containsExactly("prod", "production");
-		assertThat(properties.getRandom().getRange()).isNull();
-		assertThat(properties.settings())
-			.isEqualTo(new Settings(100, properties.getExclude(), true, Duration.ofSeconds(1)));
-		assertThat(properties.getWait()).isZero();
-		assertThat(properties.getHold()).isEqualTo(Hold.AUTO);
-		assertThat(properties.isSticky()).isTrue();
-		assertThat(properties.getRegistry().isEnabled()).isTrue();
-		assertThat(properties.getPorts()).isEmpty();
-		assertThat(properties.getExclude()).isEmpty();
+		assertThat(reader().readProperties()).usingRecursiveComparison().isEqualTo(new PortResolverProperties());
 	}
 
 	@Test

@@ -20,14 +20,13 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,6 +78,13 @@ public final class ForkedJvm implements AutoCloseable {
 		notifyAll();
 	}
 
+	/**
+	 * Return where the class is, and those that were compiled with it.
+	 */
+	public static Path classes(Class<?> type) {
+		return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+	}
+
 	public Process process() {
 		return this.process;
 	}
@@ -98,11 +104,10 @@ public final class ForkedJvm implements AutoCloseable {
 	 */
 	public synchronized String awaitLine(String text) throws InterruptedException {
 		long end = System.nanoTime() + LONGEST.toNanos();
-		int next = 0;
 		while (true) {
-			for (; next < this.lines.size(); next++) {
-				if (this.lines.get(next).contains(text)) {
-					return this.lines.get(next);
+			for (String line : this.lines) {
+				if (line.contains(text)) {
+					return line;
 				}
 			}
 			if (this.ended || System.nanoTime() > end) {
@@ -133,15 +138,6 @@ public final class ForkedJvm implements AutoCloseable {
 	}
 
 	/**
-	 * End the input of the process, which tells the main classes of the tests to end.
-	 * @return the exit code
-	 */
-	public int endInput() throws IOException, InterruptedException {
-		this.process.getOutputStream().close();
-		return awaitExit();
-	}
-
-	/**
 	 * End the process as {@code kill -9} does.
 	 */
 	public void kill() {
@@ -163,8 +159,6 @@ public final class ForkedJvm implements AutoCloseable {
 		private final List<String> prefix = new ArrayList<>();
 
 		private final List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-
-		private final Map<String, String> environment = new HashMap<>();
 
 		private String classPath = System.getProperty("java.class.path");
 
@@ -215,11 +209,6 @@ public final class ForkedJvm implements AutoCloseable {
 			return this;
 		}
 
-		public Command environment(String name, String value) {
-			this.environment.put(name, value);
-			return this;
-		}
-
 		public Command directory(Path directory) throws IOException {
 			this.directory = Files.createDirectories(directory);
 			return this;
@@ -231,10 +220,8 @@ public final class ForkedJvm implements AutoCloseable {
 			command.addAll(this.options);
 			command.addAll(List.of("-cp", this.classPath, this.main.getName()));
 			Stream.of(arguments).map(String::valueOf).forEach(command::add);
-			ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
-				.redirectErrorStream(true);
-			builder.environment().putAll(this.environment);
-			return new ForkedJvm(builder.start());
+			return new ForkedJvm(
+					new ProcessBuilder(command).directory(this.directory.toFile()).redirectErrorStream(true).start());
 		}
 
 		/**

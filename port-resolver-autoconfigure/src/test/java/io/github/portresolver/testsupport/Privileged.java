@@ -56,8 +56,7 @@ public final class Privileged {
 	 * Return where the classes of this module and of its tests are.
 	 */
 	static Stream<Path> classes() {
-		return Stream.of(PlainText.class, Privileged.class)
-			.map((type) -> Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()));
+		return Stream.of(PlainText.class, Privileged.class).map(ForkedJvm::classes);
 	}
 
 	/**

@@ -96,17 +96,6 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void publicApiUsesNoInternalPackage() {
-		ArchRuleDefinition.noClasses()
-			.that()
-			.resideInAPackage(ROOT)
-			.should()
-			.dependOnClassesThat(INTERNAL)
-			.allowEmptyShould(true)
-			.check(CLASSES);
-	}
-
-	@Test
 	void publicTypesAreUsedByOtherPackages() {
 		List<String> needless = CLASSES.stream()
 			.filter(INTERNAL)

@@ -21,14 +21,12 @@ import java.nio.file.Path;
 
 import io.github.portresolver.boot.PropertyReader.AllowedValues;
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -131,17 +129,6 @@ class InvalidPropertyTests {
 				+ "source \"commandLineArgs\"): must not be greater than 65535.");
 	}
 
-	@Test
-	void runWhenFailsInJvmOfItsOwnExitsWithOneAndWithoutStackTrace() throws Exception {
-		write("port-resolver.random.range: 9-1");
-		try (ForkedJvm jvm = ForkedJvm.of(Main.class).start(location())) {
-			assertThat(jvm.awaitExit()).as(jvm::output).isEqualTo(1);
-			assertThat(jvm.output()).contains("APPLICATION FAILED TO START")
-				.contains("'9-1' is not a valid value for 'port-resolver.random.range' (")
-				.doesNotContain("\tat ");
-		}
-	}
-
 	private void fail(String line) throws Exception {
 		write(line);
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run(location()))
@@ -176,11 +163,7 @@ class InvalidPropertyTests {
 	 * An application that does not start.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	public static class Main {
-
-		public static void main(String[] args) {
-			SpringApplication.run(Main.class, args).close();
-		}
+	static class Main {
 
 	}
 

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -113,7 +112,10 @@ class RegistryUnusableTests {
 	@Test
 	void corruptMemoryIsSaidOnce(CapturedOutput output) throws Exception {
 		int first = run(this.registry);
-		replaceByDirectories(".ports");
+		String[] memory = this.registry.toFile().list((directory, name) -> name.endsWith(".ports"));
+		assertThat(memory).hasSize(1);
+		Files.delete(this.registry.resolve(memory[0]));
+		Files.createDirectories(this.registry.resolve(memory[0]).resolve("below"));
 		assertThat(run(this.registry)).isNotEqualTo(first);
 		assertThat(Apps.warnings(output)).singleElement()
 			.asString()
@@ -134,18 +136,6 @@ class RegistryUnusableTests {
 
 	private static String record(long pid) {
 		return "0123456789abcde%x.app.json".formatted(pid);
-	}
-
-	private void replaceByDirectories(String suffix) throws IOException {
-		List<Path> files;
-		try (Stream<Path> list = Files.list(this.registry)) {
-			files = list.filter((file) -> file.toString().endsWith(suffix)).toList();
-		}
-		assertThat(files).isNotEmpty();
-		for (Path file : files) {
-			Files.delete(file);
-			Files.createDirectories(file.resolve("below"));
-		}
 	}
 
 	private void assertServes(Path directory, CapturedOutput output) throws Exception {

@@ -17,7 +17,6 @@
 package io.github.portresolver.boot;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 
 import io.github.portresolver.ResolvedPorts;
@@ -40,6 +39,7 @@ import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.result.MockMvcResultMatchers;
+import org.springframework.util.function.ThrowingSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,20 +51,11 @@ class TestContextTests {
 
 	private static final int PORT = Ports.free();
 
-	private static final ServerSocket TAKEN = taken();
+	private static final ServerSocket TAKEN = ThrowingSupplier.of(Ports::taken).get();
 
 	static {
 		System.setProperty("test-context.free", String.valueOf(PORT));
 		System.setProperty("test-context.taken", String.valueOf(TAKEN.getLocalPort()));
-	}
-
-	private static ServerSocket taken() {
-		try {
-			return Ports.taken();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@AfterAll
@@ -181,9 +172,8 @@ class TestContextTests {
 		class Inner {
 
 			@Test
-			void movesToNextPort(@LocalServerPort int port, @Autowired ResolvedPorts ports) {
+			void movesToNextPort(@LocalServerPort int port) {
 				assertThat(port).isGreaterThan(TAKEN.getLocalPort());
-				assertThat(ports.find("server").orElseThrow().port()).isEqualTo(port);
 			}
 
 		}

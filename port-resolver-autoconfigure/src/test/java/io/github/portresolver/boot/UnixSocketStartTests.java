@@ -19,7 +19,6 @@ package io.github.portresolver.boot;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +35,7 @@ import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,8 +109,8 @@ class UnixSocketStartTests {
 
 	@Test
 	@Timeout(60)
-	void bindWaitsForTheSocket() throws Exception {
-		Path path = Files.createTempDirectory(Path.of("/tmp"), "pr").resolve("a.sock");
+	void bindWaitsForTheSocket(@TempDir Path directory) throws Exception {
+		Path path = directory.resolve("a.sock");
 		ServerSocketChannel holder = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
 			.bind(UnixDomainSocketAddress.of(path));
 		RecordingLog log = new RecordingLog();
@@ -120,7 +120,6 @@ class UnixSocketStartTests {
 		Await.until(() -> !log.lines().isEmpty());
 		holder.close();
 		bound.get(30, TimeUnit.SECONDS).destroy();
-		Files.delete(path.getParent());
 		assertThat(log.lines())
 			.startsWith("INFO Unix socket " + path + " is in use: waiting up to 30s for it (port-resolver.wait)")
 			.endsWith("INFO unix-socket=" + path + " (rw-------); clients wait until the application is ready "
@@ -129,8 +128,8 @@ class UnixSocketStartTests {
 
 	@Test
 	@Timeout(60)
-	void bindWhenTheWaitIsOverFails() throws Exception {
-		Path path = Files.createTempDirectory(Path.of("/tmp"), "pr").resolve("a.sock");
+	void bindWhenTheWaitIsOverFails(@TempDir Path directory) throws Exception {
+		Path path = directory.resolve("a.sock");
 		Map<String, Object> properties = Map.of(PREFIX + "path", path.toString(), "port-resolver.wait", "200ms",
 				"port-resolver.owner.timeout", "20s");
 		long began = System.nanoTime();
@@ -139,10 +138,6 @@ class UnixSocketStartTests {
 			assertThatExceptionOfType(UnixSocketException.class).isThrownBy(() -> bind(properties, new RecordingLog()))
 				.withMessageContaining("is in use by this process, PID ");
 			assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(200));
-		}
-		finally {
-			Files.delete(path);
-			Files.delete(path.getParent());
 		}
 	}
 

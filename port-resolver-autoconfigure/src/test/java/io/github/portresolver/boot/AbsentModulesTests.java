@@ -16,21 +16,11 @@
 
 package io.github.portresolver.boot;
 
-import java.io.File;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
-
+import io.github.portresolver.testsupport.ForkedJvm;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -40,72 +30,40 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for applications that have neither a web server nor the actuator on their class
  * path.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class AbsentModulesTests {
 
-	private static final String ABSENT = ".*(spring-boot-(web-server|tomcat|jetty|actuator|servlet|webmvc|reactor"
-			+ "|starter)|tomcat-embed|jakarta\\.servlet|jetty-|reactor-netty|spring-web|netty-).*\\.jar";
+	private static final String[] ABSENT = { "spring-boot-web-server", "spring-boot-tomcat", "spring-boot-jetty",
+			"spring-boot-actuator", "spring-boot-servlet", "spring-boot-webmvc", "spring-boot-reactor",
+			"spring-boot-starter", "tomcat-embed", "jakarta.servlet", "jetty-", "reactor-netty", "spring-web",
+			"netty-" };
 
 	@Test
-	void runWithoutAnyOptionalModuleStarts() throws Exception {
-		assertThat(runIsolated()).isEqualTo("started, ports: []");
-	}
-
-	@Test
-	void runWithoutAnyOptionalModuleStillAnalyzesFailures(CapturedOutput output) throws Exception {
-		assertThat(runIsolated("--port-resolver.wait=-1s")).contains("is not a valid value for 'port-resolver.wait'");
-		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("'-1s' is not a valid value for 'port-resolver.wait'")
-			.doesNotContain("NoClassDefFoundError")
-			.doesNotContain("ClassNotFoundException")
-			.doesNotContain("TypeNotPresentException")
-			.doesNotContain("\tat ");
-	}
-
-	@SuppressWarnings("unchecked")
-	private static String runIsolated(String... arguments) throws Exception {
-		ClassLoader previous = Thread.currentThread().getContextClassLoader();
-		try (URLClassLoader classLoader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-			Thread.currentThread().setContextClassLoader(classLoader);
-			Class<?> isolated = Class.forName(Run.class.getName(), true, classLoader);
-			assertThat(isolated).isNotSameAs(Run.class);
-			return ((Function<String[], String>) isolated.getConstructor().newInstance()).apply(arguments);
+	void runWithoutAnyOptionalModuleStartsAndStillAnalyzesFailures() throws Exception {
+		try (ForkedJvm jvm = ForkedJvm.of(Main.class).without(ABSENT).start()) {
+			assertThat(jvm.awaitExit()).as(jvm::output).isEqualTo(1);
+			assertThat(jvm.output()).contains("started, ports: []")
+				.contains("APPLICATION FAILED TO START")
+				.contains("'-1s' is not a valid value for 'port-resolver.wait'")
+				.doesNotContain("NoClassDefFoundError")
+				.doesNotContain("ClassNotFoundException")
+				.doesNotContain("TypeNotPresentException")
+				.doesNotContain("\tat ");
 		}
-		finally {
-			Thread.currentThread().setContextClassLoader(previous);
-		}
-	}
-
-	private static URL[] classPath() throws Exception {
-		List<URL> urls = new ArrayList<>();
-		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-			if (!Path.of(entry).getFileName().toString().matches(ABSENT)) {
-				urls.add(Path.of(entry).toUri().toURL());
-			}
-		}
-		return urls.toArray(URL[]::new);
 	}
 
 	/**
-	 * Starts an application.
+	 * An application that starts, and then does not.
 	 */
-	public static class Run implements Function<String[], String> {
-
-		@Override
-		public String apply(String[] arguments) {
-			try (ConfigurableApplicationContext context = SpringApplication.run(Application.class, arguments)) {
-				return "started, ports: " + context.getBean("resolvedPorts");
-			}
-			catch (Exception ex) {
-				return ex.getMessage();
-			}
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Application {
+	public static class Main {
+
+		public static void main(String[] arguments) {
+			try (ConfigurableApplicationContext context = SpringApplication.run(Main.class)) {
+				System.out.println("started, ports: " + context.getBean("resolvedPorts"));
+			}
+			SpringApplication.run(Main.class, "--port-resolver.wait=-1s").close();
+		}
 
 	}
 

@@ -26,7 +26,6 @@ import java.util.Map;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.Apps;
-import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.RecordingLog;
 import org.junit.jupiter.api.Test;
@@ -71,18 +70,6 @@ class RegistryLifeTests {
 		assertThat(runOnce("--server.port=0", "--spring.application.name=billing")).isNotEqualTo(first);
 		assertThat(runOnce("--server.port=0")).isEqualTo(first);
 		assertThat(output).contains("server.port=%1$d (sticky), http://localhost:%1$d/".formatted(first));
-	}
-
-	@Test
-	void runInAnotherDirectoryHasAnotherPortThatStaysTheSame() throws Exception {
-		List<String> there = ForkedJvm.of(RunsTwice.class)
-			.directory(this.temp.resolve("checkout"))
-			.run("--server.port=0", "--port-resolver.registry.directory=" + this.temp.resolve("registry"))
-			.stream()
-			.filter((line) -> line.startsWith(RunsTwice.SERVED))
-			.toList();
-		assertThat(there).hasSize(2).containsOnly(there.get(0));
-		assertThat(RunsTwice.SERVED + runOnce("--server.port=0")).isNotEqualTo(there.get(0));
 	}
 
 	@Test
@@ -145,27 +132,6 @@ class RegistryLifeTests {
 				.contains("{\"name\":\"orders\"," + common + directory + "\",\"startedAt\":\"")
 				.contains("\"ports\":{\"server\":" + Apps.localPort(hidden) + "}");
 		}
-	}
-
-	@Test
-	void movedWhenAnotherInstanceHasThePortSaysSo(CapturedOutput output) {
-		try (ConfigurableApplicationContext one = run("--server.port=0")) {
-			int port = Apps.localPort(one);
-			try (ConfigurableApplicationContext two = run(Apps.port(port))) {
-				assertThat(output).contains(", another instance of this application at http://localhost:" + port
-						+ "/: server.port moved to " + Apps.localPort(two));
-			}
-		}
-	}
-
-	@Test
-	void portFileIsThereWhileServing() {
-		Path file = this.temp.resolve("run/app.port");
-		try (ConfigurableApplicationContext context = run("--server.port=0", "--port-resolver.port-file=" + file)) {
-			assertThat(file).hasContent(String.valueOf(Apps.localPort(context)));
-		}
-		assertThat(file).doesNotExist();
-		assertThat(file.getParent()).isEmptyDirectory();
 	}
 
 	@Test
@@ -239,26 +205,6 @@ class RegistryLifeTests {
 		@Override
 		public boolean isRunning() {
 			return true;
-		}
-
-	}
-
-	/**
-	 * Runs an application twice in a working directory of its own.
-	 */
-	public static final class RunsTwice {
-
-		static final String SERVED = "served on ";
-
-		private RunsTwice() {
-		}
-
-		public static void main(String[] arguments) {
-			for (int i = 0; i < 2; i++) {
-				try (ConfigurableApplicationContext context = Apps.run(arguments)) {
-					System.out.println(SERVED + Apps.localPort(context));
-				}
-			}
 		}
 
 	}

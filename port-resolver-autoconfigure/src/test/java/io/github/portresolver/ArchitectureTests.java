@@ -203,20 +203,16 @@ class ArchitectureTests {
 
 	private static ArchRule onlyUses(String name, List<String> others) {
 		String[] allowed = Stream.concat(Stream.of(name), others.stream())
-			.map(ArchitectureTests::pattern)
+			.map(ArchitectureTests::fullName)
 			.toArray(String[]::new);
 		DescribedPredicate<JavaClass> forbidden = INTERNAL
 			.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed)));
 		return ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAPackage(pattern(name))
+			.resideInAPackage(fullName(name))
 			.should()
 			.dependOnClassesThat(forbidden)
 			.allowEmptyShould(true);
-	}
-
-	private static String pattern(String name) {
-		return fullName(name) + (API.equals(name) ? "" : "..");
 	}
 
 	private static String fullName(String name) {

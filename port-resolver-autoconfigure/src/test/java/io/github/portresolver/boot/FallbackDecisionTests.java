@@ -126,8 +126,9 @@ class FallbackDecisionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { ".dockerenv", "run/.containerenv" })
-	void decideInContainerStays(String marker) throws Exception {
+	@CsvSource({ ".dockerenv,", "run/.containerenv,", ".dockerenv,''", ".dockerenv,false" })
+	void decideInContainerStaysUnlessAVariableSaysThatItIsCi(String marker, String ci) throws Exception {
+		this.variables.put("CI", ci);
 		Files.createDirectories(this.root.resolve("run"));
 		Files.createFile(this.root.resolve(marker));
 		assertThat(decide()).isEqualTo(stays("the application runs in a container (/" + marker + ")"));
@@ -203,14 +204,6 @@ class FallbackDecisionTests {
 		this.environment.setProperty(enabledProperty, "true");
 		this.properties = PropertyReaderTests.read("port-resolver.fallback", Fallback.ADJACENT.toString());
 		assertThat(decide().value()).isEqualTo(Fallback.ADJACENT);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "false", "" })
-	void decideWhenVariableSaysThatItIsNoCiStays(String value) throws Exception {
-		Files.createFile(this.root.resolve(".dockerenv"));
-		this.variables.put("CI", value);
-		assertThat(decide().value()).isEqualTo(Fallback.NONE);
 	}
 
 	@ParameterizedTest

@@ -228,7 +228,7 @@ class GeneratedConfigurationTests {
 				assertThat(isServerAsked(settings, type)).isIn(false,
 						held.stream().anyMatch((port) -> port.request().name().equals("server")));
 				listener.onApplicationEvent(new ApplicationStartedEvent(application, NONE, context, Duration.ZERO));
-				assertReleased(held);
+				assertThat(held).allSatisfy((port) -> Await.until(() -> Ports.isFree(port.port().port())));
 			}
 			else {
 				listener.onApplicationEvent(new ApplicationFailedEvent(application, NONE, context, failure));
@@ -268,12 +268,6 @@ class GeneratedConfigurationTests {
 		assertThat(port).isBetween(1, 65535);
 		if (allocation.port().hold() != Hold.LEASE) {
 			assertThat(Ports.isFree(port)).as(allocation.toString()).isFalse();
-		}
-	}
-
-	private static void assertReleased(List<PortAllocation> held) throws Exception {
-		for (PortAllocation allocation : held) {
-			Await.until(() -> Ports.isFree(allocation.port().port()));
 		}
 	}
 

@@ -91,7 +91,7 @@ class InvalidPropertyTests {
 				Action:
 
 				Set %s to %s.
-				""".formatted(value, property, origin(2, property), reason, property, allowed(property)));
+				""".formatted(value, property, origin(property), reason, property, allowed(property)));
 		assertThat(output).doesNotContain("\tat ").doesNotContain("Exception");
 	}
 
@@ -115,7 +115,7 @@ class InvalidPropertyTests {
 	void runWhenPortIsVariableOfKubernetesServiceExplains(CapturedOutput output) throws Exception {
 		fail("server.port: tcp://10.0.0.1:80");
 		assertThat(output)
-			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin(2, "server.port")
+			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin("server.port")
 					+ "): not a number.")
 			.contains("Set server.port to " + PORT
 					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
@@ -130,26 +130,18 @@ class InvalidPropertyTests {
 	}
 
 	private void fail(String line) throws Exception {
-		write(line);
-		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> run(location()))
-			.withMessageContaining("is not a valid value for");
-	}
-
-	private void write(String line) throws Exception {
 		Files.writeString(file(), "# The second line is wrong\n" + line + "\n");
+		assertThatExceptionOfType(InvalidPropertyException.class)
+			.isThrownBy(() -> run("--spring.config.location=" + file().toUri()))
+			.withMessageContaining("is not a valid value for");
 	}
 
 	private Path file() {
 		return this.directory.resolve("application.yml");
 	}
 
-	private String location() {
-		return "--spring.config.location=" + file().toUri();
-	}
-
-	private String origin(int line, String property) {
-		return "URL [" + file().toUri().toString().replace("file:///", "file:/") + "] - " + line + ":"
-				+ (property.length() + 3);
+	private String origin(String property) {
+		return "URL [" + file().toUri().toString().replace("file:///", "file:/") + "] - 2:" + (property.length() + 3);
 	}
 
 	private static void run(String... arguments) {

@@ -109,12 +109,6 @@ class TestContextTests {
 	}
 
 	@Nested
-	@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "server.port=${test-context.free}")
-	class NoWebEnvironment extends LeftAlone {
-
-	}
-
-	@Nested
 	@WebMvcTest(properties = { "server.port=${test-context.free}", "port-resolver.enabled=true" })
 	@Import(PortResolverAutoConfiguration.class)
 	class Slice extends LeftAlone {

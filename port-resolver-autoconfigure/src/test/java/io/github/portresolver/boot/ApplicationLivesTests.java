@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import io.github.portresolver.ResolvedPorts;
 import io.github.portresolver.publish.PortPropertySource;
 import io.github.portresolver.testsupport.Apps;
 import io.github.portresolver.testsupport.Ports;
@@ -42,6 +41,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -87,20 +87,16 @@ class ApplicationLivesTests {
 	@Test
 	void runWhenEnvironmentIsUsedAgainResolvesAnew() throws Exception {
 		StandardEnvironment environment = new StandardEnvironment();
-		int first;
 		try (ServerSocket taken = new ServerSocket(this.port);
 				ConfigurableApplicationContext context = runWith(environment)) {
-			first = Apps.localPort(context);
-			assertThat(first).isNotEqualTo(taken.getLocalPort());
+			assertThat(Apps.localPort(context)).isNotEqualTo(taken.getLocalPort());
 		}
 		try (ConfigurableApplicationContext context = runWith(environment)) {
 			assertThat(Apps.localPort(context)).isEqualTo(this.port);
 			assertThat(context.getEnvironment().getProperty("port-resolver.resolved.server.requested"))
 				.isEqualTo(String.valueOf(this.port));
-			assertThat(context.getEnvironment()
-				.getPropertySources()
-				.stream()
-				.filter((source) -> PortPropertySource.NAME.equals(source.getName()))).hasSize(1);
+			assertThat(context.getEnvironment().getPropertySources()).extracting(PropertySource::getName)
+				.containsOnlyOnce(PortPropertySource.NAME);
 		}
 	}
 
@@ -116,8 +112,7 @@ class ApplicationLivesTests {
 			assertThat(Ports.isFree(this.port)).isTrue();
 			assertThat(Apps.localPort(second)).isGreaterThan(this.port);
 			assertThat(Apps.get(Apps.localPort(second), "/")).isEqualTo("200 hello");
-			assertThat(second.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
-				.isEqualTo(Apps.localPort(second));
+			assertThat(Apps.server(second).port()).isEqualTo(Apps.localPort(second));
 		}
 		finally {
 			first.close();
@@ -147,10 +142,8 @@ class ApplicationLivesTests {
 				ConfigurableApplicationContext two = child(parent)) {
 			assertThat(Apps.localPort(one)).isEqualTo(this.port);
 			assertThat(Apps.localPort(two)).isGreaterThan(this.port);
-			assertThat(one.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
-				.isEqualTo(Apps.localPort(one));
-			assertThat(two.getBean(ResolvedPorts.class).find("server").orElseThrow().port())
-				.isEqualTo(Apps.localPort(two));
+			assertThat(Apps.server(one).port()).isEqualTo(Apps.localPort(one));
+			assertThat(Apps.server(two).port()).isEqualTo(Apps.localPort(two));
 		}
 	}
 

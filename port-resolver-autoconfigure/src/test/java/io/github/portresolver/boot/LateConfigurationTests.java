@@ -80,7 +80,7 @@ class LateConfigurationTests {
 	void runServesOnTheLaterPortAndReleasesTheFirst(Late late, CapturedOutput output) throws Exception {
 		try (ConfigurableApplicationContext context = run(late, this.later, Apps.MOVES)) {
 			assertThat(Apps.get(this.later, "/")).isEqualTo("200 hello");
-			ResolvedPort server = context.getBean(ResolvedPorts.class).find("server").orElseThrow();
+			ResolvedPort server = Apps.server(context);
 			assertThat(server.requested()).isEqualTo(this.later);
 			assertThat(server.port()).isEqualTo(this.later);
 			assertThat(server.source()).isEqualTo(PortSource.CONFIGURED);

@@ -86,7 +86,7 @@ class PortResolverApplicationListenerTests {
 			PropertySource<?> source = context.getEnvironment().getPropertySources().get(PortPropertySource.NAME);
 			assertThat(OriginLookup.getOrigin(source, "server.port"))
 				.hasToString("port-resolver (adjacent) for \"server.port\" from property source \"commandLineArgs\"");
-			ResolvedPort server = context.getBean(ResolvedPorts.class).find("server").orElseThrow();
+			ResolvedPort server = Apps.server(context);
 			assertThat(server.port()).isEqualTo(port);
 			assertThat(server.requested()).isEqualTo(taken.getLocalPort());
 			assertThat(server.source()).isEqualTo(PortSource.ADJACENT);
@@ -130,7 +130,7 @@ class PortResolverApplicationListenerTests {
 					.addLast(new MapPropertySource("early", Map.of("early.port", port)))));
 		try (ConfigurableApplicationContext context = application.run("--server.port=${early.port}", Apps.MOVES)) {
 			assertThat(Apps.localPort(context)).isEqualTo(port);
-			assertThat(context.getBean(ResolvedPorts.class).find("server").orElseThrow().port()).isEqualTo(port);
+			assertThat(Apps.server(context).port()).isEqualTo(port);
 		}
 	}
 

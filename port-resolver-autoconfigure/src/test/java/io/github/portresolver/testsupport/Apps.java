@@ -25,6 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.github.portresolver.ResolvedPort;
+import io.github.portresolver.ResolvedPorts;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
@@ -85,6 +88,13 @@ public final class Apps {
 	 */
 	public static int localManagementPort(ConfigurableApplicationContext context) {
 		return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+	}
+
+	/**
+	 * Return what the application knows of the port of its web server.
+	 */
+	public static ResolvedPort server(ConfigurableApplicationContext context) {
+		return context.getBean(ResolvedPorts.class).find("server").orElseThrow();
 	}
 
 	/**

@@ -37,11 +37,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PortResolverRuntimeHintsTests {
 
-	private final RuntimeHints hints = new RuntimeHints();
+	private final RuntimeHints hints = hints(getClass().getClassLoader());
 
 	@Test
 	void registerHintsLetsPropertiesBeBound() throws Exception {
-		register(getClass().getClassLoader());
 		assertThat(PortResolverProperties.class.getNestMembers()).hasSize(7)
 			.allSatisfy((type) -> assertThat(
 					RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
@@ -50,7 +49,6 @@ class PortResolverRuntimeHintsTests {
 
 	@Test
 	void registerHintsLetsRangesBeConverted() throws Exception {
-		register(getClass().getClassLoader());
 		assertThat(invokable(PortRange.class, "of", String.class)).isTrue();
 		assertThat(invokable(PortRange.class, "of", Integer.class)).isTrue();
 	}
@@ -58,7 +56,6 @@ class PortResolverRuntimeHintsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "AdoptingHttp11NioProtocol", "TomcatHandOff$GuardedHttp11Nio2Protocol" })
 	void registerHintsLetsTomcatCreateProtocol(String name) throws Exception {
-		register(getClass().getClassLoader());
 		Class<?> protocol = Class.forName("io.github.portresolver.handoff." + name);
 		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(protocol.getConstructor()))
 			.accepts(this.hints);
@@ -66,13 +63,12 @@ class PortResolverRuntimeHintsTests {
 
 	@Test
 	void registerHintsWhenTomcatIsAbsentLeavesProtocolOut() {
-		register(new FilteredClassLoader(AdoptingHttp11NioProtocol.class));
-		assertThat(RuntimeHintsPredicates.reflection().onType(AdoptingHttp11NioProtocol.class)).rejects(this.hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(AdoptingHttp11NioProtocol.class))
+			.rejects(hints(new FilteredClassLoader(AdoptingHttp11NioProtocol.class)));
 	}
 
 	@Test
 	void registerHintsLetsTypesBeFoundThatAreAskedFor() {
-		register(getClass().getClassLoader());
 		assertThat(PortResolverRuntimeHints.askedFor().filter((type) -> ClassUtils.isPresent(type, null)))
 			.contains("org.springframework.boot.bootstrap.ConfigurableBootstrapContext",
 					"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType",
@@ -85,7 +81,6 @@ class PortResolverRuntimeHintsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "page.html", "page.css", "page.js" })
 	void registerHintsIncludesThePageOfTheEndpoint(String file) {
-		register(getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.resource().forResource("io/github/portresolver/actuate/" + file))
 			.accepts(this.hints);
 	}
@@ -102,8 +97,10 @@ class PortResolverRuntimeHintsTests {
 			.test(this.hints);
 	}
 
-	private void register(ClassLoader classLoader) {
-		new PortResolverRuntimeHints().registerHints(this.hints, classLoader);
+	private static RuntimeHints hints(ClassLoader classLoader) {
+		RuntimeHints hints = new RuntimeHints();
+		new PortResolverRuntimeHints().registerHints(hints, classLoader);
+		return hints;
 	}
 
 }

@@ -57,19 +57,20 @@ class ApplicationsPropertySourceTests {
 		return Registry.open(this.log, "", null, this.temp.resolve("registry"));
 	}
 
-	private Registry run(String name, String directory, int second, int port) throws Exception {
-		return run(new ApplicationRecord("0".repeat(32), name, 4711, directory, Instant.ofEpochSecond(second),
-				Map.of("server", port), Map.of("server", "http://localhost:" + port + "/"), false));
+	private Registry run(String name, String directory, int second, int port) {
+		return run(name, directory, second, Map.of("server", port), Map.of("server", "http://localhost:" + port + "/"));
 	}
 
-	private Registry run(ApplicationRecord record) throws Exception {
+	private Registry run(String name, String directory, int second, Map<String, Integer> ports,
+			Map<String, String> urls) {
 		Registry registry = registry();
-		registry.register(record);
+		registry.register(new ApplicationRecord("0".repeat(32), name, 4711, directory, Instant.ofEpochSecond(second),
+				ports, urls, false));
 		return registry;
 	}
 
 	@Test
-	void propertyFollowsAnApplicationThatStartsMovesAndEnds() throws Exception {
+	void propertyFollowsAnApplicationThatStartsMovesAndEnds() {
 		assertThat(this.source.getProperty(ORDERS + "url")).isNull();
 		assertThat(this.source.containsProperty(ORDERS + "url")).isFalse();
 		Registry first = run("orders", "/home/ann/first/orders", 1, 8083);
@@ -86,7 +87,7 @@ class ApplicationsPropertySourceTests {
 	}
 
 	@Test
-	void instanceOfTheSameCheckoutIsChosen() throws Exception {
+	void instanceOfTheSameCheckoutIsChosen() {
 		run("orders", "/home/ann/second/orders", 3, 8083);
 		run("orders", "/home/ann/first/orders", 2, 8082);
 		run("orders", "/home/ann/first/orders", 1, 8081);
@@ -99,7 +100,7 @@ class ApplicationsPropertySourceTests {
 	}
 
 	@Test
-	void instanceThatIsNearerIsCalledSo() throws Exception {
+	void instanceThatIsNearerIsCalledSo() {
 		run("orders", "/home/ann/second/orders", 2, 8083);
 		run("orders", "/home/ann/first/orders", 1, 8082);
 		assertThat(this.source.getProperty(ORDERS + "port")).isEqualTo(8082);
@@ -108,29 +109,26 @@ class ApplicationsPropertySourceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "config-server", "configServer", "Config_Server", "CONFIGSERVER", "config.server" })
-	void namesAreRelaxed(String name) throws Exception {
+	void namesAreRelaxed(String name) {
 		run("Config-Server", "/", 1, 8888);
 		assertThat(this.source.getProperty("port-resolver.applications." + name + ".port")).isEqualTo(8888);
 	}
 
 	@Test
-	void portOfTheManagementServerAndTheUnixSocketAreToldWhereTheyAre() throws Exception {
+	void portOfTheManagementServerAndTheUnixSocketAreToldWhereTheyAre() {
 		run("billing", "/", 1, 8083);
 		assertThat(this.source.getProperty("port-resolver.applications.billing.management-port")).isEqualTo(8083);
 		assertThat(this.source.getProperty("port-resolver.applications.billing.unix-socket")).isNull();
-		run(new ApplicationRecord("0".repeat(32), "orders", 4711, "/", Instant.EPOCH,
-				Map.of("server", 8443, "management", 9001), Map.of("server", "https://[::1]:8443/shop/", "management",
-						"https://localhost:9001/actuator", "unix-socket", "unix:/run/orders.sock"),
-				false));
+		run("orders", "/", 1, Map.of("server", 8443, "management", 9001), Map.of("server", "https://[::1]:8443/shop/",
+				"management", "https://localhost:9001/actuator", "unix-socket", "unix:/run/orders.sock"));
 		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("https://[::1]:8443/shop");
 		assertThat(this.source.getProperty(ORDERS + "management-port")).isEqualTo(9001);
 		assertThat(this.source.getProperty(ORDERS + "unix-socket")).isEqualTo("/run/orders.sock");
 	}
 
 	@Test
-	void nearestThatHasNoPortDoesNotHideOneThatHas() throws Exception {
-		run(new ApplicationRecord("0".repeat(32), "orders", 4711, "/home/ann/first/orders", Instant.EPOCH, Map.of(),
-				Map.of("unix-socket", "unix:/run/orders.sock"), false));
+	void nearestThatHasNoPortDoesNotHideOneThatHas() {
+		run("orders", "/home/ann/first/orders", 1, Map.of(), Map.of("unix-socket", "unix:/run/orders.sock"));
 		run("orders", "/home/ann/second/orders", 1, 8083);
 		assertThat(this.source.getProperty(ORDERS + "url")).isEqualTo("http://localhost:8083");
 		assertThat(this.source.getProperty(ORDERS + "unix-socket")).isEqualTo("/run/orders.sock");
@@ -141,22 +139,22 @@ class ApplicationsPropertySourceTests {
 	}
 
 	@Test
-	void applicationThatStopsIsNotFound() throws Exception {
-		run(new ApplicationRecord("0".repeat(32), "orders", 4711, "/", Instant.EPOCH, Map.of("server", 8080),
-				Map.of("server", "http://localhost:8080/"), true));
+	void applicationThatStopsIsNotFound() {
+		Registry registry = run("orders", "/", 1, 8080);
+		registry.register(registry.applications().get(0).asStopping());
 		assertThat(this.source.getProperty(ORDERS + "url")).isNull();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "port-resolver.applications.url", "port-resolver.applications.orders", "port-resolver.applications.",
 			"port-resolver.applications..url", "port-resolver.applications.orders.name", "server.port", "url" })
-	void otherPropertiesAreNone(String name) throws Exception {
+	void otherPropertiesAreNone(String name) {
 		run("orders", "/", 1, 8080);
 		assertThat(this.source.getProperty(name)).isNull();
 	}
 
 	@Test
-	void nothingIsListed() throws Exception {
+	void nothingIsListed() {
 		run("orders", "/", 1, 8080);
 		assertThat(this.source.getPropertyNames()).isEmpty();
 	}

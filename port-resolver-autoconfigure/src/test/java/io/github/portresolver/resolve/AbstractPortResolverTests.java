@@ -16,30 +16,25 @@
 
 package io.github.portresolver.resolve;
 
-import java.io.IOException;
-import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.resolve.PortResolver.StartHistory;
-import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
-import org.junit.jupiter.api.AfterEach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What tests of {@link PortResolver} share: what it is given, and a clock that only
- * sleeping moves. What they listen on or are given is closed after each.
+ * sleeping moves.
  */
-abstract class AbstractPortResolverTests implements StartHistory {
+abstract class AbstractPortResolverTests extends AbstractSocketTests implements StartHistory {
 
 	static final BindOutcome IN_USE = new BindOutcome.InUse();
 
@@ -57,36 +52,6 @@ abstract class AbstractPortResolverTests implements StartHistory {
 
 	Consumer<Duration> whileSleeping = (slept) -> {
 	};
-
-	private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
-
-	@AfterEach
-	void close() throws Exception {
-		for (AutoCloseable closeable : this.open) {
-			closeable.close();
-		}
-	}
-
-	ServerSocketChannel listen(int port) throws IOException {
-		return listen(null, port);
-	}
-
-	ServerSocketChannel listen(String host, int port) throws IOException {
-		ServerSocketChannel channel = Ports.listen(host, port);
-		this.open.add(channel);
-		return channel;
-	}
-
-	/**
-	 * Return the first of several ports in a row that are taken before one that is free.
-	 */
-	int taken(int length) throws IOException {
-		int first = Ports.freeRun(length + 1);
-		for (int port = first; port < first + length; port++) {
-			listen(port);
-		}
-		return first;
-	}
 
 	PortAllocation resolved(PortRequest request) {
 		return resolvedAll(request).get(0);
@@ -109,7 +74,7 @@ abstract class AbstractPortResolverTests implements StartHistory {
 				this::sleep)
 			.resolve(List.of(requests), this.settings, this, Set.of());
 		if (resolution instanceof Resolution.Resolved resolved) {
-			resolved.ports().stream().map(PortAllocation::held).forEach(this.open::add);
+			closeAfterwards(resolved.ports());
 		}
 		return resolution;
 	}

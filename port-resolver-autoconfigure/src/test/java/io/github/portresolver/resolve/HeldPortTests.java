@@ -23,9 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Ports;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -41,35 +39,23 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /**
  * Tests for {@link HeldPort}.
  */
-class HeldPortTests {
+class HeldPortTests extends AbstractSocketTests {
 
-	private int port;
-
-	private HeldPort held;
-
-	@BeforeEach
-	void findPort() throws IOException {
-		this.port = Ports.free();
-	}
-
-	@AfterEach
-	void close() {
-		this.held.close();
-	}
+	private final int port = Ports.free();
 
 	@Test
 	void adoptWhenHandOffReturnsTheListeningChannelOnceWhichStaysOpen() throws IOException {
-		this.held = hold(null, Hold.HAND_OFF);
-		assertThat(this.held.bindOverGuard(0)).isNull();
-		assertThat(this.held.isHeld()).isTrue();
-		try (ServerSocketChannel adopted = this.held.adopt()) {
+		HeldPort held = hold(null, Hold.HAND_OFF);
+		assertThat(held.bindOverGuard(0)).isNull();
+		assertThat(held.isHeld()).isTrue();
+		try (ServerSocketChannel adopted = held.adopt()) {
 			assertThat(adopted.isBlocking()).isTrue();
 			assertThat(Ports.serves(adopted)).isTrue();
-			assertThat(this.held.isHeld()).isFalse();
-			assertThat(this.held.adopt()).isNull();
-			this.held.letServerBind();
+			assertThat(held.isHeld()).isFalse();
+			assertThat(held.adopt()).isNull();
+			held.letServerBind();
 			assertThat(Ports.serves(adopted)).isTrue();
-			this.held.close();
+			held.close();
 			assertThat(Ports.serves(adopted)).isTrue();
 		}
 	}
@@ -78,55 +64,53 @@ class HeldPortTests {
 	@CsvSource({ "HAND_OFF, true", "GUARD, false" })
 	void letServerBindWhenHandOffOrSystemCannotBindOverGuardClosesTheSocket(Hold hold, boolean bindsOverGuard)
 			throws IOException {
-		this.held = hold(new PortBinder(ShadowCheck.BY_KERNEL, bindsOverGuard, null), null, hold);
-		this.held.letServerBind();
-		assertThat(this.held.isHeld()).isFalse();
+		HeldPort held = hold(new PortBinder(ShadowCheck.BY_KERNEL, bindsOverGuard, null), null, hold);
+		held.letServerBind();
+		assertThat(held.isHeld()).isFalse();
 		assertThat(Ports.isFree(this.port)).isTrue();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	void closeGivesThePortBackAndMayBeRepeated(Hold hold) throws IOException {
-		this.held = hold(null, hold);
-		assertThat(this.held.isHeld()).isTrue();
-		this.held.close();
-		assertThat(this.held.isHeld()).isFalse();
-		try (ServerSocketChannel next = Ports.listen(this.port)) {
-			this.held.close();
-			this.held.letServerBind();
-			assertThat(this.held.adopt()).isNull();
-			assertThat(Ports.serves(next)).isTrue();
-		}
+		HeldPort held = hold(null, hold);
+		assertThat(held.isHeld()).isTrue();
+		held.close();
+		assertThat(held.isHeld()).isFalse();
+		ServerSocketChannel next = listen(this.port);
+		held.close();
+		held.letServerBind();
+		assertThat(held.adopt()).isNull();
+		assertThat(Ports.serves(next)).isTrue();
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void guardKeepsOthersOutWhileTheServerBindsOverIt() throws IOException {
-		this.held = hold(null, Hold.GUARD);
-		assertThat(this.held.adopt()).isNull();
-		assertThat(this.held.isHeld()).isTrue();
-		assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
-		this.held.letServerBind();
-		assertThat(this.held.isHeld()).isTrue();
-		try (ServerSocketChannel server = Ports.listen(this.port)) {
-			assertThat(Ports.serves(server)).isTrue();
-			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
-			this.held.close();
-			assertThatIOException().isThrownBy(() -> Ports.listen(this.port).close());
-			assertThat(Ports.serves(server)).isTrue();
-		}
+		HeldPort held = hold(null, Hold.GUARD);
+		assertThat(held.adopt()).isNull();
+		assertThat(held.isHeld()).isTrue();
+		assertThatIOException().isThrownBy(() -> listen(this.port));
+		held.letServerBind();
+		assertThat(held.isHeld()).isTrue();
+		ServerSocketChannel server = listen(this.port);
+		assertThat(Ports.serves(server)).isTrue();
+		assertThatIOException().isThrownBy(() -> listen(this.port));
+		held.close();
+		assertThatIOException().isThrownBy(() -> listen(this.port));
+		assertThat(Ports.serves(server)).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void bindOverGuardReturnsListeningChannelAndClosesGuard(boolean bindsOverGuard) throws IOException {
 		Assumptions.assumeTrue(!bindsOverGuard || OS.LINUX.isCurrentOs());
-		this.held = hold(new PortBinder(ShadowCheck.BY_KERNEL, bindsOverGuard, null), null, Hold.GUARD);
-		try (ServerSocketChannel server = this.held.bindOverGuard(0)) {
+		HeldPort held = hold(new PortBinder(ShadowCheck.BY_KERNEL, bindsOverGuard, null), null, Hold.GUARD);
+		try (ServerSocketChannel server = held.bindOverGuard(0)) {
 			assertThat(server.isBlocking()).isTrue();
 			assertThat(Ports.serves(server)).isTrue();
-			assertThat(this.held.isHeld()).isFalse();
-			assertThat(this.held.bindOverGuard(0)).isNull();
+			assertThat(held.isHeld()).isFalse();
+			assertThat(held.bindOverGuard(0)).isNull();
 		}
 		assertThat(Ports.isFree(this.port)).isTrue();
 	}
@@ -134,11 +118,11 @@ class HeldPortTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void bindOverGuardWhenSomeoneWasFasterFailsAndClosesGuard() throws IOException {
-		this.held = hold(null, Hold.GUARD);
-		this.held.letServerBind();
+		HeldPort held = hold(null, Hold.GUARD);
+		held.letServerBind();
 		try (ServerSocketChannel other = Ports.listen(this.port)) {
-			assertThatExceptionOfType(BindException.class).isThrownBy(() -> this.held.bindOverGuard(0));
-			assertThat(this.held.isHeld()).isFalse();
+			assertThatExceptionOfType(BindException.class).isThrownBy(() -> held.bindOverGuard(0));
+			assertThat(held.isHeld()).isFalse();
 			assertThat(Ports.serves(other)).isTrue();
 		}
 	}
@@ -146,15 +130,15 @@ class HeldPortTests {
 	@ParameterizedTest
 	@CsvSource({ ", 0.0.0.0 ::, 127.0.0.1 ::1", "127.0.0.1, 127.0.0.1, ::1 127.0.0.2 0.0.0.0" })
 	void isForMatchesTheAddressThatIsHeldOnly(String address, String matching, String others) throws IOException {
-		this.held = hold((address != null) ? Ports.address(address) : null, Hold.HAND_OFF);
-		assertThat(this.held.isFor(null, this.port)).isEqualTo(address == null);
-		assertThat(this.held.isFor(null, this.port + 1)).isFalse();
+		HeldPort held = hold((address != null) ? Ports.address(address) : null, Hold.HAND_OFF);
+		assertThat(held.isFor(null, this.port)).isEqualTo(address == null);
+		assertThat(held.isFor(null, this.port + 1)).isFalse();
 		for (String host : matching.split(" ")) {
-			assertThat(this.held.isFor(Ports.address(host), this.port)).as(host).isTrue();
-			assertThat(this.held.isFor(Ports.address(host), this.port + 1)).as(host).isFalse();
+			assertThat(held.isFor(Ports.address(host), this.port)).as(host).isTrue();
+			assertThat(held.isFor(Ports.address(host), this.port + 1)).as(host).isFalse();
 		}
 		for (String host : others.split(" ")) {
-			assertThat(this.held.isFor(Ports.address(host), this.port)).as(host).isFalse();
+			assertThat(held.isFor(Ports.address(host), this.port)).as(host).isFalse();
 		}
 	}
 
@@ -163,7 +147,7 @@ class HeldPortTests {
 	}
 
 	private HeldPort hold(PortBinder binder, InetAddress address, Hold hold) {
-		HeldPort held = ((BindOutcome.Bound) binder.bind(address, this.port, 0, hold)).port();
+		HeldPort held = held(binder.bind(address, this.port, 0, hold));
 		assertThat(held.port()).isEqualTo(this.port);
 		assertThat(held.hold()).isEqualTo(hold);
 		return held;

@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -35,7 +34,6 @@ import io.github.portresolver.lease.Leases;
 import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link PortBinder} with leases.
  */
 @Timeout(120)
-class PortBinderLeaseTests {
+class PortBinderLeaseTests extends AbstractSocketTests {
 
 	@TempDir
 	Path temp;
@@ -63,17 +61,10 @@ class PortBinderLeaseTests {
 
 	private PortBinder binder;
 
-	private final List<HeldPort> bound = new ArrayList<>();
-
 	@BeforeEach
 	void open() throws Exception {
 		this.leases = new Leases(this.temp, this.trouble::add);
 		this.binder = PortBinder.ofSystem(this.leases);
-	}
-
-	@AfterEach
-	void close() {
-		this.bound.forEach(HeldPort::close);
 	}
 
 	@Test
@@ -94,11 +85,10 @@ class PortBinderLeaseTests {
 	@EnumSource(names = { "GUARD", "LEASE" })
 	void bindWhenInUseKeepsNoLease(Hold hold) throws Exception {
 		int port = Ports.free();
-		try (ServerSocketChannel channel = Ports.listen(port)) {
-			assertThat(channel.isOpen()).isTrue();
-			assertThat(outcome(port, hold)).isEqualTo(new BindOutcome.InUse());
-			assertThat(isLeased(port)).isFalse();
-		}
+		ServerSocketChannel channel = listen(port);
+		assertThat(outcome(port, hold)).isEqualTo(new BindOutcome.InUse());
+		assertThat(isLeased(port)).isFalse();
+		channel.close();
 		bind(port, Hold.HAND_OFF);
 		assertThat(isLeased(port)).as("hand-off").isFalse();
 	}
@@ -111,9 +101,7 @@ class PortBinderLeaseTests {
 		assertThat(held.port()).isEqualTo(port);
 		assertThat(isLeased(port)).isTrue();
 		assertLeasedBy(port, Hold.LEASE, ProcessHandle.current().pid());
-		try (ServerSocketChannel component = Ports.listen(port)) {
-			assertThat(Ports.serves(component)).isTrue();
-		}
+		assertThat(Ports.serves(listen(port))).isTrue();
 		held.close();
 		assertThat(isLeased(port)).isFalse();
 	}
@@ -240,13 +228,6 @@ class PortBinderLeaseTests {
 
 	private HeldPort bind(int port, Hold hold) {
 		return held(outcome(port, hold));
-	}
-
-	private HeldPort held(BindOutcome outcome) {
-		assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
-		HeldPort held = ((BindOutcome.Bound) outcome).port();
-		this.bound.add(held);
-		return held;
 	}
 
 }

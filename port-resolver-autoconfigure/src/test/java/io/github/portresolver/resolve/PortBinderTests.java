@@ -27,7 +27,6 @@ import java.util.List;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.testsupport.Ports;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,16 +43,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link PortBinder} on real sockets.
  */
 @Timeout(120)
-class PortBinderTests {
+class PortBinderTests extends AbstractSocketTests {
 
 	private final PortBinder binder = PortBinder.ofSystem(null);
-
-	private final List<HeldPort> bound = new ArrayList<>();
-
-	@AfterEach
-	void close() {
-		this.bound.forEach(HeldPort::close);
-	}
 
 	@Test
 	void bindWhenHandOffListensAndLetsClientsWaitUntilAdopted() throws IOException {
@@ -86,7 +78,7 @@ class PortBinderTests {
 	@EnumSource(names = { "HAND_OFF", "GUARD" })
 	void bindWhenAnyPortWillDoHoldsTheDrawnPort(Hold hold) throws IOException {
 		for (ShadowCheck check : ShadowCheck.values()) {
-			HeldPort held = bind(new PortBinder(check, true, null), null, 0, hold);
+			HeldPort held = held(new PortBinder(check, true, null).bind(null, 0, 0, hold));
 			assertThat(held.port()).isBetween(1, PortRange.MAX_PORT);
 			assertThat(Ports.isFree(held.port())).as(check.name()).isFalse();
 		}
@@ -99,10 +91,9 @@ class PortBinderTests {
 	@EnabledOnOs(OS.LINUX)
 	void bindWhenPortIsInUseReturnsInUse(String holder, Hold hold) throws IOException {
 		int port = Ports.free();
-		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
-			assertThat(channel.isOpen()).isTrue();
-			assertThat(this.binder.bind(null, port, 0, hold)).isEqualTo(new BindOutcome.InUse());
-		}
+		ServerSocketChannel channel = listen(holder, port);
+		assertThat(this.binder.bind(null, port, 0, hold)).isEqualTo(new BindOutcome.InUse());
+		channel.close();
 		bind(null, port, hold);
 	}
 
@@ -111,11 +102,9 @@ class PortBinderTests {
 			"::1, 127.0.0.1, GUARD" })
 	void bindWhenCertainAddressIsFreeBindsItAsGiven(String holder, String address, Hold hold) throws IOException {
 		int port = Ports.free();
-		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
-			assertThat(channel.isOpen()).isTrue();
-			assertThat(bind(Ports.address(address), port, hold).isFor(Ports.address(address), port)).isTrue();
-			assertThat(this.binder.bind(Ports.address(holder), port, 0, hold)).isEqualTo(new BindOutcome.InUse());
-		}
+		listen(holder, port);
+		assertThat(bind(Ports.address(address), port, hold).isFor(Ports.address(address), port)).isTrue();
+		assertThat(this.binder.bind(Ports.address(holder), port, 0, hold)).isEqualTo(new BindOutcome.InUse());
 	}
 
 	@ParameterizedTest
@@ -134,17 +123,14 @@ class PortBinderTests {
 		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bindWithoutReuseAddress(port));
 		HeldPort held = bind(null, port, hold);
 		held.letServerBind();
-		try (ServerSocketChannel server = Ports.listen(port)) {
-			assertThat(Ports.serves(server)).isTrue();
-		}
+		assertThat(Ports.serves(listen(port))).isTrue();
 	}
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void bindUsesTheBacklog() throws IOException {
 		int port = Ports.free();
-		BindOutcome outcome = this.binder.bind(null, port, 1, Hold.HAND_OFF);
-		this.bound.add(((BindOutcome.Bound) outcome).port());
+		held(this.binder.bind(null, port, 1, Hold.HAND_OFF));
 		List<SocketChannel> clients = new ArrayList<>();
 		try {
 			for (int client = 0; client < 3; client++) {
@@ -171,15 +157,7 @@ class PortBinderTests {
 	}
 
 	private HeldPort bind(InetAddress address, int port, Hold hold) {
-		return bind(this.binder, address, port, hold);
-	}
-
-	private HeldPort bind(PortBinder binder, InetAddress address, int port, Hold hold) {
-		BindOutcome outcome = binder.bind(address, port, 0, hold);
-		assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
-		HeldPort held = ((BindOutcome.Bound) outcome).port();
-		this.bound.add(held);
-		return held;
+		return held(this.binder.bind(address, port, 0, hold));
 	}
 
 }

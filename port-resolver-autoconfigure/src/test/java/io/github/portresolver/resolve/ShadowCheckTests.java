@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ShadowCheck}.
  */
 @Timeout(120)
-class ShadowCheckTests {
+class ShadowCheckTests extends AbstractSocketTests {
 
 	@ParameterizedTest
 	@CsvSource({ "Linux, false, BY_KERNEL", "Linux, true, BY_TABLE", "Windows 11, false, BY_KERNEL",
@@ -61,9 +61,7 @@ class ShadowCheckTests {
 	@ValueSource(strings = { "127.0.0.1", "::1" })
 	void findByBindingWhenSomeoneListensOnLoopbackReturnsTheAddress(String holder) throws IOException {
 		int port = Ports.free();
-		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
-			assertThat(ShadowCheck.BY_BINDING.find(port)).isEqualTo(channel.getLocalAddress());
-		}
+		assertThat(listen(holder, port).getLocalAddress()).isEqualTo(ShadowCheck.BY_BINDING.find(port));
 	}
 
 	@ParameterizedTest
@@ -72,11 +70,9 @@ class ShadowCheckTests {
 	void findByTableReturnsTheAddressOnIpv6AndLeavesIpv4ToTheKernel(String holder) throws IOException {
 		assertThat(ShadowCheck.forThisSystem()).isEqualTo(ShadowCheck.BY_KERNEL);
 		int port = Ports.free();
-		try (ServerSocketChannel channel = Ports.listen(holder, port)) {
-			assertThat(channel.isOpen()).isTrue();
-			assertThat(ShadowCheck.BY_TABLE.find(port))
-				.isEqualTo(holder.contains(":") ? new InetSocketAddress(holder, port) : null);
-		}
+		listen(holder, port);
+		assertThat(ShadowCheck.BY_TABLE.find(port))
+			.isEqualTo(holder.contains(":") ? new InetSocketAddress(holder, port) : null);
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 import io.github.portresolver.owner.ProcessDetails.ProcessName;
@@ -102,7 +103,7 @@ class GeneratedOwnerInputTests {
 		assertReadOrRefused(() -> SeenListener.parseWindowsNetstat(output, 8080));
 	}
 
-	private static void assertReadOrRefused(Parser<List<SeenListener>> parser) {
+	private static void assertReadOrRefused(Callable<List<SeenListener>> parser) {
 		ProcessDetails details = new ProcessDetails(directory.resolve("none"), new UserNames(directory));
 		List<SeenListener> listeners = read(parser);
 		if (listeners != null) {
@@ -136,7 +137,7 @@ class GeneratedOwnerInputTests {
 		new FakeProc(directory).process(FakeProc.PID, "/made-up/java");
 		write(FakeProc.PID + "/cmdline", commandLine);
 		ProcessDetails details = new ProcessDetails(directory, new UserNames(write("passwd", passwd)));
-		assertThat(new UserNames(write("passwd", passwd)).get(1000)).isNotNull();
+		assertThat(details.userNames().get(1000)).isNotNull();
 		assertSafe(Garbage.inTime(() -> details.describe(FakeProc.PID, null, null)));
 	}
 
@@ -152,10 +153,10 @@ class GeneratedOwnerInputTests {
 		assertThat(owner.describe()).doesNotContainPattern("\\p{Cntrl}").hasSizeLessThan(500);
 	}
 
-	private static <T> T read(Parser<T> parser) {
+	private static <T> T read(Callable<T> parser) {
 		return Garbage.inTime(() -> {
 			try {
-				return parser.read();
+				return parser.call();
 			}
 			catch (IOException ex) {
 				return null;
@@ -167,15 +168,6 @@ class GeneratedOwnerInputTests {
 		Path file = directory.resolve(name);
 		Files.createDirectories(file.getParent());
 		return Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
-	}
-
-	/**
-	 * Reads what was generated.
-	 */
-	private interface Parser<T> {
-
-		T read() throws Exception;
-
 	}
 
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,26 +58,14 @@ class LsofLookupTests {
 	void findWhenProcessTellsMorePrefersThat() throws Exception {
 		long pid = ProcessHandle.current().pid();
 		Owner owner = find(tool("printf 'p" + pid + "\ncshort\nLsomebody\nf3\ntIPv4\nn*:8080\n'")).owner();
-		assertThat(owner).isEqualTo(Owner.of(ProcessHandle.current().pid()));
+		assertThat(owner).isEqualTo(Owner.of(pid));
 	}
 
-	@Test
-	void findWhenToolPrintsNothingReturnsUnknown() throws Exception {
-		assertThat(find(tool("exit 1"))).isEqualTo(OwnerAnswer.unknown("lsof shows none"));
-	}
-
-	@Test
-	void findWhenToolFailsReturnsUnknown() throws Exception {
-		assertThat(find(tool("echo 'lsof: illegal option'; exit 1")))
-			.isEqualTo(OwnerAnswer.unknown("lsof failed: lsof: illegal option"));
-		assertThat(find(tool("exit 137"))).isEqualTo(OwnerAnswer.unknown("lsof failed: exit code 137"));
-		assertThat(find(tool("exit 0"))).isEqualTo(OwnerAnswer.unknown("lsof failed: exit code 0"));
-	}
-
-	@Test
-	void findWhenToolIsMissingThrows() {
-		assertThatIOException().isThrownBy(() -> find(new ProcessRunner("no-such-lsof")))
-			.withMessage("no-such-lsof is not installed");
+	@ParameterizedTest
+	@CsvSource({ "exit 1, lsof shows none", "exit 137, lsof failed: exit code 137", "exit 0, lsof failed: exit code 0",
+			"echo illegal option; exit 1, lsof failed: illegal option" })
+	void findWhenToolPrintsNothingOrFailsReturnsUnknown(String script, String reason) throws Exception {
+		assertThat(find(tool(script))).isEqualTo(OwnerAnswer.unknown(reason));
 	}
 
 	@Test
@@ -159,17 +148,11 @@ class LsofLookupTests {
 		assertThat(SeenListener.parseWindowsNetstat(read("netstat-windows-german.txt"), port)).isEmpty();
 	}
 
-	@Test
-	void parseOfWindowsWhenStateHasSeveralWordsReadsThePid() throws IOException {
-		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   EN  \u00c9COUTE (2)  77\r\n",
-				8080))
-			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), 77L, null, null));
-	}
-
-	@Test
-	void parseOfWindowsWhenPidIsMissingKnowsTheListener() throws IOException {
-		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   LISTENING\r\n", 8080))
-			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), null, null, null));
+	@ParameterizedTest
+	@CsvSource({ "EN  \u00c9COUTE (2)  77, 77", "LISTENING, " })
+	void parseOfWindowsWhenStateHasSeveralWordsOrPidIsMissingKnowsTheListener(String end, Long pid) throws IOException {
+		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   " + end + "\r\n", 8080))
+			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), pid, null, null));
 	}
 
 	@ParameterizedTest

@@ -62,13 +62,6 @@ class OwnerAnswerTests {
 			.containsExactly(expected.split(" "));
 	}
 
-	@Test
-	void conflictingWithWhenNobodyIsInTheWayIsNobody() {
-		OwnerAnswer answer = OwnerAnswer.of(List.of(new Listener(new InetSocketAddress("::1", 8080), FIRST.owner())));
-		assertThat(answer.conflictingWith(new InetSocketAddress("127.0.0.1", 8080)))
-			.isEqualTo(OwnerAnswer.of(List.of()));
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "::1, ::1", "::, ::", "127.0.0.1, 127.0.0.1", "fe80::1:2, fe80::1:2", "2001:db8:1::, 2001:db8:1::",
 			"1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8", "10:20:0:1::5, 10:20:0:1::5" })

@@ -16,19 +16,13 @@
 
 package io.github.portresolver.owner;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-import io.github.portresolver.testsupport.ForkedJvm;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,36 +77,6 @@ class OwnerTests {
 		assertThat(new Owner(null, null, user, null, null).isSameUser()).isFalse();
 		assertThat(new Owner(1L, null, null, null, null).isSameUser()).isFalse();
 		assertThat(new Owner(1L, null, user + "x", null, null).isSameUser()).isFalse();
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void ofDescribesARunningProcess() throws Exception {
-		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
-			// A JVM that starts is in another directory for a moment
-			assertThat(ListenerMain.port(listener)).isPositive();
-			Owner owner = Owner.of(listener.pid());
-			assertThat(owner.pid()).isEqualTo(listener.pid());
-			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
-			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
-			assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
-			assertThat(owner.directory()).isEqualTo(Path.of("").toRealPath());
-		}
-	}
-
-	@Test
-	@EnabledOnOs(OS.LINUX)
-	void ofWhenExecutableHasControlCharactersReplacesThem(@TempDir Path directory) throws IOException {
-		Path executable = directory.resolve("sl\n\u001b[31meep");
-		Files.copy(Path.of("/bin/sleep").toRealPath(), executable);
-		executable.toFile().setExecutable(true);
-		Process process = new ProcessBuilder(executable.toString(), "60").start();
-		try {
-			assertThat(Owner.of(process.pid()).name()).isEqualTo("sl??[31meep");
-		}
-		finally {
-			process.destroyForcibly();
-		}
 	}
 
 	private static String owner(@Nullable Long pid, @Nullable String name, @Nullable String user) {

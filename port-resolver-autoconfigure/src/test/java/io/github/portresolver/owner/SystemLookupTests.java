@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -90,7 +91,11 @@ class SystemLookupTests {
 		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
 			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
 			assertThat(owner).isEqualTo(Owner.of(listener.pid()));
+			assertThat(owner.pid()).isEqualTo(listener.pid());
 			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
+			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
+			assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
+			assertThat(owner.directory()).isEqualTo(Path.of("").toRealPath());
 			assertThat(owner.toString()).doesNotContain("secret");
 			assertThat(owner.isSameUser()).isTrue();
 			assertThat(oshi(ListenerMain.port(listener))).extracting(IPConnection::getowningProcessId)
@@ -163,6 +168,22 @@ class SystemLookupTests {
 			.stream()
 			.filter((connection) -> connection.getLocalPort() == port && connection.getState() == TcpState.LISTEN)
 			.toList();
+	}
+
+	/**
+	 * Prints who listens on a port, as the user that runs this sees it.
+	 */
+	public static final class LookupMain {
+
+		private LookupMain() {
+		}
+
+		public static void main(String[] args) {
+			OwnerAnswer answer = PortOwners.ofSystem().find(Integer.parseInt(args[0]), Duration.ofSeconds(20));
+			Owner owner = answer.owner();
+			System.out.println((owner != null) ? owner.describe() + ", same user: " + owner.isSameUser() : answer);
+		}
+
 	}
 
 	/**

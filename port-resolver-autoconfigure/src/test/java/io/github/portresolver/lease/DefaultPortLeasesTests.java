@@ -19,10 +19,9 @@ package io.github.portresolver.lease;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -123,17 +122,21 @@ class DefaultPortLeasesTests {
 	@Test
 	void hundredThreadsOnHundredPortsGetHundredDifferentOnes() throws Exception {
 		int first = Ports.freeRun(100);
-		Callable<Integer> task = () -> this.leases.acquireAny(first, first + 99, LONG).port();
-		ExecutorService threads = Executors.newFixedThreadPool(100);
+		assertThat(onThreads(100, 100, () -> this.leases.acquireAny(first, first + 99, LONG).port())).hasSize(100)
+			.doesNotHaveDuplicates();
+	}
+
+	static <T> List<T> onThreads(int threads, int times, Callable<T> task) throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
 		try {
-			Set<Integer> ports = new HashSet<>();
-			for (Future<Integer> port : threads.invokeAll(Collections.nCopies(100, task))) {
-				ports.add(port.get());
+			List<T> results = new ArrayList<>();
+			for (Future<T> result : executor.invokeAll(Collections.nCopies(times, task))) {
+				results.add(result.get());
 			}
-			assertThat(ports).hasSize(100);
+			return results;
 		}
 		finally {
-			threads.shutdownNow();
+			executor.shutdownNow();
 		}
 	}
 

@@ -27,9 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.portresolver.testsupport.Await;
@@ -130,32 +127,18 @@ class LockFileTests {
 	@Test
 	void lockFileThatIsDeletedAllTheTimeIsHeldByOneAtATime() throws Exception {
 		AtomicInteger holders = new AtomicInteger();
-		AtomicInteger turns = new AtomicInteger();
-		ExecutorService threads = Executors.newFixedThreadPool(8);
-		for (int i = 0; i < 8; i++) {
-			threads.execute(() -> {
-				for (int j = 0; j < 500; j++) {
-					takeTurn(holders, turns);
-				}
-			});
-		}
-		threads.shutdown();
-		assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-		assertThat(turns).hasPositiveValue();
-		assertThat(holders).hasValue(0);
+		assertThat(DefaultPortLeasesTests.onThreads(8, 4000, () -> takeTurn(holders))).contains(true);
 	}
 
-	private void takeTurn(AtomicInteger holders, AtomicInteger turns) {
+	private boolean takeTurn(AtomicInteger holders) throws IOException {
 		try (LockFile file = LockFile.tryLock(path())) {
 			if (file.isHeld()) {
-				turns.incrementAndGet();
 				assertThat(holders.incrementAndGet()).isOne();
 				holders.decrementAndGet();
 				file.delete();
+				return true;
 			}
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			return false;
 		}
 	}
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -102,13 +103,6 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	@Test
-	void analyzeWhenOwnerIsAnotherUsersDoesNotSuggestToStopIt() {
-		assertAnalysis(exception(IN_USE, owner(4711L, "not-" + ownUser()), PROD), """
-				Port 8080 for server.port (%s) is in use by PID 4711 (node, user not-%s, since 09:12).
-				%s""".formatted(ORIGIN, ownUser(), MUST_NOT_MOVE), FREE_PORT + LET_MOVE);
-	}
-
-	@Test
 	void analyzeSaysWhatIsConfiguredWhereAndWhoIsAnotherInstanceFirst() {
 		FallbackVerdict explicit = FallbackVerdict.configured(Fallback.NONE, "application.yml - 4:13");
 		assertThat(analyze(exception(IN_USE, null, explicit)).getDescription())
@@ -150,13 +144,9 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	@Test
-	void analyzeWhenRangeIsExhaustedAfterAdjacentPorts() {
+	void analyzeWhenRangeIsExhaustedForRandomPortOrAfterAdjacentPorts() {
 		this.request = request(8080, Fallback.ADJACENT_THEN_RANDOM, null, new PortRange(9000, 9001));
 		assertThat(analyze(exception(IN_USE, null, MOVES)).getAction()).isEqualTo(FREE_PORT + MORE_PORTS);
-	}
-
-	@Test
-	void analyzeWhenRangeIsExhaustedForRandomPort() {
 		this.request = request(0, Fallback.NONE, null, new PortRange(9000, 9001));
 		tried(9000, 9001);
 		assertAnalysis(exception(IN_USE, null, PROD),
@@ -263,12 +253,10 @@ class PortRefusedFailureAnalyzerTests {
 	void exceptionNamesPortPropertyAndOwnerAndItsExitCodeIsErrnoOfLinux() {
 		assertThat(exception(IN_USE, PublishedPorts.owner(4711L, "java orders.jar", "alice"), PROD))
 			.hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user alice)");
-		assertThat(exception(IN_USE, null, PROD).getExitCode()).isEqualTo(98);
-		assertThat(exception(new BindOutcome.Shadowed(new InetSocketAddress(8080)), null, PROD).getExitCode())
-			.isEqualTo(98);
-		assertThat(exception(new BindOutcome.Denied(80), null, PROD).getExitCode()).isEqualTo(13);
-		assertThat(exception(new BindOutcome.Denied(50000), null, PROD).getExitCode()).isEqualTo(13);
-		assertThat(exception(new BindOutcome.Unavailable(new BindException()), null, PROD).getExitCode()).isEqualTo(99);
+		assertThat(Stream.of(IN_USE, new BindOutcome.Shadowed(new InetSocketAddress(8080)), new BindOutcome.Denied(80),
+				new BindOutcome.Denied(50000), new BindOutcome.Unavailable(new BindException())))
+			.extracting((outcome) -> exception(outcome, null, PROD).getExitCode())
+			.containsExactly(98, 98, 13, 13, 99);
 	}
 
 	private void tried(int first, int last) {

@@ -48,10 +48,9 @@ class UnixSocketFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenInUseByTheSameUserSuggestsToEndIt() {
-		Owner self = Owner.of(ProcessHandle.current().pid());
-		Owner owner = new Owner(99_000_000L, "java", self.user(), null, null);
-		assertActions(inUse(owner), "Stop the process that is using the socket:", "kill 99000000",
-				"Serve on another socket:", "--port-resolver.unix-socket.path=/run/app/app-2.sock");
+		assertActions(inUse(new Owner(99_000_000L, "java", ActionListTests.ownUser(), null, null)),
+				"Stop the process that is using the socket:", "kill 99000000", "Serve on another socket:",
+				"--port-resolver.unix-socket.path=/run/app/app-2.sock");
 	}
 
 	@Test

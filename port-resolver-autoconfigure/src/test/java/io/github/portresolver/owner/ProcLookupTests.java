@@ -19,7 +19,6 @@ package io.github.portresolver.owner;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -99,15 +98,6 @@ class ProcLookupTests {
 		this.proc.descriptor(PID + 3, 3, "socket:[12345]");
 		assertThat(gone.resolve("exe")).doesNotExist();
 		assertThat(this.lookup.find(8080).owner()).isEqualTo(new Owner(PID + 3, null, "alice", null, null));
-	}
-
-	@Test
-	void findWhenDescriptorsMayNotBeReadGoesOn() throws Exception {
-		this.proc.process(PID, "/made-up/node", "node");
-		Path hidden = this.proc.root().resolve(PID + "/fd");
-		Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("---------"));
-		this.proc.process(PID + 1, "/made-up/node", "node").descriptor(PID + 1, 3, "socket:[12345]");
-		assertThat(this.lookup.find(8080).owner()).extracting(Owner::pid).isEqualTo(PID + 1);
 	}
 
 	@Test

@@ -48,12 +48,9 @@ class ProcessDetailsTests {
 			com.example.Orders secret                              | java com.example.Orders
 			Orders                                                 | java Orders
 			com.example.Orders$Main secret                         | java com.example.Orders$Main
-			-cp lib.jar:x com.example.Orders                       | java com.example.Orders
-			-classpath lib com.example.Orders                      | java com.example.Orders
-			--class-path lib com.example.Orders                    | java com.example.Orders
-			--class-path=lib com.example.Orders                    | java com.example.Orders
+			-cp lib.jar:x -classpath a --class-path b X            | java X
+			--class-path=lib --add-opens=java.base/java.lang=ALL X | java X
 			--add-opens java.base/java.lang=ALL com.example.Orders | java com.example.Orders
-			--add-opens=java.base/java.lang=ALL com.example.Orders | java com.example.Orders
 			--add-modules a --add-reads b=c --add-exports d=e X    | java X
 			--limit-modules a --patch-module b=c X                 | java X
 			--upgrade-module-path a --enable-native-access b X     | java X
@@ -70,8 +67,7 @@ class ProcessDetailsTests {
 			s3cr-et                                                | java
 			-jar                                                   | java
 			-jar lib/                                              | java
-			-cp                                                    | java
-			-version                                               | java
+			-version -cp                                           | java
 			-m                                                     | java
 			""")
 	void ofJavaAddsMainClassOrJarOnly(String arguments, String expected) {

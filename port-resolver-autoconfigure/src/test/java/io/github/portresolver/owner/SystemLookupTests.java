@@ -89,15 +89,7 @@ class SystemLookupTests {
 	@EnumSource
 	void findWhenAnotherProcessListensDescribesIt(Source source) throws Exception {
 		try (ForkedJvm listener = ListenerMain.command().start("127.0.0.1")) {
-			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
-			assertThat(owner).isEqualTo(Owner.of(listener.pid()));
-			assertThat(owner.pid()).isEqualTo(listener.pid());
-			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
-			assertThat(owner.user()).isEqualTo(ProcessHandle.current().info().user().orElseThrow());
-			assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
-			assertThat(owner.directory()).isEqualTo(Path.of("").toRealPath());
-			assertThat(owner.toString()).doesNotContain("secret");
-			assertThat(owner.isSameUser()).isTrue();
+			assertDescribed(source, listener, ProcessHandle.current().info().user().orElseThrow(), true);
 			assertThat(oshi(ListenerMain.port(listener))).extracting(IPConnection::getowningProcessId)
 				.containsExactly((int) listener.pid());
 		}
@@ -118,13 +110,21 @@ class SystemLookupTests {
 	@EnumSource
 	void findWhenRootLooksAtAnotherUsersProcessDescribesIt(Source source) throws Exception {
 		try (ForkedJvm listener = ListenerMain.command().asUser(Privileged.NOBODY).start("127.0.0.1")) {
-			Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
-			assertThat(owner).isEqualTo(Owner.of(listener.pid()));
-			assertThat(owner.pid()).isEqualTo(listener.pid());
-			assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
-			assertThat(owner.user()).isEqualTo("nobody");
-			assertThat(owner.isSameUser()).isFalse();
+			assertDescribed(source, listener, "nobody", false);
 		}
+	}
+
+	private static void assertDescribed(Source source, ForkedJvm listener, String user, boolean sameUser)
+			throws Exception {
+		Owner owner = source.owners().find(ListenerMain.port(listener), TIMEOUT).owner();
+		assertThat(owner).isEqualTo(Owner.of(listener.pid()));
+		assertThat(owner.pid()).isEqualTo(listener.pid());
+		assertThat(owner.name()).isEqualTo("java " + ListenerMain.class.getName());
+		assertThat(owner.user()).isEqualTo(user);
+		assertThat(owner.since()).isBetween(Instant.now().minusSeconds(300), Instant.now().plusSeconds(5));
+		assertThat(owner.directory()).isEqualTo(Path.of("").toRealPath());
+		assertThat(owner.toString()).doesNotContain("secret");
+		assertThat(owner.isSameUser()).isEqualTo(sameUser);
 	}
 
 	@Test

@@ -44,8 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class GeneratedRegistryTests {
 
-	private static final ApplicationIdentity ORDERS = new ApplicationIdentity("orders", "/work", "Orders",
-			"orders.jar");
+	private static final ApplicationIdentity ORDERS = LastPortsTests.application("orders", "/work");
 
 	private static final ApplicationRecord RECORD = new ApplicationRecord(ORDERS.key(), "orders", 4711, "/work",
 			Instant.parse("2026-11-21T09:12:00.120Z"), Map.of("server", 8081, "management", 9090),

@@ -16,13 +16,11 @@
 
 package io.github.portresolver.registry;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,26 +56,26 @@ class LastPortsTests {
 		this.lastPorts.remember(ORDERS, "management", 50002);
 		this.lastPorts.remember(ORDERS, "server", 50003);
 		FileTime past = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
-		Files.setLastModifiedTime(files().get(0), past);
+		Path file = this.directory.resolve(file());
+		Files.setLastModifiedTime(file, past);
 		this.lastPorts.remember(ORDERS, "server", 50003);
-		assertThat(Files.getLastModifiedTime(files().get(0))).as("when unchanged").isEqualTo(past);
+		assertThat(Files.getLastModifiedTime(file)).as("when unchanged").isEqualTo(past);
 		LastPorts others = new LastPorts(this.directory);
 		assertThat(others.find(ORDERS, "server")).hasValue(50003);
 		assertThat(others.find(ORDERS, "management")).hasValue(50002);
 		assertThat(others.find(ORDERS, "a\n80 server")).hasValue(50000);
-		assertThat(files()).hasSize(1);
 	}
 
 	@Test
 	void twoCheckoutsAndTwoApplicationsAreTold() throws Exception {
-		this.lastPorts.remember(application("orders", "/work/a"), "server", 50001);
-		this.lastPorts.remember(application("orders", "/work/b"), "server", 50002);
-		this.lastPorts.remember(application("orders/work", "/a"), "server", 50003);
-		assertThat(this.lastPorts.find(application("orders", "/work/a"), "server")).hasValue(50001);
-		assertThat(this.lastPorts.find(application("orders", "/work/b"), "server")).hasValue(50002);
-		assertThat(this.lastPorts.find(application("orders/work", "/a"), "server")).hasValue(50003);
-		assertThat(files()).hasSize(3)
-			.allMatch((file) -> file.getFileName().toString().matches("[0-9a-f]{32}\\.ports"));
+		List<ApplicationIdentity> applications = List.of(application("orders", "/work/a"),
+				application("orders", "/work/b"), application("orders/work", "/a"));
+		for (ApplicationIdentity application : applications) {
+			this.lastPorts.remember(application, "server", 50000 + applications.indexOf(application));
+		}
+		assertThat(applications).extracting((application) -> this.lastPorts.find(application, "server").getAsInt())
+			.containsExactly(50000, 50001, 50002);
+		assertThat(this.directory.names()).hasSize(3).allMatch((file) -> file.matches("[0-9a-f]{32}\\.ports"));
 	}
 
 	@Test
@@ -93,7 +91,7 @@ class LastPortsTests {
 	@Test
 	void findIgnoresRubbish() throws Exception {
 		this.lastPorts.remember(ORDERS, "server", 50001);
-		String file = files().get(0).getFileName().toString();
+		String file = file();
 		for (String content : List.of("", "server", "0 server", "65536 server", "-1 server", "8080", "\u0000",
 				"x".repeat(70_000))) {
 			this.directory.replace(file, content + "\n");
@@ -108,20 +106,19 @@ class LastPortsTests {
 	@Test
 	void directoryOfIsTheApplications() throws Exception {
 		this.lastPorts.remember(ORDERS, "server", 50001);
-		String file = files().get(0).getFileName().toString();
+		String file = file();
 		assertThat(this.lastPorts.directoryOf(file)).isEqualTo(Path.of("/work"));
 		this.directory.replace(file, "50001 server\n");
 		assertThat(this.lastPorts.directoryOf(file)).isNull();
 	}
 
-	private static ApplicationIdentity application(String name, String directory) {
+	static ApplicationIdentity application(String name, String directory) {
 		return new ApplicationIdentity(name, directory, "com.example.Application", "file:/app.jar");
 	}
 
-	private List<Path> files() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory.path())) {
-			return files.toList();
-		}
+	private String file() {
+		assertThat(this.directory.names()).hasSize(1);
+		return this.directory.names()[0];
 	}
 
 }

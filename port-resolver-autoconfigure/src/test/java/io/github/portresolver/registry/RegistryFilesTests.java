@@ -55,7 +55,7 @@ class RegistryFilesTests {
 			create(other, Duration.ofDays(400));
 		}
 		prune();
-		assertThat(names()).containsExactlyInAnyOrderElementsOf(others);
+		assertThat(this.directory.names()).containsExactlyInAnyOrderElementsOf(others);
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class RegistryFilesTests {
 		Files.setLastModifiedTime(this.directory.resolve("00000000000000ff.app.lock"), FileTime.from(Instant.now()));
 		prune();
 		assertThat(running.list()).hasSize(1);
-		assertThat(names()).hasSize(3).contains("00000000000000ff.app.lock");
+		assertThat(this.directory.names()).hasSize(3).contains("00000000000000ff.app.lock");
 	}
 
 	@Test
@@ -84,7 +84,7 @@ class RegistryFilesTests {
 		try (LockFile held = LockFile.tryLock(create("3.lock", Duration.ofDays(2)))) {
 			prune();
 			assertThat(held.isHeld()).isTrue();
-			assertThat(names()).containsExactlyInAnyOrder("2.lock", "3.lock");
+			assertThat(this.directory.names()).containsExactlyInAnyOrder("2.lock", "3.lock");
 			assertThat(LockFile.tryLock(this.directory.resolve("3.lock")).isHeld()).isFalse();
 		}
 	}
@@ -93,8 +93,8 @@ class RegistryFilesTests {
 	void pruneDeletesThePortsOfApplicationsWhoseDirectoryIsGone() throws Exception {
 		LastPorts ports = new LastPorts(this.directory);
 		Path checkout = Files.createDirectory(this.temp.resolve("checkout"));
-		ApplicationIdentity here = new ApplicationIdentity("orders", checkout.toString(), "", "");
-		ApplicationIdentity gone = new ApplicationIdentity("orders", this.temp.resolve("gone").toString(), "", "");
+		ApplicationIdentity here = LastPortsTests.application("orders", checkout.toString());
+		ApplicationIdentity gone = LastPortsTests.application("orders", this.temp.resolve("gone").toString());
 		ports.remember(here, "server", 50001);
 		ports.remember(gone, "server", 50002);
 		age(Duration.ofHours(1));
@@ -102,7 +102,7 @@ class RegistryFilesTests {
 		prune();
 		assertThat(ports.find(here, "server")).hasValue(50001);
 		assertThat(ports.find(gone, "server")).isEmpty();
-		assertThat(names()).hasSize(2);
+		assertThat(this.directory.names()).hasSize(2);
 	}
 
 	@Test
@@ -112,7 +112,7 @@ class RegistryFilesTests {
 			Files.createSymbolicLink(this.directory.resolve(name), outside);
 		}
 		prune();
-		assertThat(names()).hasSize(4);
+		assertThat(this.directory.names()).hasSize(4);
 		assertThat(outside).hasContent("outside");
 	}
 
@@ -126,13 +126,9 @@ class RegistryFilesTests {
 	}
 
 	private void age(Duration age) throws Exception {
-		for (String name : names()) {
+		for (String name : this.directory.names()) {
 			Files.setLastModifiedTime(this.directory.resolve(name), FileTime.from(Instant.now().minus(age)));
 		}
-	}
-
-	private String[] names() {
-		return this.directory.path().toFile().list();
 	}
 
 }

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RegistryTests {
 
-	private static final ApplicationIdentity ORDERS = identity("orders", "/work/orders");
+	private static final ApplicationIdentity ORDERS = LastPortsTests.application("orders", "/work/orders");
 
 	@TempDir
 	Path temp;
@@ -78,8 +78,8 @@ class RegistryTests {
 		ApplicationRecord record = register(open(ORDERS));
 		assertThat(open(ORDERS).otherInstance(8080)).isEqualTo(record);
 		assertThat(open(ORDERS).otherInstance(8081)).isNull();
-		for (ApplicationIdentity other : List.of(identity("billing", "/work/orders"),
-				identity("orders", "/work/orders-2"),
+		for (ApplicationIdentity other : List.of(LastPortsTests.application("billing", "/work/orders"),
+				LastPortsTests.application("orders", "/work/orders-2"),
 				new ApplicationIdentity("orders", "/work/orders", "com.example.Other", "file:/app.jar"),
 				new ApplicationIdentity("orders", "/work/orders", "com.example.Application", "file:/b.jar"))) {
 			assertThat(open(other).otherInstance(8080)).isNull();
@@ -88,10 +88,6 @@ class RegistryTests {
 
 	private Registry open(ApplicationIdentity identity) {
 		return new Registry(this.log, identity, true, this.path);
-	}
-
-	private static ApplicationIdentity identity(String name, String directory) {
-		return new ApplicationIdentity(name, directory, "com.example.Application", "file:/app.jar");
 	}
 
 	private static void assertUnusable(Registry registry) {

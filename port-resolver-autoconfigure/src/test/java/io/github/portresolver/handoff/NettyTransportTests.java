@@ -24,6 +24,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
@@ -54,10 +56,14 @@ class NettyTransportTests {
 		}
 	}
 
-	@Test
-	void guardLeavesServerAndClientsNative() throws Exception {
-		try (RunningServer server = RunningServer.start(ServerKind.NETTY, Hold.GUARD)) {
-			assertThat(server.get("/thread")).contains("-epoll-");
+	@ParameterizedTest
+	@CsvSource({ "auto, native, -epoll-", "selector, selector, -nio-" })
+	void guardLeavesServerNativeUnlessTheSelectorIsAskedForAndClientsNative(String asked, String transport,
+			String threads) throws Exception {
+		try (RunningServer server = RunningServer.start(ServerKind.NETTY, Hold.GUARD,
+				"--port-resolver.transport=" + asked)) {
+			assertThat(server.get("/thread")).contains(threads);
+			assertThat(server.context().getBean(HeldPorts.class).transport("server")).hasToString(transport);
 			assertThat(clientChannel(server)).isEqualTo(EpollSocketChannel.class);
 		}
 	}

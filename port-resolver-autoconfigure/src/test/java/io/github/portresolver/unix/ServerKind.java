@@ -41,7 +41,9 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.autoconfigure.reactive.ReactiveWebServerConfiguration;
+import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -61,29 +63,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 enum ServerKind {
 
-	TOMCAT(TomcatApplication.class),
+	TOMCAT(TomcatReactiveWebServerFactory.class),
 
-	JETTY(JettyApplication.class),
+	JETTY(JettyReactiveWebServerFactory.class),
 
-	NETTY(NettyApplication.class);
+	NETTY(NettyReactiveWebServerFactory.class);
 
-	private final Class<?> application;
+	private final Class<? extends ReactiveWebServerFactory> factory;
 
-	ServerKind(Class<?> application) {
-		this.application = application;
+	ServerKind(Class<? extends ReactiveWebServerFactory> factory) {
+		this.factory = factory;
 	}
 
 	ReactiveWebServerApplicationContext start(String... arguments) {
-		return run(new SpringApplication(this.application), arguments);
+		return start((event) -> {
+		}, arguments);
 	}
 
 	ReactiveWebServerApplicationContext start(ApplicationListener<?> listener, String... arguments) {
-		SpringApplication application = new SpringApplication(this.application);
+		SpringApplication application = new SpringApplication(Application.class, this.factory);
 		application.addListeners(listener);
-		return run(application, arguments);
-	}
-
-	private ReactiveWebServerApplicationContext run(SpringApplication application, String... arguments) {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setRegisterShutdownHook(false);
 		return (ReactiveWebServerApplicationContext) application.run(arguments);
@@ -158,6 +157,12 @@ enum ServerKind {
 		}
 
 		@Bean
+		WebServerFactoryCustomizer<JettyReactiveWebServerFactory> limit(Environment environment) {
+			return (factory) -> factory
+				.setMaxConnections(environment.getProperty("test.max-connections", Integer.class, -1));
+		}
+
+		@Bean
 		HttpHandler httpHandler(Gate gate) {
 			return (request, response) -> switch (request.getURI().getPath()) {
 				case "/hello" -> write(response, Mono.just("hello"));
@@ -181,35 +186,6 @@ enum ServerKind {
 
 		private static Mono<Void> echo(ServerHttpRequest request, ServerHttpResponse response) {
 			return response.writeWith(request.getBody());
-		}
-
-	}
-
-	static class TomcatApplication extends Application {
-
-		@Bean
-		TomcatReactiveWebServerFactory factory() {
-			return new TomcatReactiveWebServerFactory();
-		}
-
-	}
-
-	static class JettyApplication extends Application {
-
-		@Bean
-		JettyReactiveWebServerFactory factory(Environment environment) {
-			JettyReactiveWebServerFactory factory = new JettyReactiveWebServerFactory();
-			factory.setMaxConnections(environment.getProperty("test.max-connections", Integer.class, -1));
-			return factory;
-		}
-
-	}
-
-	static class NettyApplication extends Application {
-
-		@Bean
-		NettyReactiveWebServerFactory factory() {
-			return new NettyReactiveWebServerFactory();
 		}
 
 	}

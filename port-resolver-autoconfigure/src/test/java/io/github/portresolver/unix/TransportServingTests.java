@@ -125,17 +125,6 @@ class TransportServingTests {
 							+ transport);
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "AUTO", "SELECTOR" })
-	void autoOnNettyIsNativeUnderAGuardAndTheSelectorTheSelector(Transport transport) {
-		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start("--server.port=0",
-				"--port-resolver.hold=guard", "--port-resolver.transport=" + transport)) {
-			assertThat(context.getBean(HeldPorts.class).transport("server"))
-				.isEqualTo((transport == Transport.AUTO && LoopResources.hasNativeSupport()) ? Transport.NATIVE
-						: Transport.SELECTOR);
-		}
-	}
-
 	private static ReactiveWebServerApplicationContext start(ServerKind server, Transport transport,
 			String... arguments) {
 		return server.start(

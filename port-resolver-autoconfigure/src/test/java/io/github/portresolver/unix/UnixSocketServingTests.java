@@ -89,7 +89,8 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void servesWithoutAPortAndLosesNoRequest(ServerKind server, CapturedOutput output) throws Exception {
+	void servesWithoutAPortLosesNoRequestAndServesAgainAfterStop(ServerKind server, CapturedOutput output)
+			throws Exception {
 		try (ReactiveWebServerApplicationContext context = server.start(path(),
 				"--port-resolver.unix-socket.only=true")) {
 			assertThat(curl("--unix-socket", this.path, "http://localhost/hello")).isEqualTo("hello");
@@ -107,6 +108,10 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 					}
 				}
 			}
+			context.stop();
+			assertThat(names()).isEmpty();
+			context.start();
+			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
 		}
 		assertThat(names()).isEmpty();
 	}

@@ -88,8 +88,7 @@ public final class LockFile implements AutoCloseable {
 	}
 
 	// All callers name a file by the same path. It is created if it is missing, and
-	// refused
-	// if it is no regular file.
+	// refused if it is no regular file.
 	public static LockFile tryLock(Path path) throws IOException {
 		synchronized (MONITOR) {
 			for (int i = 0; i < ATTEMPTS; i++) {

@@ -117,16 +117,6 @@ class AbstractNameTests {
 	}
 
 	@Test
-	void nameThatNoServerTookIsGoneWhenItIsClosed() throws Exception {
-		UnixSocketRequest request = new UnixSocketRequest("@" + this.name, null, SocketPermissions.OWNER_ONLY, true, 0);
-		UnixSocket socket = UnixSocket.bind(request, Duration.ZERO, Duration.ZERO, new RecordingLog());
-		assertThat(isListening()).isTrue();
-		socket.destroy();
-		socket.destroy();
-		assertThat(isListening()).isFalse();
-	}
-
-	@Test
 	void clientThatConnectsWhileItStartsIsAnswered() throws Exception {
 		EarlyClient client = new EarlyClient();
 		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start(client, argument(), ONLY)) {
@@ -181,20 +171,28 @@ class AbstractNameTests {
 	}
 
 	@Test
-	void longestNameIsBoundAndALongerOneFails() {
-		String longest = "@" + "n".repeat(70) + this.name.substring(this.name.length() - 36);
-		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY
-			.start("--port-resolver.unix-socket.path=" + longest, ONLY)) {
-			assertThat(context.isRunning()).isTrue();
-			assertThat(PortOwners.findUnixSocket(longest::equals, Duration.ofSeconds(20))).isNotEmpty();
-		}
-		assertThatExceptionOfType(UnixSocketException.class)
-			.isThrownBy(() -> ServerKind.NETTY.start("--port-resolver.unix-socket.path=" + longest + "n", ONLY))
+	void longestNameIsBoundAndGoneWhenItIsClosedAndALongerOneFails() {
+		String longest = "n".repeat(106 - this.name.length()) + this.name;
+		UnixSocket socket = bind(longest);
+		assertThat(isListening(longest)).isTrue();
+		socket.destroy();
+		socket.destroy();
+		assertThat(isListening(longest)).isFalse();
+		assertThatExceptionOfType(UnixSocketException.class).isThrownBy(() -> bind(longest + "n"))
 			.withMessageEndingWith("its name is 107 bytes long, but the maximum is 106");
 	}
 
+	private static UnixSocket bind(String name) {
+		return UnixSocket.bind(new UnixSocketRequest("@" + name, null, SocketPermissions.OWNER_ONLY, true, 0),
+				Duration.ZERO, Duration.ZERO, new RecordingLog());
+	}
+
 	private boolean isListening() {
-		return !PortOwners.findUnixSocket(("@" + this.name)::equals, Duration.ofSeconds(20)).isEmpty();
+		return isListening(this.name);
+	}
+
+	private static boolean isListening(String name) {
+		return !PortOwners.findUnixSocket(("@" + name)::equals, Duration.ofSeconds(20)).isEmpty();
 	}
 
 	private ReactiveWebServerApplicationContext start(String... arguments) {

@@ -30,12 +30,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.portresolver.failure.UnixSocketException;
 import io.github.portresolver.failure.UnixSocketException.Problem;
@@ -64,7 +60,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	private final UnixSocketBinder binder = new UnixSocketBinder(Duration.ofSeconds(20), this.log);
 
-	private final List<Closeable> held = new ArrayList<>();
+	private final List<Closeable> held = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void closeHeld() throws IOException {
@@ -216,29 +212,20 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 
 	@Test
 	void bindWhenManyRaceForAStaleSocketOneWins() throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(4);
-		try {
-			for (int round = 0; round < 25; round++) {
-				listen(this.path).close();
-				Callable<Closeable> bind = () -> new UnixSocketBinder(Duration.ZERO, new RecordingLog())
-					.bind(request(this.path.toString(), "rw-------"), Duration.ZERO);
-				List<Closeable> winners = new ArrayList<>();
-				for (Future<Closeable> outcome : threads.invokeAll(List.of(bind, bind, bind, bind))) {
-					try {
-						winners.add(outcome.get(30, TimeUnit.SECONDS));
-					}
-					catch (ExecutionException ex) {
-						assertThat(ex).hasMessageEndingWith("is in use (owner unknown)");
-					}
-				}
-				assertThat(winners).hasSize(1);
-				assertThat(accepts(this.path)).isTrue();
-				winners.get(0).close();
-				assertThat(names()).isEmpty();
+		UnixSocketBinder racing = new UnixSocketBinder(Duration.ZERO, new RecordingLog());
+		UnixSocketRequest request = request(this.path.toString(), "rw-------");
+		for (int round = 0; round < 25; round++) {
+			listen(this.path).close();
+			List<CompletableFuture<Void>> racers = new ArrayList<>();
+			for (int racer = 0; racer < 4; racer++) {
+				racers.add(CompletableFuture.runAsync(() -> this.held.add(racing.bind(request, Duration.ZERO))));
 			}
-		}
-		finally {
-			threads.shutdownNow();
+			assertThat(racers).map((racer) -> racer.handle((bound, ex) -> String.valueOf(ex)).join())
+				.containsOnlyOnce("null")
+				.allMatch((outcome) -> outcome.equals("null") || outcome.endsWith("is in use (owner unknown)"));
+			assertThat(accepts(this.path)).isTrue();
+			closeHeld();
+			assertThat(names()).isEmpty();
 		}
 	}
 

@@ -33,6 +33,7 @@ import io.github.portresolver.actuate.PortsDescriptor.UnixSocketDescriptor;
 import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.FallbackVerdict;
@@ -86,14 +87,19 @@ class PortsDescriber {
 	private PortDescriptor describe(PortAllocation allocation, @Nullable Transport transport) {
 		ResolvedPort port = allocation.port();
 		InetAddress address = port.address();
+		Attempt first = allocation.attempts().get(0);
 		return new PortDescriptor(port.property(), allocation.request().origin(), port.requested(), port.port(),
 				port.source().toString(), (address != null) ? Listener.print(address) : "*", port.url(),
 				port.hold().toString(), (transport != null) ? transport.toString() : null,
-				allocation.elapsed().toString(), allocation.attempts().stream().map(this::describe).toList());
+				allocation.elapsed().toString(),
+				allocation.attempts()
+					.stream()
+					.map((attempt) -> describe(attempt, (attempt == first) ? allocation.owner() : null))
+					.toList());
 	}
 
-	private AttemptDescriptor describe(Attempt attempt) {
-		Owner owner = (attempt.owner() != null) ? attempt.owner().owner() : null;
+	private AttemptDescriptor describe(Attempt attempt, @Nullable OwnerAnswer answer) {
+		Owner owner = (answer != null) ? answer.owner() : null;
 		return new AttemptDescriptor(attempt.port(), attempt.source().toString(), attempt.outcome().label(),
 				(owner != null) ? describe(owner) : null);
 	}

@@ -125,7 +125,7 @@ public final class PortLog {
 
 	private String moved(PortAllocation allocation, Attempt configured, @Nullable ApplicationRecord instance) {
 		ResolvedPort port = allocation.port();
-		String conflict = configured.outcome().describe("Port " + port.requested(), port.address(), configured.owner());
+		String conflict = configured.outcome().describe("Port " + port.requested(), port.address(), allocation.owner());
 		if (instance != null) {
 			conflict += ", another instance of this application" + instance.describeUrl(port.requested());
 		}

@@ -29,26 +29,25 @@ import org.jspecify.annotations.Nullable;
  * A port that was chosen for a request, how that came about, and what holds the port.
  *
  * @param attempts what was tried, the chosen port last
+ * @param owner who has the port asked for, or {@code null} if that was not looked up
  * @param neighbours others that listen on the same port at a loopback address which this
  * application does not bind
  */
 public record PortAllocation(PortRequest request, HeldPort held, ResolvedPort port, Duration elapsed,
-		List<Attempt> attempts, List<Listener> neighbours) {
+		List<Attempt> attempts, @Nullable OwnerAnswer owner, List<Listener> neighbours) {
 
 	// The answer to a later request that is the same
 	public PortAllocation as(PortRequest later) {
 		PortSource source = (this.port.source() == this.request.source()) ? later.source() : this.port.source();
 		return new PortAllocation(later.withPort(this.request.port()), this.held,
 				later.resolved(this.port.requested(), this.port.port(), source), this.elapsed, this.attempts,
-				this.neighbours);
+				this.owner, this.neighbours);
 	}
 
 	/**
 	 * One port that was tried.
-	 *
-	 * @param owner who has the port, or {@code null} if that was not looked up
 	 */
-	public record Attempt(int port, PortSource source, BindOutcome outcome, @Nullable OwnerAnswer owner) {
+	public record Attempt(int port, PortSource source, BindOutcome outcome) {
 
 	}
 

@@ -144,14 +144,14 @@ final class PortSearch {
 		BindOutcome outcome = this.reserved.contains(candidate.port()) ? new BindOutcome.InUse() : this.binder
 			.bind(this.request.address(), candidate.port(), this.request.backlog(), this.request.hold());
 		if (!(outcome instanceof BindOutcome.Bound bound)) {
-			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome, null));
+			this.attempts.add(new Attempt(candidate.port(), candidate.source(), outcome));
 			return outcome;
 		}
 		if (candidate.port() == Candidate.DRAWN_BY_SYSTEM && !isAllowed(bound.port().port())) {
 			bound.port().close();
 			return outcome;
 		}
-		this.attempts.add(new Attempt(bound.port().port(), candidate.source(), outcome, null));
+		this.attempts.add(new Attempt(bound.port().port(), candidate.source(), outcome));
 		this.held = bound.port();
 		this.elapsed = Duration.ofNanos(System.nanoTime() - this.start);
 		return outcome;
@@ -190,32 +190,21 @@ final class PortSearch {
 	PortAllocation allocation() {
 		HeldPort held = Objects.requireNonNull(this.held);
 		ResolvedPort port = this.request.resolved(this.request.port(), held.port(), last().source());
-		return new PortAllocation(this.request, held, port, this.elapsed, attemptsWithOwner(ownerAnswer()),
+		return new PortAllocation(this.request, held, port, this.elapsed, List.copyOf(this.attempts), ownerAnswer(),
 				neighbours(held.port()));
 	}
 
 	Resolution.Refused refused() {
-		OwnerAnswer answer = ownerAnswer();
-		List<Attempt> attempts = attemptsWithOwner(answer);
-		BindOutcome outcome = attempts.isEmpty() ? new BindOutcome.InUse()
-				: hasFailed() ? last().outcome() : attempts.get(0).outcome();
+		BindOutcome outcome = this.attempts.isEmpty() ? new BindOutcome.InUse()
+				: hasFailed() ? last().outcome() : this.attempts.get(0).outcome();
 		OptionalInt free = new FreePort(this.binder, ListenTable.read()).find(this.request, this::isAllowed);
 		int above = free.orElse(0) - this.request.port();
-		return new Resolution.Refused(this.request, outcome, answer, attempts, free,
+		return new Resolution.Refused(this.request, outcome, ownerAnswer(), List.copyOf(this.attempts), free,
 				above > 0 && above <= this.settings.adjacentAttempts());
 	}
 
 	private @Nullable OwnerAnswer ownerAnswer() {
 		return (this.owner != null) ? PortOwners.await(this.owner, this.settings.ownerTimeout()) : null;
-	}
-
-	private List<Attempt> attemptsWithOwner(@Nullable OwnerAnswer answer) {
-		if (answer == null) {
-			return List.copyOf(this.attempts);
-		}
-		Attempt first = this.attempts.get(0);
-		Attempt firstWithOwner = new Attempt(first.port(), first.source(), first.outcome(), answer);
-		return Stream.concat(Stream.of(firstWithOwner), this.attempts.stream().skip(1)).toList();
 	}
 
 	// If the application binds one address only, those who listen on the port at a

@@ -261,7 +261,7 @@ class PortRefusedFailureAnalyzerTests {
 
 	private void tried(int first, int last) {
 		IntStream.rangeClosed(first, last)
-			.mapToObj((port) -> new Attempt(port, PortSource.ADJACENT, IN_USE, null))
+			.mapToObj((port) -> new Attempt(port, PortSource.ADJACENT, IN_USE))
 			.forEach(this.attempts::add);
 	}
 

@@ -85,9 +85,8 @@ class PortLogTests {
 	@Test
 	void writeWhenPortMovedPastItsNeighboursSaysThatTheyAreTaken() {
 		BindOutcome inUse = new BindOutcome.InUse();
-		List<Attempt> attempts = List.of(new Attempt(8080, PortSource.CONFIGURED, inUse, null),
-				new Attempt(8081, PortSource.ADJACENT, inUse, null),
-				new Attempt(8082, PortSource.ADJACENT, inUse, null));
+		List<Attempt> attempts = List.of(new Attempt(8080, PortSource.CONFIGURED, inUse),
+				new Attempt(8081, PortSource.ADJACENT, inUse), new Attempt(8082, PortSource.ADJACENT, inUse));
 		write(VERDICT, PublishedPorts.allocation(Requests.server(8080, Fallback.ADJACENT_THEN_RANDOM), 40000,
 				PortSource.RANDOM, attempts, List.of()));
 		assertThat(this.log.lines()).first()

@@ -54,8 +54,7 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 		Resolution.Refused refused = refused(Requests.server(port, fallback, new PortRange(port, port + 3)));
 		assertThat(refused.outcome()).isEqualTo(IN_USE);
 		assertThat(refused.owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
-		assertThat(refused.attempts().get(0))
-			.isEqualTo(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
+		assertThat(refused.attempts().get(0)).isEqualTo(new Attempt(port, PortSource.CONFIGURED, IN_USE));
 		assertThat(refused.attempts()).extracting(Attempt::port)
 			.containsExactlyInAnyOrder(port, port + 1, port + 2, port + 3);
 		listen(refused.freePort().getAsInt());
@@ -70,8 +69,7 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 		assertThat(refused.request()).isEqualTo(request);
 		assertThat(refused.outcome()).isEqualTo(IN_USE);
 		assertThat(refused.owner().owner().pid()).isEqualTo(ProcessHandle.current().pid());
-		assertThat(refused.attempts())
-			.containsExactly(new Attempt(port, PortSource.CONFIGURED, IN_USE, refused.owner()));
+		assertThat(refused.attempts()).containsExactly(new Attempt(port, PortSource.CONFIGURED, IN_USE));
 		assertThat(refused.freePort()).hasValue(port + 2);
 		listen(port + 2);
 	}

@@ -170,7 +170,7 @@ class PortResolverTests extends AbstractPortResolverTests {
 		assertThat(ports).flatExtracting(PortAllocation::attempts)
 			.extracting((attempt) -> attempt.outcome().label())
 			.containsExactly("bound", "bound");
-		assertThat(ports).flatExtracting(PortAllocation::attempts).extracting(Attempt::owner).containsOnlyNulls();
+		assertThat(ports).extracting(PortAllocation::owner).containsOnlyNulls();
 		assertThat(ports.get(0).port().source()).isEqualTo(PortSource.CONFIGURED);
 	}
 

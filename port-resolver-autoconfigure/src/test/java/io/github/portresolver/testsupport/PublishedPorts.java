@@ -52,7 +52,7 @@ public final class PublishedPorts {
 
 	public static PortAllocation moved(PortRequest request, int port, OwnerAnswer owner) {
 		return allocation(request, port, PortSource.ADJACENT,
-				List.of(new Attempt(request.port(), request.source(), new BindOutcome.InUse(), owner)), List.of());
+				List.of(new Attempt(request.port(), request.source(), new BindOutcome.InUse())), owner, List.of());
 	}
 
 	public static PortAllocation random(int port) {
@@ -73,12 +73,17 @@ public final class PublishedPorts {
 	 */
 	public static PortAllocation allocation(PortRequest request, int port, PortSource source, List<Attempt> before,
 			List<Listener> neighbours) {
+		return allocation(request, port, source, before, null, neighbours);
+	}
+
+	private static PortAllocation allocation(PortRequest request, int port, PortSource source, List<Attempt> before,
+			OwnerAnswer owner, List<Listener> neighbours) {
 		List<Attempt> attempts = new ArrayList<>(before);
-		attempts.add(new Attempt(port, source, new BindOutcome.Bound(null), null));
+		attempts.add(new Attempt(port, source, new BindOutcome.Bound(null)));
 		return new PortAllocation(request, null,
 				new ResolvedPort(request.name(), request.property(), request.port(), port, source, request.address(),
 						request.url().at(request.address(), port), request.hold()),
-				Duration.ofNanos(1_500_000), attempts, neighbours);
+				Duration.ofNanos(1_500_000), attempts, owner, neighbours);
 	}
 
 	public static OwnerAnswer owner(Long pid, String name, String user) {

@@ -43,12 +43,6 @@ import org.springframework.core.env.Environment;
 class PortResolverProperties {
 
 	/**
-	 * Whether to resolve ports. Test contexts are left alone unless this is explicitly
-	 * set to true.
-	 */
-	private boolean enabled = true;
-
-	/**
 	 * How long to wait for the configured port, or Unix domain socket, before moving or
 	 * failing. Useful for restarts under a service manager.
 	 */
@@ -109,14 +103,6 @@ class PortResolverProperties {
 	private final Owner owner = new Owner();
 
 	private final UnixSocket unixSocket = new UnixSocket();
-
-	public boolean isEnabled() {
-		return this.enabled;
-	}
-
-	public void setEnabled(boolean enabled) {
-		this.enabled = enabled;
-	}
 
 	public Duration getWait() {
 		return this.wait;

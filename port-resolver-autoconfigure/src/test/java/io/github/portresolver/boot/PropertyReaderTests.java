@@ -55,12 +55,11 @@ class PropertyReaderTests {
 
 	@Test
 	void readPropertiesReadsEverything() {
-		PortResolverProperties read = read("port-resolver.enabled", "false", "port-resolver.wait", "10s",
-				"port-resolver.fallback", "adjacent-then-random", "port-resolver.strict-profiles", "live,staging",
+		PortResolverProperties read = read("port-resolver.wait", "10s", "port-resolver.fallback",
+				"adjacent-then-random", "port-resolver.strict-profiles", "live,staging",
 				"port-resolver.adjacent.attempts", "7", "port-resolver.random.range", "20000-29999",
 				"port-resolver.exclude", "5000,7000-7010", "port-resolver.exclude-browser-unsafe", "false",
 				"port-resolver.hold", "hand-off", "port-resolver.owner.timeout", "500ms");
-		assertThat(read.isEnabled()).isFalse();
 		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
 		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
 		assertThat(read.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));

@@ -17,10 +17,13 @@
 package io.github.portresolver.boot;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.portresolver.PortSource;
+import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.registry.Registry;
@@ -56,7 +59,8 @@ class KnownStarts implements StartHistory {
 
 	@Override
 	public OptionalInt portBeforeRestart(PortRequest request) {
-		return portBeforeRestart(this.registry.name(), request);
+		Integer port = isRestarting() ? RESTART_PORTS.get(key(request)) : null;
+		return (port != null) ? OptionalInt.of(port) : OptionalInt.empty();
 	}
 
 	@Override
@@ -79,22 +83,21 @@ class KnownStarts implements StartHistory {
 		return wait;
 	}
 
-	static OptionalInt portBeforeRestart(String application, PortRequest request) {
-		Integer port = isRestarting() ? RESTART_PORTS.get(key(application, request)) : null;
-		return (port != null) ? OptionalInt.of(port) : OptionalInt.empty();
-	}
-
-	static void remember(String application, Iterable<PortAllocation> allocations) {
-		if (isRestarting()) {
-			for (PortAllocation allocation : allocations) {
-				RESTART_PORTS.put(key(application, allocation.request()), allocation.port().port());
+	void remember(List<PortAllocation> allocations) {
+		for (PortAllocation allocation : allocations) {
+			ResolvedPort port = allocation.port();
+			if (this.properties.isSticky() && port.source() == PortSource.RANDOM) {
+				this.registry.rememberPort(port.name(), port.port());
+			}
+			if (isRestarting()) {
+				RESTART_PORTS.put(key(allocation.request()), port.port());
 			}
 		}
 	}
 
 	// With the port that was asked for: if that was changed meanwhile, it is to be tried
-	private static String key(String application, PortRequest request) {
-		return application + "/" + request.name() + "/" + request.port();
+	private String key(PortRequest request) {
+		return this.registry.name() + "/" + request.name() + "/" + request.port();
 	}
 
 	private static boolean isRestarting() {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.portresolver.Fallback;
-import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.PortRefusedException;
 import io.github.portresolver.handoff.HeldPorts;
@@ -36,7 +35,6 @@ import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;
-import io.github.portresolver.resolve.PortResolver.StartHistory;
 import io.github.portresolver.unix.UnixSocket;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.apache.commons.logging.Log;
@@ -207,7 +205,7 @@ class PortStart {
 			PortPropertySource.publish(context.getEnvironment(), this.ports.allocations(),
 					(parent != null) ? parent.getEnvironment() : null);
 			log(false);
-			remember();
+			starts().remember(this.ports.allocations());
 			removeStalePortFile();
 		}
 		finally {
@@ -294,24 +292,13 @@ class PortStart {
 		return PortResolver.ofSystem(registry().leases());
 	}
 
-	private StartHistory starts() {
+	private KnownStarts starts() {
 		return new KnownStarts(this.configuration.properties(), registry(), this.log);
 	}
 
 	// After all that was written since
 	void logMoved() {
 		this.ports.logMoved();
-	}
-
-	private void remember() {
-		boolean sticky = this.configuration.properties().isSticky();
-		for (PortAllocation allocation : this.ports.allocations()) {
-			ResolvedPort port = allocation.port();
-			if (sticky && port.source() == PortSource.RANDOM) {
-				registry().rememberPort(port.name(), port.port());
-			}
-		}
-		KnownStarts.remember(this.name, this.ports.allocations());
 	}
 
 	StartConfiguration configuration() {

@@ -130,6 +130,7 @@ class KnownStartsTests {
 
 	@Test
 	void findOnRestartIsThePortThatWasRememberedOnOneForThatRequest() throws Exception {
+		this.registry = open(this.name);
 		remember(8080, 8081);
 		assertThat(on(RESTART, () -> find(8080))).as("remembered on another thread").isEmpty();
 		on(RESTART, () -> remember(8080, 8081));
@@ -137,7 +138,8 @@ class KnownStartsTests {
 		assertThat(find(8080)).isEmpty();
 		assertThat(on("main", () -> find(8080))).isEmpty();
 		assertThat(on(RESTART, () -> find(9090))).isEmpty();
-		assertThat(on(RESTART, () -> KnownStarts.portBeforeRestart(this.name + "-2", request(8080)))).isEmpty();
+		this.registry = open(this.name + "-2");
+		assertThat(on(RESTART, () -> find(8080))).isEmpty();
 	}
 
 	@Test
@@ -189,11 +191,11 @@ class KnownStartsTests {
 	}
 
 	private OptionalInt find(int requested) {
-		return KnownStarts.portBeforeRestart(this.name, request(requested));
+		return starts().portBeforeRestart(request(requested));
 	}
 
 	private boolean remember(int requested, int port) {
-		KnownStarts.remember(this.name, List.of(PublishedPorts.moved(request(requested), port, null)));
+		starts().remember(List.of(PublishedPorts.moved(request(requested), port, null)));
 		return true;
 	}
 

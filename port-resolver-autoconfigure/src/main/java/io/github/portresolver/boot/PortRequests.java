@@ -172,12 +172,12 @@ class PortRequests {
 		this.requests.add(new PortRequest(kind, kind.portName(), kind.property(), aliases, configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : kind.defaultPort(),
 				this.reader.read(kind.prefix() + "address", InetAddress.class), backlog, this.fallback,
-				this.properties.hold(this.fallback), this.properties.getRandom().getRange(), url));
+				this.properties.hold(this.fallback), this.properties.getRandom().range(), url));
 	}
 
 	void addNamedPorts() {
 		this.properties.getPorts().forEach((name, port) -> {
-			String property = (port.getProperty() != null) ? port.getProperty().strip() : "";
+			String property = (port.property() != null) ? port.property().strip() : "";
 			checkNamedPort("port-resolver.ports." + name, name, property);
 			addNamedPort(name, port, property);
 		});
@@ -209,9 +209,8 @@ class PortRequests {
 		if (configured.isNegative()) {
 			return;
 		}
-		Fallback fallback = (port.getFallback() != Fallback.AUTO) ? port.getFallback() : this.fallback;
-		PortRange range = (port.getRandom().getRange() != null) ? port.getRandom().getRange()
-				: this.properties.getRandom().getRange();
+		Fallback fallback = (port.fallback() != Fallback.AUTO) ? port.fallback() : this.fallback;
+		PortRange range = (port.random().range() != null) ? port.random().range() : this.properties.getRandom().range();
 		this.requests.add(new PortRequest(PortKind.NAMED, name, property, List.of(), configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : 0, null, 0, fallback,
 				Hold.LEASE, range, new UrlTemplate("tcp", "")));

@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.env.Environment;
 
 /**
  * The properties of the starter. They are bound when the environment is prepared, long
- * before there are beans.
+ * before there are beans. This class has setters since binding its constructor takes much
+ * longer, and every start pays for that; of the records it has, only those that are set.
  */
 @ConfigurationProperties("port-resolver")
 class PortResolverProperties {
@@ -94,15 +96,15 @@ class PortResolverProperties {
 	 */
 	private final Map<String, Port> ports = new LinkedHashMap<>();
 
-	private final Registry registry = new Registry();
+	private Registry registry = new Registry(true, null);
 
-	private final Adjacent adjacent = new Adjacent();
+	private Adjacent adjacent = new Adjacent(100);
 
-	private final Random random = new Random();
+	private Random random = new Random(null);
 
-	private final Owner owner = new Owner();
+	private Owner owner = new Owner(Duration.ofSeconds(1));
 
-	private final UnixSocket unixSocket = new UnixSocket();
+	private UnixSocket unixSocket = new UnixSocket(null, null, false);
 
 	public Duration getWait() {
 		return this.wait;
@@ -184,20 +186,40 @@ class PortResolverProperties {
 		return this.registry;
 	}
 
+	public void setRegistry(Registry registry) {
+		this.registry = registry;
+	}
+
 	public Adjacent getAdjacent() {
 		return this.adjacent;
+	}
+
+	public void setAdjacent(Adjacent adjacent) {
+		this.adjacent = adjacent;
 	}
 
 	public Random getRandom() {
 		return this.random;
 	}
 
+	public void setRandom(Random random) {
+		this.random = random;
+	}
+
 	public Owner getOwner() {
 		return this.owner;
 	}
 
+	public void setOwner(Owner owner) {
+		this.owner = owner;
+	}
+
 	public UnixSocket getUnixSocket() {
 		return this.unixSocket;
+	}
+
+	public void setUnixSocket(UnixSocket unixSocket) {
+		this.unixSocket = unixSocket;
 	}
 
 	// A guard where the I/O model cannot adopt a socket
@@ -211,42 +233,20 @@ class PortResolverProperties {
 
 	/**
 	 * The machine's registry of leases and running applications.
+	 *
+	 * @param enabled Whether to lease ports and record running applications.
+	 * @param directory Directory of the registry. Defaults to one of the current user on
+	 * this machine.
 	 */
-	public static class Registry {
-
-		/**
-		 * Whether to lease ports and record running applications.
-		 */
-		private boolean enabled = true;
-
-		/**
-		 * Directory of the registry. Defaults to one of the current user on this machine.
-		 */
-		private @Nullable Path directory;
-
-		public boolean isEnabled() {
-			return this.enabled;
-		}
-
-		public void setEnabled(boolean enabled) {
-			this.enabled = enabled;
-		}
-
-		public @Nullable Path getDirectory() {
-			return this.directory;
-		}
-
-		public void setDirectory(@Nullable Path directory) {
-			this.directory = directory;
-		}
+	record Registry(@DefaultValue("true") boolean enabled, @Nullable Path directory) {
 
 		// Read alone, for what looks into the registry at any time: off where the starter
 		// is, and for AOT processing, which would freeze what runs at build time
 		static Registry of(Environment environment) {
 			Registry registry = Binder.get(environment).bindOrCreate("port-resolver.registry", Registry.class);
-			registry.enabled &= environment.getProperty("port-resolver.enabled", Boolean.class, true)
-					&& !Boolean.getBoolean("spring.aot.processing");
-			return registry;
+			boolean off = !environment.getProperty("port-resolver.enabled", Boolean.class, true)
+					|| Boolean.getBoolean("spring.aot.processing");
+			return off ? new Registry(false, registry.directory) : registry;
 		}
 
 		io.github.portresolver.registry.Registry open(Log log, String application, @Nullable Class<?> mainClass) {
@@ -259,151 +259,55 @@ class PortResolverProperties {
 
 	/**
 	 * The ports above the configured one.
+	 *
+	 * @param attempts How many ports above the configured one are tried.
 	 */
-	public static class Adjacent {
-
-		/**
-		 * How many ports above the configured one are tried.
-		 */
-		private int attempts = 100;
-
-		public int getAttempts() {
-			return this.attempts;
-		}
-
-		public void setAttempts(int attempts) {
-			this.attempts = attempts;
-		}
+	record Adjacent(@DefaultValue("100") int attempts) {
 
 	}
 
 	/**
 	 * Random ports.
+	 *
+	 * @param range The range from which random ports are drawn, such as '20000-29999'.
+	 * Defaults to the operating system's. Also used for 'server.port=0'.
 	 */
-	public static class Random {
-
-		/**
-		 * The range from which random ports are drawn, such as '20000-29999'. Defaults to
-		 * the operating system's. Also used for 'server.port=0'.
-		 */
-		private @Nullable PortRange range;
-
-		public @Nullable PortRange getRange() {
-			return this.range;
-		}
-
-		public void setRange(@Nullable PortRange range) {
-			this.range = range;
-		}
+	record Random(@Nullable PortRange range) {
 
 	}
 
 	/**
 	 * Looking up who has a port.
+	 *
+	 * @param timeout The maximum time for looking up the owner of a port. After that the
+	 * owner is unknown.
 	 */
-	public static class Owner {
-
-		/**
-		 * The maximum time for looking up the owner of a port. After that the owner is
-		 * unknown.
-		 */
-		private Duration timeout = Duration.ofSeconds(1);
-
-		public Duration getTimeout() {
-			return this.timeout;
-		}
-
-		public void setTimeout(Duration timeout) {
-			this.timeout = timeout;
-		}
+	record Owner(@DefaultValue("1s") Duration timeout) {
 
 	}
 
 	/**
 	 * Serving on a Unix domain socket.
+	 *
+	 * @param path The path of the socket file to serve on, used exactly as given, or '@'
+	 * and a name in Linux's abstract namespace, on which only Reactor Netty's epoll can
+	 * serve.
+	 * @param permissions Who may connect to the socket file, as 'ls -l' prints
+	 * permissions. Defaults to the owner only.
+	 * @param only Whether to serve only on the socket, and on no port.
 	 */
-	public static class UnixSocket {
-
-		/**
-		 * The path of the socket file to serve on, used exactly as given, or '@' and a
-		 * name in Linux's abstract namespace, on which only Reactor Netty's epoll can
-		 * serve.
-		 */
-		private @Nullable String path;
-
-		/**
-		 * Who may connect to the socket file, as 'ls -l' prints permissions. Defaults to
-		 * the owner only.
-		 */
-		private @Nullable SocketPermissions permissions;
-
-		/**
-		 * Whether to serve only on the socket, and on no port.
-		 */
-		private boolean only;
-
-		public @Nullable String getPath() {
-			return this.path;
-		}
-
-		public void setPath(@Nullable String path) {
-			this.path = path;
-		}
-
-		public @Nullable SocketPermissions getPermissions() {
-			return this.permissions;
-		}
-
-		public void setPermissions(@Nullable SocketPermissions permissions) {
-			this.permissions = permissions;
-		}
-
-		public boolean isOnly() {
-			return this.only;
-		}
-
-		public void setOnly(boolean only) {
-			this.only = only;
-		}
+	record UnixSocket(@Nullable String path, @Nullable SocketPermissions permissions, boolean only) {
 
 	}
 
 	/**
 	 * Another property that asks for a port.
+	 *
+	 * @param property Name of the property that asks for the port.
+	 * @param fallback What to do when the port is not available. Defaults to that of the
+	 * server.
 	 */
-	public static class Port {
-
-		/**
-		 * Name of the property that asks for the port.
-		 */
-		private @Nullable String property;
-
-		/**
-		 * What to do when the port is not available. Defaults to that of the server.
-		 */
-		private Fallback fallback = Fallback.AUTO;
-
-		private final Random random = new Random();
-
-		public @Nullable String getProperty() {
-			return this.property;
-		}
-
-		public void setProperty(@Nullable String property) {
-			this.property = property;
-		}
-
-		public Fallback getFallback() {
-			return this.fallback;
-		}
-
-		public void setFallback(Fallback fallback) {
-			this.fallback = fallback;
-		}
-
-		public Random getRandom() {
-			return this.random;
-		}
+	record Port(@Nullable String property, @DefaultValue("auto") Fallback fallback, @DefaultValue Random random) {
 
 	}
 

@@ -58,11 +58,11 @@ class UnixSocketStart {
 	}
 
 	@Nullable UnixSocketRequest request(WebApplicationType type, int backlog) {
-		String path = this.properties.getPath();
+		String path = this.properties.path();
 		if (StringUtils.hasText(path)) {
 			return request(path, type, backlog);
 		}
-		if (this.properties.isOnly()) {
+		if (this.properties.only()) {
 			throw invalid(ONLY, "true", PATH + " is not set", "false, or set " + PATH);
 		}
 		return null;
@@ -70,9 +70,9 @@ class UnixSocketStart {
 
 	private UnixSocketRequest request(String path, WebApplicationType type, int backlog) {
 		Origin origin = this.reader.origin(PATH);
-		SocketPermissions permissions = this.properties.getPermissions();
+		SocketPermissions permissions = this.properties.permissions();
 		UnixSocketRequest request = new UnixSocketRequest(path, (origin != null) ? origin.toString() : null,
-				(permissions != null) ? permissions : SocketPermissions.OWNER_ONLY, this.properties.isOnly(), backlog);
+				(permissions != null) ? permissions : SocketPermissions.OWNER_ONLY, this.properties.only(), backlog);
 		if (request.isAbstract()) {
 			checkName(path, type);
 		}
@@ -87,7 +87,7 @@ class UnixSocketStart {
 		if (path.equals(UnixSocketRequest.ABSTRACT)) {
 			throw invalid(PATH, path, "the name after the @ is missing", "the path of a file, or @ and a name");
 		}
-		SocketPermissions permissions = this.properties.getPermissions();
+		SocketPermissions permissions = this.properties.permissions();
 		if (permissions != null) {
 			throw invalid(PERMISSIONS, permissions.toString(),
 					path + " is a name in Linux's abstract namespace, which has no permissions",
@@ -114,7 +114,7 @@ class UnixSocketStart {
 	}
 
 	private void checkTransport() {
-		if (this.properties.isOnly() && !this.transport.isAdopting()) {
+		if (this.properties.only() && !this.transport.isAdopting()) {
 			throw invalid(TRANSPORT, this.transport.toString(), "only the selector supports a socket file",
 					"auto or selector");
 		}
@@ -125,7 +125,7 @@ class UnixSocketStart {
 	}
 
 	static UnixSocket bind(UnixSocketRequest request, PortResolverProperties properties, Log log) {
-		UnixSocket socket = UnixSocket.bind(request, properties.getWait(), properties.getOwner().getTimeout(), log);
+		UnixSocket socket = UnixSocket.bind(request, properties.getWait(), properties.getOwner().timeout(), log);
 		log.info("unix-socket=" + request + ((properties.getHold() == Hold.GUARD)
 				? "; clients wait until the application is ready (port-resolver.hold=guard applies to ports only)"
 				: ""));

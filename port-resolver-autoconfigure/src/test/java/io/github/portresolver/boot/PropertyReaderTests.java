@@ -62,7 +62,7 @@ class PropertyReaderTests {
 				"port-resolver.hold", "hand-off", "port-resolver.owner.timeout", "500ms");
 		assertThat(read.getFallback()).isEqualTo(Fallback.ADJACENT_THEN_RANDOM);
 		assertThat(read.getStrictProfiles()).containsExactly("live", "staging");
-		assertThat(read.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
+		assertThat(read.getRandom().range()).isEqualTo(new PortRange(20000, 29999));
 		assertThat(read.settings()).isEqualTo(new Settings(7,
 				List.of(new PortRange(5000, 5000), new PortRange(7000, 7010)), false, Duration.ofMillis(500)));
 		assertThat(read.getWait()).isEqualTo(Duration.ofSeconds(10));
@@ -85,7 +85,7 @@ class PropertyReaderTests {
 			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", variables));
 		PortResolverProperties properties = reader().readProperties();
 		assertThat(properties.getFallback()).isEqualTo(Fallback.RANDOM);
-		assertThat(properties.getRandom().getRange()).isEqualTo(new PortRange(20000, 29999));
+		assertThat(properties.getRandom().range()).isEqualTo(new PortRange(20000, 29999));
 	}
 
 	@Test
@@ -96,7 +96,7 @@ class PropertyReaderTests {
 				  random.range: 6000
 				""");
 		assertThat(properties.getExclude()).containsExactly(new PortRange(5000, 5000));
-		assertThat(properties.getRandom().getRange()).isEqualTo(new PortRange(6000, 6000));
+		assertThat(properties.getRandom().range()).isEqualTo(new PortRange(6000, 6000));
 	}
 
 	@ParameterizedTest

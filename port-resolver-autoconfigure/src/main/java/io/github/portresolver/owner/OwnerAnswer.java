@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * there may be others whom the current user may not see.
  * @param problem why it is not known who listens, as a phrase without a full stop, or
  * {@code null} if it is
- * @see PortOwners
  */
 public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {
 
@@ -87,11 +86,7 @@ public record OwnerAnswer(List<Listener> listeners, @Nullable String problem) {
 	}
 
 	/**
-	 * A socket that accepts connections.
-	 *
-	 * @param address the address listened on; an IPv4-mapped IPv6 address is shown as
-	 * IPv4
-	 * @param owner the process that listens, as far as it is known
+	 * A socket that accepts connections. An IPv4-mapped IPv6 address is shown as IPv4.
 	 */
 	public record Listener(InetSocketAddress address, Owner owner) {
 

@@ -70,10 +70,7 @@ public final class PortOwners {
 		return BoundedLookup.get(() -> this.lookup.find(port), timeout, OwnerAnswer::unknown);
 	}
 
-	/**
-	 * Start to find out who is in the way of an address.
-	 * @return the lookup, which is to be {@link #await awaited} or cancelled
-	 */
+	// Who is in the way of an address; the lookup is to be awaited or cancelled
 	public Future<OwnerAnswer> start(InetSocketAddress wanted) {
 		return BoundedLookup.start(() -> this.lookup.find(wanted.getPort()).conflictingWith(wanted));
 	}
@@ -82,13 +79,11 @@ public final class PortOwners {
 		return BoundedLookup.await(lookup, timeout, OwnerAnswer::unknown);
 	}
 
-	/**
-	 * Find out who listens on a Unix domain socket.
-	 * @param name tells the name under which the socket was bound; a relative one is
-	 * resolved, that of an abstract socket begins with {@code @}
-	 * @return an owner for each socket, without facts if its process cannot be seen;
-	 * empty also if it is not known whether there is one
-	 */
+	// The name is that under which a socket was bound: a relative one is resolved, that
+	// of
+	// an abstract socket begins with @. Each socket has an owner, which is without facts
+	// if
+	// its process cannot be seen.
 	public static List<Owner> findUnixSocket(Predicate<String> name, Duration timeout) {
 		return BoundedLookup.get(() -> new UnixSocketOwners(ProcessDetails.ofSystem()).find(name), timeout,
 				(reason) -> List.of());

@@ -94,12 +94,9 @@ public final class Registry {
 		return (this.directory != null) ? this.directory.path() : null;
 	}
 
-	/**
-	 * List the applications that run, this one included. What cannot be read is left out.
-	 * @return at most 500 records, the latest start first, fit to be shown: control
-	 * characters are replaced, texts are cut, ports are within 1 to 65535 and URLs start
-	 * with {@code http}, {@code https} or {@code unix}
-	 */
+	// Those that run, this one included, at most 500 and the latest start first. They are
+	// fit to be shown: control characters are replaced, texts are cut, ports are within 1
+	// to 65535 and URLs start with http, https or unix.
 	public List<ApplicationRecord> applications() {
 		return (this.records != null) ? this.records.list() : List.of();
 	}

@@ -78,10 +78,6 @@ class PortRefusedFailureAnalyzerTests {
 			      --server.port=8081
 			""";
 
-	private static final String LET_MOVE = """
-			- Let it move, if clients can find it on another port:
-			      --port-resolver.fallback=adjacent""";
-
 	private static final String MORE_PORTS = """
 			- Let it try more ports:
 			      --port-resolver.random.range=1024-65535""";
@@ -99,7 +95,8 @@ class PortRefusedFailureAnalyzerTests {
 				%s""".formatted(ORIGIN, ownUser(), MUST_NOT_MOVE), """
 				- Stop the process that is using the port:
 				      kill 4711
-				%s%s""".formatted(FREE_PORT, LET_MOVE));
+				%s- Let it move, if clients can find it on another port:
+				      --port-resolver.fallback=adjacent""".formatted(FREE_PORT));
 	}
 
 	@Test

@@ -87,14 +87,14 @@ public final class LockFile implements AutoCloseable {
 		this.found = found;
 	}
 
-	// All callers name a file by the same path. It is created if it is missing, and
-	// refused if it is no regular file.
+	// All callers name a file by the same path. It is created if it is missing; what is
+	// no regular file is refused.
 	public static LockFile tryLock(Path path) throws IOException {
 		synchronized (MONITOR) {
 			for (int i = 0; i < ATTEMPTS; i++) {
 				LockFile file = open(path);
 				if (!file.lock(false) || file.isStillThere()) {
-					return file;
+					return file.held ? file : file.asTaken();
 				}
 				file.close();
 			}

@@ -112,14 +112,18 @@ class LockFileTests {
 
 	@Test
 	void lockOfForeignCodeInThisProcessIsNeitherTakenNorDropped() throws Exception {
+		LockFile taken;
 		try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 				FileLock lock = channel.lock(Long.MAX_VALUE - 1, 1, false)) {
-			assertThat(LockFile.tryLock(path()).isHeld()).isFalse();
+			taken = LockFile.tryLock(path());
+			assertThat(taken.isHeld()).isFalse();
 			assertThat(LockFile.isLocked(path())).isTrue();
 			assertThat(lock.isValid()).isTrue();
 			assertTakenByAnotherProcess();
 		}
 		try (LockFile file = LockFile.tryLock(path())) {
+			taken.close();
+			assertThat(taken.isHeld()).isFalse();
 			assertThat(file.isHeld()).isTrue();
 		}
 	}

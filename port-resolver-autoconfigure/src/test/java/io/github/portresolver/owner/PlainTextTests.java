@@ -16,8 +16,18 @@
 
 package io.github.portresolver.owner;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +58,24 @@ class PlainTextTests {
 	@ValueSource(strings = { "", " ", "\n" })
 	void ofNullableNameWhenBlankReturnsNull(String text) {
 		assertThat(PlainText.ofNullableName(text)).isNull();
+	}
+
+	static Stream<Arguments> failures() {
+		return Stream.of(Arguments.of(new NoSuchFileException("/a"), "no such file or directory"),
+				Arguments.of(new AccessDeniedException("/a"), "permission denied"),
+				Arguments.of(new FileAlreadyExistsException("/a"), "it already exists"),
+				Arguments.of(new FileSystemException("/a", null, "it is a pipe"), "it is a pipe"),
+				Arguments.of(new FileSystemException("/a"), "FileSystemException"),
+				Arguments.of(new FileNotFoundException("/a (1) (Is a directory)"), "Is a directory"),
+				Arguments.of(new FileNotFoundException("/a"), "/a"),
+				Arguments.of(new IOException("read (twice)"), "read (twice)"),
+				Arguments.of(new IllegalStateException("a"), "java.lang.IllegalStateException: a"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void ofFailureSaysWhy(Exception failure, String reason) {
+		assertThat(PlainText.ofFailure(failure)).isEqualTo(reason);
 	}
 
 }

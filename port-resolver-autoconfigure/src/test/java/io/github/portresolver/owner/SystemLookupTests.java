@@ -63,7 +63,14 @@ class SystemLookupTests {
 			throws Exception {
 		try (ServerSocketChannel channel = ServerSocketChannel.open(family)) {
 			channel.bind(new InetSocketAddress(host, 0));
-			assertThisProcess(source, channel, host);
+			int port = channel.socket().getLocalPort();
+			InetSocketAddress expected = new InetSocketAddress(host, port);
+			assertThat(source.owners().find(port, TIMEOUT))
+				.isEqualTo(OwnerAnswer.of(List.of(new Listener(expected, Owner.of(ProcessHandle.current().pid())))));
+			assertThat(oshi(port)).singleElement().satisfies((connection) -> {
+				assertThat(connection.getowningProcessId()).isEqualTo((int) ProcessHandle.current().pid());
+				assertThat(InetAddress.getByAddress(connection.getLocalAddress())).isEqualTo(expected.getAddress());
+			});
 		}
 	}
 
@@ -148,17 +155,6 @@ class SystemLookupTests {
 
 	private static String lookUpAs(int uid, int port) throws Exception {
 		return ForkedJvm.of(LookupMain.class).asUser(uid).run(port).get(0);
-	}
-
-	private static void assertThisProcess(Source source, ServerSocketChannel channel, String address) throws Exception {
-		InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
-		InetSocketAddress expected = new InetSocketAddress(address, local.getPort());
-		assertThat(source.owners().find(local.getPort(), TIMEOUT))
-			.isEqualTo(OwnerAnswer.of(List.of(new Listener(expected, Owner.of(ProcessHandle.current().pid())))));
-		assertThat(oshi(local.getPort())).singleElement().satisfies((connection) -> {
-			assertThat(connection.getowningProcessId()).isEqualTo((int) ProcessHandle.current().pid());
-			assertThat(InetAddress.getByAddress(connection.getLocalAddress())).isEqualTo(expected.getAddress());
-		});
 	}
 
 	private static List<IPConnection> oshi(int port) {

@@ -39,7 +39,7 @@ class UnixSocketOwnersTests {
 
 	private static final long PID = FakeProc.PID;
 
-	private static final String LISTENS = "0000000000000000: 00000002 00000000 00010000 0001 01 ";
+	static final String LISTENS = "0000000000000000: 00000002 00000000 00010000 0001 01 ";
 
 	private static final String CONNECTED = "0000000000000000: 00000003 00000000 00000000 0001 03 ";
 

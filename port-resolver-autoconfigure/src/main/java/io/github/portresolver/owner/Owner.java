@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
-import io.github.portresolver.owner.ProcessDetails.ProcessName;
-import io.github.portresolver.owner.ProcessDetails.UserNames;
 import io.github.portresolver.testsupport.Garbage;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.portresolver.owner.OwnerAnswer.Listener;
-import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -19,7 +19,6 @@ package io.github.portresolver.owner;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.portresolver.owner.ProcessDetails.UserNames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;

@@ -130,8 +130,8 @@ public final class ListenTable {
 		return rows;
 	}
 
-	// With IPv6 addresses, which a JVM with java.net.preferIPv4Stack can neither bind nor
-	// reach
+	// Also those of IPv6, which a JVM with java.net.preferIPv4Stack can neither bind nor
+	// connect to
 	public List<InetSocketAddress> listeners(int port) {
 		return rows(port).stream().map(Row::address).toList();
 	}

@@ -23,8 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Finds owners with lsof(8), on macOS and the BSDs. Without special rights it shows only
  * the user's own processes, so if it shows none there may still be one.
@@ -65,23 +63,14 @@ final class LsofLookup implements PortOwners.Lookup {
 				fields.clear();
 			}
 			fields.put(line.charAt(0), line.substring(1));
-			Long pid = pid(fields.get('p'));
 			InetSocketAddress address = (line.charAt(0) == 'n')
 					? SeenListener.address(line.substring(1), port, "IPv6".equals(fields.get('t'))) : null;
 			if (address != null) {
-				listeners.add(new SeenListener(address, pid, fields.get('c'), fields.get('L')));
+				listeners.add(
+						new SeenListener(address, SeenListener.pid(fields.get('p')), fields.get('c'), fields.get('L')));
 			}
 		}
 		return listeners.stream().distinct().toList();
-	}
-
-	private static @Nullable Long pid(@Nullable String value) throws IOException {
-		try {
-			return (value != null) ? Long.valueOf(value) : null;
-		}
-		catch (NumberFormatException ex) {
-			throw new IOException("lsof has an unexpected format", ex);
-		}
 	}
 
 }

@@ -63,8 +63,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 				(reason) -> new Owner(pid, null, null, null, null));
 	}
 
-	// Such as PID 4711 (java orders.jar, user alice, since 09:12), without what is not
-	// known
+	// Such as PID 4711 (java orders.jar, user alice, since 09:12), as far as it is known
 	public String describe() {
 		return describe(Clock.systemDefaultZone());
 	}

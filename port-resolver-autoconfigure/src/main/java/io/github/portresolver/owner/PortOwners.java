@@ -79,11 +79,9 @@ public final class PortOwners {
 		return BoundedLookup.await(lookup, timeout, OwnerAnswer::unknown);
 	}
 
-	// The name is that under which a socket was bound: a relative one is resolved, that
-	// of
-	// an abstract socket begins with @. Each socket has an owner, which is without facts
-	// if
-	// its process cannot be seen.
+	// The name is the one that a socket was bound to: a relative one is resolved, that of
+	// an abstract socket begins with @. Each socket has an owner, without facts if its
+	// process cannot be seen.
 	public static List<Owner> findUnixSocket(Predicate<String> name, Duration timeout) {
 		return BoundedLookup.get(() -> new UnixSocketOwners(ProcessDetails.ofSystem()).find(name), timeout,
 				(reason) -> List.of());

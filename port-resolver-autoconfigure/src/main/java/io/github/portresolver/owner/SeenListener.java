@@ -57,8 +57,8 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 		return listeners;
 	}
 
-	private static @Nullable Long pid(String field) {
-		return field.matches("[1-9]\\d{0,9}") ? Long.valueOf(field) : null;
+	static @Nullable Long pid(@Nullable String field) {
+		return (field != null && field.matches("[1-9]\\d{0,9}")) ? Long.valueOf(field) : null;
 	}
 
 	// Parse an address as tools print it, such as *:8080, 127.0.0.1:8080 or [::1]:8080

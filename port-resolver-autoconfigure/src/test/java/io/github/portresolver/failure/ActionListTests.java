@@ -38,11 +38,8 @@ class ActionListTests {
 	private final ActionList windows = new ActionList(true, Launcher.JAVA);
 
 	@Test
-	void addKillWhenOwnerIsOfSameUser() {
-		Owner owner = owner(OTHER, ownUser());
-		this.unix.addKill("the port", owner);
-		this.windows.addKill("the socket", owner);
-		assertThat(this.unix).hasToString("- Stop the process that is using the port:%n      kill %d".formatted(OTHER));
+	void addKillOnWindowsWhenOwnerIsOfSameUser() {
+		this.windows.addKill("the socket", owner(OTHER, ownUser()));
 		assertThat(this.windows)
 			.hasToString("- Stop the process that is using the socket:%n      taskkill /PID %d /F".formatted(OTHER));
 	}
@@ -58,15 +55,7 @@ class ActionListTests {
 	}
 
 	@Test
-	void addPermissionWhenPortIsPrivilegedOrReserved() {
-		this.unix.addPermission(50000, false);
-		assertThat(this.unix.orElse("nothing")).isEqualTo("nothing");
-		this.unix.addPermission(80, true);
-		this.unix.addProperty("Two:", "server.port", 8081);
-		assertThat(this.unix).hasToString(("- Allow all users to bind this port and higher ones (Linux):%n"
-				+ "      sudo sysctl net.ipv4.ip_unprivileged_port_start=80%n- Two:%n      --server.port=8081")
-			.formatted());
-		assertThat(this.unix.orElse("nothing")).isEqualTo(this.unix.toString());
+	void addPermissionOnWindowsListsReservedRanges() {
 		this.windows.addPermission(50000, false);
 		assertThat(this.windows).hasToString("- List the port ranges that Windows has reserved:%n".formatted()
 				+ "      netsh interface ipv4 show excludedportrange protocol=tcp");

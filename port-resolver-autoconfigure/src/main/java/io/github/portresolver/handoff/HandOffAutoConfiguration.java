@@ -21,6 +21,8 @@ import org.eclipse.jetty.server.Server;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.jetty.JettyWebServerFactory;
@@ -35,9 +37,11 @@ import org.springframework.core.Ordered;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that has the embedded server adopt the
- * held port.
+ * held port. It is there for the management server, too, where that has a context of its
+ * own, whose server is customized by beans of that context only.
  */
 @AutoConfiguration
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnClass(WebServerApplicationContext.class)
 public final class HandOffAutoConfiguration {
 

@@ -51,12 +51,10 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,12 +73,25 @@ class OwnConfigurationTests {
 	void customizerThatReplacesAllOthersLeavesHeldPort(ServerKind kind, Hold hold, CapturedOutput output)
 			throws Exception {
 		try (RunningServer server = RunningServer.starter(kind, hold)
-			.customize(new ReplacingCustomizer())
+			.customize(OwnConfigurationTests::replaceCustomizers)
 			.start("--management.server.port=0")) {
 			server.assertServesOnResolvedPort();
 			assertThat(Apps.get(server.managementPort(), "/actuator/health")).contains("UP");
 		}
 		assertThat(output).doesNotContain("the server binds", "no server used it");
+	}
+
+	private static void replaceCustomizers(ConfigurableWebServerFactory factory) {
+		if (factory instanceof TomcatWebServerFactory tomcat) {
+			tomcat.setConnectorCustomizers(List.of());
+		}
+		else if (factory instanceof JettyWebServerFactory jetty) {
+			jetty.setServerCustomizers(List.of());
+		}
+		else if (factory instanceof NettyReactiveWebServerFactory netty) {
+			netty.setServerCustomizers(List.of());
+			netty.setResourceFactory(null);
+		}
 	}
 
 	@ParameterizedTest
@@ -180,30 +191,6 @@ class OwnConfigurationTests {
 			}
 		}
 		return clients.size();
-	}
-
-	private static final class ReplacingCustomizer
-			implements WebServerFactoryCustomizer<ConfigurableWebServerFactory>, Ordered {
-
-		@Override
-		public void customize(ConfigurableWebServerFactory factory) {
-			if (factory instanceof TomcatWebServerFactory tomcat) {
-				tomcat.setConnectorCustomizers(List.of());
-			}
-			else if (factory instanceof JettyWebServerFactory jetty) {
-				jetty.setServerCustomizers(List.of());
-			}
-			else if (factory instanceof NettyReactiveWebServerFactory netty) {
-				netty.setServerCustomizers(List.of());
-				netty.setResourceFactory(null);
-			}
-		}
-
-		@Override
-		public int getOrder() {
-			return Ordered.LOWEST_PRECEDENCE;
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -20,7 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -32,6 +31,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+
+import org.springframework.util.function.ThrowingSupplier;
 
 /**
  * One HTTP/1.1 connection, over a socket file or a port. Each read is bounded in time.
@@ -80,14 +81,10 @@ final class UnixClient implements Closeable {
 	String post(String uri, String body) throws IOException {
 		String request = ("POST " + uri + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: "
 				+ body.length() + "\r\n\r\n" + body);
-		CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
-			try {
-				send(request);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		});
+		CompletableFuture<Void> sent = CompletableFuture.supplyAsync(ThrowingSupplier.of(() -> {
+			send(request);
+			return null;
+		}));
 		String response = receive();
 		sent.join();
 		return response;

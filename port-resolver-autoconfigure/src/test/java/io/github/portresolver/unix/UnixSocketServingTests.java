@@ -17,7 +17,6 @@
 package io.github.portresolver.unix;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
@@ -54,6 +53,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.util.function.ThrowingSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -131,19 +131,11 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 				"--test.max-connections=1"); UnixClient first = UnixClient.connect(this.path)) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(first.get("/hello")).isEqualTo("200 hello");
-			CompletableFuture<String> second = CompletableFuture.supplyAsync(this::hello);
+			CompletableFuture<String> second = CompletableFuture
+				.supplyAsync(ThrowingSupplier.of(() -> UnixClient.get(this.path, "/hello")));
 			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> second.get(500, TimeUnit.MILLISECONDS));
 			first.channel().close();
 			assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo("200 hello");
-		}
-	}
-
-	private String hello() {
-		try {
-			return UnixClient.get(this.path, "/hello");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -181,21 +173,13 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start(bound, path,
 				"--port-resolver.unix-socket.only=true")) {
 			assertThat(context.isRunning()).isTrue();
-			assertThat(get(curlOption, curlPath)).isEqualTo("hello");
+			ThrowingSupplier<String> client = () -> curl(curlOption, curlPath, "http://localhost/hello");
+			assertThat(client.get()).isEqualTo("hello");
 			bound.setAutoRead(false);
-			CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> get(curlOption, curlPath));
+			CompletableFuture<String> answer = CompletableFuture.supplyAsync(client);
 			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> answer.get(500, TimeUnit.MILLISECONDS));
 			bound.setAutoRead(true);
 			assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("hello");
-		}
-	}
-
-	private static String get(String curlOption, String curlPath) {
-		try {
-			return curl(curlOption, curlPath, "http://localhost/hello");
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
 		}
 	}
 

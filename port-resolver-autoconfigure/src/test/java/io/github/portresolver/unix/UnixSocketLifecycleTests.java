@@ -33,7 +33,6 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Starts, conflicts and stops with a Unix domain socket on each of the servers.
@@ -109,20 +108,6 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 					"--server.port=" + foreign.getLocalPort(), "--port-resolver.fallback=none"));
 		}
 		assertThat(names()).isEmpty();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void stopRemovesTheFileAndAnswersActiveRequests(ServerKind server) throws Exception {
-		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
-				"--server.shutdown=graceful"); UnixClient client = UnixClient.connect(this.path)) {
-			ServerKind.stopWithActiveRequest(context, client, () -> Files.notExists(this.path) && isRefused());
-		}
-	}
-
-	private boolean isRefused() {
-		assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
-		return true;
 	}
 
 	@ParameterizedTest

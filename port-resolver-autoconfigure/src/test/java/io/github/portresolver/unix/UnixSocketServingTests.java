@@ -58,6 +58,7 @@ import org.springframework.util.function.ThrowingSupplier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Serving on a Unix domain socket with each of the servers.
@@ -72,8 +73,10 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void servesBesideThePort(ServerKind server, CapturedOutput output) throws Exception {
-		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0");
+	void servesBesideThePortAndAnswersActiveRequestsWhenItStops(ServerKind server, CapturedOutput output)
+			throws Exception {
+		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
+				"--server.shutdown=graceful");
 				UnixClient tcp = UnixClient.connect(context.getWebServer().getPort());
 				UnixClient unix = UnixClient.connect(this.path)) {
 			assertThat(curl("--unix-socket", this.path, "http://localhost/hello")).isEqualTo("hello");
@@ -83,8 +86,16 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 			assertThat(Files.getPosixFilePermissions(this.path))
 				.isEqualTo(PosixFilePermissions.fromString("rw-------"));
 			assertThat(output).contains("unix-socket=" + this.path + " (rw-------)").contains("server.port=");
+			try (UnixClient client = UnixClient.connect(this.path)) {
+				ServerKind.stopWithActiveRequest(context, client, () -> Files.notExists(this.path) && isRefused());
+			}
 		}
 		assertThat(names()).isEmpty();
+	}
+
+	private boolean isRefused() {
+		assertThatIOException().isThrownBy(() -> UnixClient.connect(this.path));
+		return true;
 	}
 
 	@ParameterizedTest

@@ -176,15 +176,15 @@ final class UnixSocketBinder {
 	}
 
 	private boolean takePath(UnixSocketRequest request, PrivateDirectory directory) throws IOException {
-		SocketFile found = look(request);
-		for (int attempt = 0; found != SocketFile.LIVE_SOCKET && attempt < ATTEMPTS; attempt++) {
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			SocketFile found = look(request);
+			boolean taken = found == SocketFile.NONE && link(request, directory.socket());
+			if (taken || found == SocketFile.LIVE_SOCKET) {
+				return taken;
+			}
 			if (found == SocketFile.STALE_SOCKET) {
 				removeStale(request, directory.aside());
 			}
-			else if (link(request, directory.socket())) {
-				return true;
-			}
-			found = look(request);
 		}
 		return false;
 	}
@@ -241,7 +241,7 @@ final class UnixSocketBinder {
 		catch (FileAlreadyExistsException ex) {
 			return false;
 		}
-		catch (FileSystemException | UnsupportedOperationException ex) {
+		catch (FileSystemException ex) {
 			// A new directory beside it could be created, so it is not the permission
 			throw request.failure(Problem.UNSUPPORTED, "the file system of %s does not support hard links (%s)"
 				.formatted(request.directory(), PlainText.ofFailure(ex)));

@@ -133,11 +133,8 @@ class PortsEndpointTests {
 	}
 
 	@Test
-	void portWhenNobodyListensIsFree() throws Exception {
-		int port;
-		try (ServerSocket taken = Ports.taken("127.0.0.1")) {
-			port = taken.getLocalPort();
-		}
+	void portWhenNobodyListensIsFree() {
+		int port = Ports.free();
 		assertThat(endpoint(moved(8080), Show.ALWAYS).port(port))
 			.isEqualTo(new PortStateDescriptor(port, "free", List.of()));
 	}

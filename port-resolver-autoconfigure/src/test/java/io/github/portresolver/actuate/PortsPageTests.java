@@ -163,15 +163,6 @@ class PortsPageTests {
 			.doesNotContain("<table");
 	}
 
-	@Test
-	void partIsOneOfThePage() {
-		assertThat(PortsPage.part("page.js")).matches((part) -> part.exists());
-		assertThat(PortsPage.part("page.css")).matches((part) -> part.exists());
-		for (String name : List.of("page.html", "", "../page.js", "PortsPage.class", "/application.yml")) {
-			assertThat(PortsPage.part(name)).isNull();
-		}
-	}
-
 	private static AttemptDescriptor inUse(int port) {
 		return new AttemptDescriptor(port, "adjacent", "in-use", null);
 	}

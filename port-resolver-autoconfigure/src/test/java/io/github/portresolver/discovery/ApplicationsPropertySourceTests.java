@@ -148,14 +148,9 @@ class ApplicationsPropertySourceTests {
 	@ParameterizedTest
 	@CsvSource({ "port-resolver.applications.url", "port-resolver.applications.orders", "port-resolver.applications.",
 			"port-resolver.applications..url", "port-resolver.applications.orders.name", "server.port", "url" })
-	void otherPropertiesAreNone(String name) {
+	void otherPropertiesAreNoneAndNoneIsListed(String name) {
 		run("orders", "/", 1, 8080);
 		assertThat(this.source.getProperty(name)).isNull();
-	}
-
-	@Test
-	void nothingIsListed() {
-		run("orders", "/", 1, 8080);
 		assertThat(this.source.getPropertyNames()).isEmpty();
 	}
 

@@ -17,6 +17,7 @@
 package io.github.portresolver.publish;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
@@ -129,16 +130,16 @@ public final class PortLog {
 		if (instance != null) {
 			conflict += ", another instance of this application" + instance.describeUrl(port.requested());
 		}
-		long adjacent = adjacent(allocation);
-		if (port.source() != PortSource.ADJACENT && adjacent > 0) {
-			conflict += ", no adjacent port is free (%d tried)".formatted(adjacent);
-		}
-		return "%s: %s moved to %d (%s), %s".formatted(conflict, port.property(), port.port(), port.source(),
-				port.url());
+		return "%s%s: %s moved to %d (%s), %s".formatted(conflict, passed(allocation), port.property(), port.port(),
+				port.source(), port.url());
 	}
 
-	private long adjacent(PortAllocation allocation) {
-		return allocation.attempts().stream().filter((attempt) -> attempt.source() == PortSource.ADJACENT).count();
+	private String passed(PortAllocation allocation) {
+		Stream<Attempt> adjacent = allocation.attempts()
+			.stream()
+			.filter((attempt) -> attempt.source() == PortSource.ADJACENT);
+		long tried = (allocation.port().source() != PortSource.ADJACENT) ? adjacent.count() : 0;
+		return (tried > 0) ? ", no adjacent port is free (%d tried)".formatted(tried) : "";
 	}
 
 	private String neighbour(ResolvedPort port, Listener neighbour) {

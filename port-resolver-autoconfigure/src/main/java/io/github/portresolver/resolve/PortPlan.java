@@ -16,7 +16,6 @@
 
 package io.github.portresolver.resolve;
 
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -44,8 +43,9 @@ final class PortPlan {
 	}
 
 	// In the order in which they are tried; what is among several is tried once
-	List<Supplier<Stream<Candidate>>> fallbacks(Supplier<OptionalInt> lastPort) {
-		return List.of(this::adjacent, () -> sticky(lastPort), this::random);
+	Stream<Candidate> fallbacks(Supplier<OptionalInt> lastPort) {
+		return Stream.<Supplier<Stream<Candidate>>>of(this::adjacent, () -> sticky(lastPort), this::random)
+			.flatMap(Supplier::get);
 	}
 
 	private Stream<Candidate> adjacent() {

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
@@ -126,9 +125,7 @@ final class PortSearch {
 		Set<Integer> tried = new HashSet<>();
 		this.attempts.forEach((attempt) -> tried.add(attempt.port()));
 		PortPlan plan = new PortPlan(this.request, this.settings);
-		for (Supplier<Stream<Candidate>> fallback : plan.fallbacks(() -> this.history.lastPort(this.request))) {
-			tryAll(fallback.get().iterator(), tried);
-		}
+		tryAll(plan.fallbacks(() -> this.history.lastPort(this.request)).iterator(), tried);
 	}
 
 	private void tryAll(Iterator<Candidate> candidates, Set<Integer> tried) {

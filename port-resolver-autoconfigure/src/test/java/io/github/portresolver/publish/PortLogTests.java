@@ -53,7 +53,7 @@ class PortLogTests {
 
 	@Test
 	void writeSaysWhetherPortIsAsConfiguredTheDefaultOrRandom() {
-		write(VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()), PublishedPorts.byDefault(),
+		write(PublishedPorts.configured("server", "server.port", 8080, List.of()), PublishedPorts.byDefault(),
 				PublishedPorts.random(20001));
 		assertThat(this.log.lines()).containsExactly("INFO server.port=8080 (configured)",
 				"INFO server.port=8080 (default)", "INFO server.port=20001 (random), http://localhost:20001/");
@@ -63,7 +63,7 @@ class PortLogTests {
 	void writeWhenPortMovedWarnsGivesReasonAndTellsTheUrlOnceMoreButNeverTheDirectory() {
 		PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081,
 				PublishedPorts.owner(4711L, "java orders.jar", "alice"));
-		write(VERDICT, moved);
+		write(moved);
 		new PortLog(this.log).writeMoved(moved.port());
 		assertThat(this.log.lines()).containsExactly(
 				"WARN Port 8080 is in use by PID 4711 (java orders.jar, user alice): server.port moved to 8081 "
@@ -75,7 +75,7 @@ class PortLogTests {
 
 	@Test
 	void writeWhenTwoPortsMovedGivesReasonOnce() {
-		write(VERDICT, PublishedPorts.moved("server", "server.port", 8080, 8081, null),
+		write(PublishedPorts.moved("server", "server.port", 8080, 8081, null),
 				PublishedPorts.moved("management", "management.server.port", 9000, 9001, null));
 		assertThat(this.log.lines()).hasSize(3)
 			.filteredOn((line) -> line.contains("port-resolver.fallback is"))
@@ -87,8 +87,8 @@ class PortLogTests {
 		BindOutcome inUse = new BindOutcome.InUse();
 		List<Attempt> attempts = List.of(new Attempt(8080, PortSource.CONFIGURED, inUse),
 				new Attempt(8081, PortSource.ADJACENT, inUse), new Attempt(8082, PortSource.ADJACENT, inUse));
-		write(VERDICT, PublishedPorts.allocation(Requests.server(8080, Fallback.ADJACENT_THEN_RANDOM), 40000,
-				PortSource.RANDOM, attempts, List.of()));
+		write(PublishedPorts.allocation(Requests.server(8080, Fallback.ADJACENT_THEN_RANDOM), 40000, PortSource.RANDOM,
+				attempts, List.of()));
 		assertThat(this.log.lines()).first()
 			.isEqualTo("WARN Port 8080 is in use (owner unknown), no adjacent port is free (2 tried): server.port "
 					+ "moved to 40000 (random), http://localhost:40000/");
@@ -96,7 +96,7 @@ class PortLogTests {
 
 	@Test
 	void writeWhenSomeoneElseAnswersLocalhostWarns() {
-		write(null, PublishedPorts.configured("server", "server.port", 8080,
+		write(PublishedPorts.configured("server", "server.port", 8080,
 				List.of(PublishedPorts.listener(4711L, "node", "alice"))));
 		assertThat(this.log.lines()).containsExactly("INFO server.port=8080 (configured)",
 				"WARN Port 8080 on 127.0.0.1 is in use by PID 4711 (node, user alice): clients that connect to "
@@ -112,9 +112,9 @@ class PortLogTests {
 		try {
 			for (Log log : List.of(this.log, LogFactory.getLog(logger.getName()))) {
 				PortAllocation moved = PublishedPorts.moved("server", "server.port", 8080, 8081, null);
-				write(log, VERDICT, moved, PublishedPorts.random(20001));
+				write(log, moved, PublishedPorts.random(20001));
 				new PortLog(log).writeMoved(moved.port());
-				write(log, VERDICT, PublishedPorts.configured("server", "server.port", 8080, List.of()));
+				write(log, PublishedPorts.configured("server", "server.port", 8080, List.of()));
 			}
 		}
 		finally {
@@ -137,13 +137,13 @@ class PortLogTests {
 				: Map.of();
 	}
 
-	private void write(FallbackVerdict verdict, PortAllocation... allocations) {
-		write(this.log, verdict, allocations);
+	private void write(PortAllocation... allocations) {
+		write(this.log, allocations);
 	}
 
-	private static void write(Log log, FallbackVerdict verdict, PortAllocation... allocations) {
+	private static void write(Log log, PortAllocation... allocations) {
 		PortLog portLog = new PortLog(log);
-		Stream.of(allocations).forEach((allocation) -> portLog.write(allocation, verdict, null));
+		Stream.of(allocations).forEach((allocation) -> portLog.write(allocation, VERDICT, null));
 	}
 
 }

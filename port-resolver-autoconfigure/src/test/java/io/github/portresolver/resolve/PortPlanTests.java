@@ -18,7 +18,6 @@ package io.github.portresolver.resolve;
 
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -131,10 +130,7 @@ class PortPlanTests {
 	}
 
 	private static Stream<Candidate> fallbacks(PortPlan plan, OptionalInt last, PortSource source) {
-		return plan.fallbacks(() -> last)
-			.stream()
-			.flatMap(Supplier::get)
-			.filter((candidate) -> candidate.source() == source);
+		return plan.fallbacks(() -> last).filter((candidate) -> candidate.source() == source);
 	}
 
 	private static List<Integer> ports(int first, int last) {

@@ -79,7 +79,7 @@ class PortsEndpoint {
 		return ports(this.showValues.isShown(true));
 	}
 
-	// Null, which is not found, if that is not shown
+	// Null, which is answered as not found, if it may not be shown
 	@ReadOperation
 	@Nullable PortStateDescriptor port(@Selector int port) {
 		return port(port, this.showValues.isShown(true));

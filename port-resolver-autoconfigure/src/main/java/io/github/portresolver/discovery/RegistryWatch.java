@@ -60,7 +60,7 @@ class RegistryWatch implements DisposableBean {
 		}
 	}
 
-	// A file that changes would not tell of an application that was killed
+	// To watch the files would not tell of an application that was killed
 	private void watch(List<ApplicationRecord> known) {
 		try {
 			while (!this.closed.await(1, TimeUnit.SECONDS)) {

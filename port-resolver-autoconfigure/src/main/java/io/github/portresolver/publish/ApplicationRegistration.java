@@ -103,7 +103,7 @@ public final class ApplicationRegistration implements ApplicationListener<Contex
 		return (property != null) ? environment.getProperty(property, Integer.class, port) : port;
 	}
 
-	// The application is about to give its ports back, if it is its own context's event
+	// Of its own context: the application is about to give its ports back
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
 		ApplicationRecord record = this.record;

@@ -20,8 +20,9 @@ import io.github.portresolver.Fallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens when a port cannot be had, and why. It is not {@link Fallback#AUTO}.
+ * What happens when a port cannot be had, and why.
  *
+ * @param value the fallback; not {@link Fallback#AUTO}
  * @param reason why it is this one, as part of a sentence
  * @param origin where it is configured, or {@code null} if it is not or that is not known
  */

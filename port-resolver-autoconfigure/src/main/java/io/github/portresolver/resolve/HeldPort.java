@@ -76,7 +76,7 @@ public final class HeldPort implements AutoCloseable {
 		return this.hold;
 	}
 
-	// False for a mere lease, too
+	// Whether a socket is still this object's, which a mere lease never has
 	public boolean isHeld() {
 		return this.channel.get() != null;
 	}

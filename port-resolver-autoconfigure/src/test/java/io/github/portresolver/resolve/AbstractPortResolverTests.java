@@ -74,7 +74,7 @@ abstract class AbstractPortResolverTests extends AbstractSocketTests implements 
 				this::sleep)
 			.resolve(List.of(requests), this.settings, this, Set.of());
 		if (resolution instanceof Resolution.Resolved resolved) {
-			closeAfterwards(resolved.ports());
+			resolved.ports().forEach((allocation) -> closedAfter(allocation.held()));
 		}
 		return resolution;
 	}

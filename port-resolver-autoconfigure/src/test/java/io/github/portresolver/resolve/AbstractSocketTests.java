@@ -45,9 +45,7 @@ abstract class AbstractSocketTests {
 	}
 
 	ServerSocketChannel listen(String host, int port) throws IOException {
-		ServerSocketChannel channel = Ports.listen(host, port);
-		this.open.add(channel);
-		return channel;
+		return closedAfter(Ports.listen(host, port));
 	}
 
 	/**
@@ -63,13 +61,12 @@ abstract class AbstractSocketTests {
 
 	HeldPort held(BindOutcome outcome) {
 		assertThat(outcome).isInstanceOf(BindOutcome.Bound.class);
-		HeldPort held = ((BindOutcome.Bound) outcome).port();
-		this.open.add(held);
-		return held;
+		return closedAfter(((BindOutcome.Bound) outcome).port());
 	}
 
-	void closeAfterwards(List<PortAllocation> ports) {
-		ports.stream().map(PortAllocation::held).forEach(this.open::add);
+	<T extends AutoCloseable> T closedAfter(T closeable) {
+		this.open.add(closeable);
+		return closeable;
 	}
 
 }

@@ -48,16 +48,15 @@ class HeldPortTests extends AbstractSocketTests {
 		HeldPort held = hold(null, Hold.HAND_OFF);
 		assertThat(held.bindOverGuard(0)).isNull();
 		assertThat(held.isHeld()).isTrue();
-		try (ServerSocketChannel adopted = held.adopt()) {
-			assertThat(adopted.isBlocking()).isTrue();
-			assertThat(Ports.serves(adopted)).isTrue();
-			assertThat(held.isHeld()).isFalse();
-			assertThat(held.adopt()).isNull();
-			held.letServerBind();
-			assertThat(Ports.serves(adopted)).isTrue();
-			held.close();
-			assertThat(Ports.serves(adopted)).isTrue();
-		}
+		ServerSocketChannel adopted = closedAfter(held.adopt());
+		assertThat(adopted.isBlocking()).isTrue();
+		assertThat(Ports.serves(adopted)).isTrue();
+		assertThat(held.isHeld()).isFalse();
+		assertThat(held.adopt()).isNull();
+		held.letServerBind();
+		assertThat(Ports.serves(adopted)).isTrue();
+		held.close();
+		assertThat(Ports.serves(adopted)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -120,11 +119,10 @@ class HeldPortTests extends AbstractSocketTests {
 	void bindOverGuardWhenSomeoneWasFasterFailsAndClosesGuard() throws IOException {
 		HeldPort held = hold(null, Hold.GUARD);
 		held.letServerBind();
-		try (ServerSocketChannel other = Ports.listen(this.port)) {
-			assertThatExceptionOfType(BindException.class).isThrownBy(() -> held.bindOverGuard(0));
-			assertThat(held.isHeld()).isFalse();
-			assertThat(Ports.serves(other)).isTrue();
-		}
+		ServerSocketChannel other = listen(this.port);
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> held.bindOverGuard(0));
+		assertThat(held.isHeld()).isFalse();
+		assertThat(Ports.serves(other)).isTrue();
 	}
 
 	@ParameterizedTest

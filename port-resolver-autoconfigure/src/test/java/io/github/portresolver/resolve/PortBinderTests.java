@@ -53,11 +53,9 @@ class PortBinderTests extends AbstractSocketTests {
 		HeldPort held = bind(null, port, Hold.HAND_OFF);
 		assertThat(held.port()).isEqualTo(port);
 		assertThat(Ports.isFree(port)).isFalse();
-		try (SocketChannel client = SocketChannel.open(new InetSocketAddress(Ports.address("127.0.0.1"), port));
-				ServerSocketChannel adopted = held.adopt();
-				SocketChannel accepted = adopted.accept()) {
-			assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
-		}
+		SocketChannel client = closedAfter(SocketChannel.open(new InetSocketAddress(Ports.address("127.0.0.1"), port)));
+		SocketChannel accepted = closedAfter(closedAfter(held.adopt()).accept());
+		assertThat(accepted.getRemoteAddress()).isEqualTo(client.getLocalAddress());
 	}
 
 	@ParameterizedTest
@@ -132,22 +130,15 @@ class PortBinderTests extends AbstractSocketTests {
 		int port = Ports.free();
 		held(this.binder.bind(null, port, 1, Hold.HAND_OFF));
 		List<SocketChannel> clients = new ArrayList<>();
-		try {
-			for (int client = 0; client < 3; client++) {
-				clients.add(SocketChannel.open());
-				clients.get(client).configureBlocking(false);
-				clients.get(client).connect(new InetSocketAddress(Ports.address("127.0.0.1"), port));
-			}
-			// On Linux a backlog of n admits n + 1
-			assertThat(clients.get(0).finishConnect()).isTrue();
-			assertThat(clients.get(1).finishConnect()).isTrue();
-			assertThat(clients.get(2).finishConnect()).isFalse();
+		for (int client = 0; client < 3; client++) {
+			clients.add(closedAfter(SocketChannel.open()));
+			clients.get(client).configureBlocking(false);
+			clients.get(client).connect(new InetSocketAddress(Ports.address("127.0.0.1"), port));
 		}
-		finally {
-			for (SocketChannel client : clients) {
-				client.close();
-			}
-		}
+		// On Linux a backlog of n admits n + 1
+		assertThat(clients.get(0).finishConnect()).isTrue();
+		assertThat(clients.get(1).finishConnect()).isTrue();
+		assertThat(clients.get(2).finishConnect()).isFalse();
 	}
 
 	private void bindWithoutReuseAddress(int port) throws IOException {

@@ -175,7 +175,7 @@ public final class LockFile implements AutoCloseable {
 			keepOpen();
 		}
 		finally {
-			this.text = read(this.file);
+			this.text = this.held ? "" : read(this.file);
 			if (OPEN.get(this.path) != this) {
 				closeFile();
 			}

@@ -16,13 +16,10 @@
 
 package io.github.portresolver.boot;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
@@ -39,6 +36,14 @@ import org.springframework.util.ClassUtils;
  * nobody would find it.
  */
 class FallbackDecision {
+
+	private static final List<WellKnownServer> WELL_KNOWN_SERVERS = List.of(
+			new WellKnownServer("Config Server", "org.springframework.cloud.config.server.EnableConfigServer",
+					"spring.cloud.config.server.enabled"),
+			new WellKnownServer("Eureka Server", "org.springframework.cloud.netflix.eureka.server.EnableEurekaServer",
+					"eureka.server.enabled"),
+			new WellKnownServer("Spring Boot Admin Server", "de.codecentric.boot.admin.server.config.EnableAdminServer",
+					"spring.boot.admin.server.enabled"));
 
 	private final Environment environment;
 
@@ -91,7 +96,7 @@ class FallbackDecision {
 	}
 
 	private @Nullable String wellKnownServer() {
-		return Arrays.stream(WellKnownServer.values())
+		return WELL_KNOWN_SERVERS.stream()
 			.filter((server) -> ClassUtils.isPresent(server.type, this.classLoader)
 					&& !"false".equalsIgnoreCase(this.environment.getProperty(server.enabledProperty)))
 			.findFirst()
@@ -101,7 +106,7 @@ class FallbackDecision {
 
 	// The types whose presence decides
 	static Stream<String> types() {
-		return Stream.of(WellKnownServer.values()).map((server) -> server.type);
+		return WELL_KNOWN_SERVERS.stream().map(WellKnownServer::type);
 	}
 
 	private String reasonToMove() {
@@ -112,90 +117,9 @@ class FallbackDecision {
 	}
 
 	/**
-	 * Servers whose address is part of the configuration of other applications.
+	 * A server whose address is part of the configuration of other applications.
 	 */
-	private enum WellKnownServer {
-
-		CONFIG_SERVER("Config Server", "org.springframework.cloud.config.server.EnableConfigServer",
-				"spring.cloud.config.server.enabled"),
-
-		EUREKA_SERVER("Eureka Server", "org.springframework.cloud.netflix.eureka.server.EnableEurekaServer",
-				"eureka.server.enabled"),
-
-		ADMIN_SERVER("Spring Boot Admin Server", "de.codecentric.boot.admin.server.config.EnableAdminServer",
-				"spring.boot.admin.server.enabled");
-
-		private final String description;
-
-		private final String type;
-
-		private final String enabledProperty;
-
-		WellKnownServer(String description, String type, String enabledProperty) {
-			this.description = description;
-			this.type = type;
-			this.enabledProperty = enabledProperty;
-		}
-
-	}
-
-	/**
-	 * What can be seen of the machine an application runs on.
-	 */
-	record HostEnvironment(UnaryOperator<@Nullable String> variables, Path root, long pid) {
-
-		static HostEnvironment ofSystem() {
-			return new HostEnvironment(System::getenv, Path.of("/"), ProcessHandle.current().pid());
-		}
-
-		// Of a platform that Spring Boot does not know
-		@Nullable String platformVariable() {
-			return firstSet("K_SERVICE", "FLY_APP_NAME");
-		}
-
-		@Nullable String containerMarker() {
-			return Stream.of(".dockerenv", "run/.containerenv")
-				.filter((name) -> Files.exists(this.root.resolve(name)))
-				.findFirst()
-				.map("/"::concat)
-				.orElseGet(this::processMarker);
-		}
-
-		private @Nullable String processMarker() {
-			if (isSet("container")) {
-				return "the variable 'container'";
-			}
-			return (this.pid == 1) ? "pid 1" : isContainerd() ? "containerd" : null;
-		}
-
-		// Its snapshots are the layers of the root file system
-		private boolean isContainerd() {
-			try (Stream<String> mounts = Files.lines(this.root.resolve("proc/self/mountinfo"))) {
-				return mounts.anyMatch((mount) -> mount.contains(" / / ") && mount.contains("io.containerd."));
-			}
-			catch (IOException | RuntimeException ex) {
-				return false;
-			}
-		}
-
-		// What tells that a container is a developer's or a CI job's
-		@Nullable String developmentVariable() {
-			return firstSet("REMOTE_CONTAINERS", "CODESPACES", "GITPOD_WORKSPACE_ID", "CI");
-		}
-
-		// systemd.exec(5), "SYSTEMD_EXEC_PID"
-		boolean isService() {
-			return String.valueOf(this.pid).equals(this.variables.apply("SYSTEMD_EXEC_PID"));
-		}
-
-		private @Nullable String firstSet(String... names) {
-			return Stream.of(names).filter(this::isSet).findFirst().orElse(null);
-		}
-
-		private boolean isSet(String variable) {
-			String value = this.variables.apply(variable);
-			return value != null && !value.isEmpty() && !"false".equalsIgnoreCase(value);
-		}
+	private record WellKnownServer(String description, String type, String enabledProperty) {
 
 	}
 

@@ -16,19 +16,11 @@
 
 package io.github.portresolver.boot;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.failure.InvalidPropertyException;
 import io.github.portresolver.resolve.PortRange;
-import io.github.portresolver.unix.UnixSocketRequest.SocketPermissions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -42,7 +34,6 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.NestedExceptionUtils;
-import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.Assert;
 
@@ -171,60 +162,6 @@ class PropertyReader {
 			// A lease is what named ports have, and nothing to choose
 			Assert.isTrue(result != Hold.LEASE, AllowedValues.NOT_ALLOWED);
 			return result;
-		}
-
-	}
-
-	/**
-	 * What the value of a property may be, and what is wrong with one that is not
-	 * allowed.
-	 */
-	static final class AllowedValues {
-
-		static final String PORT = "a port from 1 to 65535, 0 for a random port, or -1 for no server";
-
-		static final String NOT_ALLOWED = "not one of the allowed values";
-
-		private static final String BOOLEAN = "true or false";
-
-		private AllowedValues() {
-		}
-
-		static String of(String property, Class<?> type) {
-			if (type == Integer.class || type == int.class) {
-				return property.toLowerCase(Locale.ROOT).endsWith("port") ? PORT : "zero or a positive number";
-			}
-			if (type.isEnum()) {
-				return "one of " + Arrays.stream(type.getEnumConstants())
-					.filter((constant) -> constant != Hold.LEASE)
-					.map(Object::toString)
-					.collect(Collectors.joining(", "));
-			}
-			return byType().getOrDefault(type, "a value of type " + type.getSimpleName());
-		}
-
-		private static Map<Class<?>, String> byType() {
-			return Map.of(boolean.class, BOOLEAN, Boolean.class, BOOLEAN, List.class,
-					"a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010", PortRange.class,
-					"a port range from 1 to 65535, such as 20000-29999, or a single port", Duration.class,
-					"zero or a positive duration, such as 10s or 500ms", SocketPermissions.class,
-					"nine characters as printed by ls -l, such as rw-rw----", InetAddress.class,
-					"an IP address of this machine, or a host name that resolves to one");
-		}
-
-		static String reason(Class<?> type, Throwable root) {
-			if (type.isEnum()) {
-				return NOT_ALLOWED;
-			}
-			if (type == boolean.class || type == Boolean.class) {
-				return "neither true nor false";
-			}
-			if (root instanceof ConverterNotFoundException) {
-				return "not a text of the expected form";
-			}
-			String message = (root instanceof NumberFormatException) ? "not a number"
-					: (root instanceof UnknownHostException) ? "unknown host" : root.getMessage();
-			return (message != null) ? message : root.getClass().getSimpleName();
 		}
 
 	}

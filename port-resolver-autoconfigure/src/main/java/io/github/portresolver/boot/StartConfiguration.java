@@ -19,7 +19,6 @@ package io.github.portresolver.boot;
 import java.util.List;
 
 import io.github.portresolver.Hold;
-import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.handoff.Transport;
 import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.portresolver.Fallback;
-import io.github.portresolver.boot.FallbackDecision.HostEnvironment;
 import io.github.portresolver.resolve.FallbackVerdict;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;

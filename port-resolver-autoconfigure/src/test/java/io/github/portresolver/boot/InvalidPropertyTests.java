@@ -19,7 +19,6 @@ package io.github.portresolver.boot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.github.portresolver.boot.PropertyReader.AllowedValues;
 import io.github.portresolver.failure.InvalidPropertyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

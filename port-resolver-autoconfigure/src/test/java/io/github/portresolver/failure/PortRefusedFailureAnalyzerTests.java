@@ -90,9 +90,9 @@ class PortRefusedFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenOwnerIsOfSameUser() {
-		assertAnalysis(exception(IN_USE, owner(4711L, ownUser()), PROD), """
+		assertAnalysis(exception(IN_USE, owner(4711L, ActionListTests.ownUser()), PROD), """
 				Port 8080 for server.port (%s) is in use by PID 4711 (node, user %s, since 09:12).
-				%s""".formatted(ORIGIN, ownUser(), MUST_NOT_MOVE), """
+				%s""".formatted(ORIGIN, ActionListTests.ownUser(), MUST_NOT_MOVE), """
 				- Stop the process that is using the port:
 				      kill 4711
 				%s- Let it move, if clients can find it on another port:
@@ -299,10 +299,6 @@ class PortRefusedFailureAnalyzerTests {
 
 	private static Instant today() {
 		return LocalDate.now().atTime(LocalTime.of(9, 12)).atZone(ZoneId.systemDefault()).toInstant();
-	}
-
-	private static String ownUser() {
-		return ActionListTests.ownUser();
 	}
 
 }

@@ -35,16 +35,13 @@ class LastPortsTests {
 
 	private static final ApplicationIdentity ORDERS = application("orders", "/work");
 
-	@TempDir
-	Path temp;
-
 	private RegistryDirectory directory;
 
 	private LastPorts lastPorts;
 
 	@BeforeEach
-	void open() throws Exception {
-		this.directory = RegistryDirectory.open(this.temp.resolve("registry"));
+	void open(@TempDir Path temp) throws Exception {
+		this.directory = RegistryDirectory.open(temp.resolve("registry"));
 		this.lastPorts = new LastPorts(this.directory);
 	}
 

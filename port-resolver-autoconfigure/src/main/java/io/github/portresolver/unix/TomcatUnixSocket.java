@@ -17,38 +17,20 @@
 package io.github.portresolver.unix;
 
 import java.nio.channels.ServerSocketChannel;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.github.portresolver.handoff.AdoptingHttp11NioProtocol;
 import org.apache.catalina.connector.Connector;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.apache.coyote.ProtocolHandler;
-import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.NioEndpoint;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.tomcat.CompressionConnectorCustomizer;
-import org.springframework.boot.tomcat.SslConnectorCustomizer;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
-import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.boot.util.LambdaSafe;
-import org.springframework.boot.web.server.Ssl;
-import org.springframework.boot.web.server.WebServerSslBundle;
-import org.springframework.util.StringUtils;
 
 /**
  * Has Tomcat serve on the held Unix domain socket: with its main connector, or with an
  * additional one that is set up like the main one, as Spring Boot does not do that.
  */
 class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
-
-	private static final Log logger = LogFactory.getLog(TomcatUnixSocket.class);
 
 	private final UnixSocket unixSocket;
 
@@ -74,7 +56,7 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 		connector.setThrowOnFailure(true);
 		serve(connector);
 		factory.addAdditionalConnectors(connector);
-		factory.addConnectorCustomizers((main) -> setUpLikeMain(connector, factory, customizers));
+		factory.addConnectorCustomizers((main) -> new ConnectorSetup(factory, customizers).setUp(connector));
 	}
 
 	private void serve(Connector connector) {
@@ -96,48 +78,29 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 		this.unixSocket.close();
 	}
 
-	private void setUpLikeMain(Connector connector, TomcatWebServerFactory factory,
-			List<TomcatConnectorCustomizer> customizers) {
-		if (StringUtils.hasText(factory.getServerHeader())) {
-			connector.setProperty("server", factory.getServerHeader());
-		}
-		customizeProtocol(connector.getProtocolHandler(), factory);
-		connector.setURIEncoding(factory.getUriEncoding().name());
-		if (factory.getHttp2() != null && factory.getHttp2().isEnabled()) {
-			connector.addUpgradeProtocol(new Http2Protocol());
-		}
-		Ssl ssl = factory.getSsl();
-		if (ssl != null && Ssl.isEnabled(ssl)) {
-			customizeSsl(connector, ssl, factory.getSslBundles());
-		}
-		new CompressionConnectorCustomizer(factory.getCompression()).customize(connector);
-		customizers.forEach((customizer) -> customizer.customize(connector));
-	}
+	/**
+	 * Sets up a connector as Spring Boot sets up the main one of a factory.
+	 */
+	private static final class ConnectorSetup extends TomcatWebServerFactory {
 
-	@SuppressWarnings("unchecked")
-	private void customizeProtocol(ProtocolHandler protocol, TomcatWebServerFactory factory) {
-		LambdaSafe.callbacks(TomcatProtocolHandlerCustomizer.class, factory.getProtocolHandlerCustomizers(), protocol)
-			.invoke((customizer) -> customizer.customize(protocol));
-	}
-
-	private void customizeSsl(Connector connector, Ssl ssl, @Nullable SslBundles bundles) {
-		SslConnectorCustomizer customizer = new SslConnectorCustomizer(logger, connector, ssl.getClientAuth());
-		Map<String, SslBundle> serverNames = new HashMap<>();
-		if (bundles != null) {
-			ssl.getServerNameBundles()
-				.forEach((name) -> serverNames.put(name.serverName(), bundles.getBundle(name.bundle())));
-			followUpdates(customizer, ssl, bundles);
+		ConnectorSetup(TomcatWebServerFactory factory, List<TomcatConnectorCustomizer> customizers) {
+			setServerHeader(factory.getServerHeader());
+			setProtocolHandlerCustomizers(factory.getProtocolHandlerCustomizers());
+			setUriEncoding(factory.getUriEncoding());
+			setHttp2(factory.getHttp2());
+			setSsl(factory.getSsl());
+			setSslBundles(factory.getSslBundles());
+			setCompression(factory.getCompression());
+			setConnectorCustomizers(customizers);
 		}
-		customizer.customize(WebServerSslBundle.get(ssl, bundles), serverNames);
-	}
 
-	private void followUpdates(SslConnectorCustomizer customizer, Ssl ssl, SslBundles bundles) {
-		if (StringUtils.hasText(ssl.getBundle())) {
-			bundles.addBundleUpdateHandler(ssl.getBundle(), (bundle) -> customizer.update(null, bundle));
+		private void setUp(Connector connector) {
+			int port = connector.getPort();
+			customizeConnector(connector);
+			// It has none, but would be given that of the main one
+			connector.setPort(port);
 		}
-		ssl.getServerNameBundles()
-			.forEach((name) -> bundles.addBundleUpdateHandler(name.bundle(),
-					(bundle) -> customizer.update(name.serverName(), bundle)));
+
 	}
 
 }

@@ -61,8 +61,6 @@ final class UnixSocketBinder {
 	// One byte less than Linux allows: Netty keeps room for a zero byte at the end, too
 	private static final int LONGEST_NAME = 106;
 
-	private static final String EPOLL = "io.netty.channel.epoll.Epoll";
-
 	private final Duration ownerTimeout;
 
 	private final Log log;
@@ -115,7 +113,8 @@ final class UnixSocketBinder {
 
 	private @Nullable Closeable bindName(UnixSocketRequest request) throws IOException {
 		checkLength(request, "name", request.name().getBytes(StandardCharsets.UTF_8).length, LONGEST_NAME);
-		String reason = ClassUtils.isPresent(EPOLL, getClass().getClassLoader()) ? HeldAbstractName.reasonUnavailable()
+		String reason = ClassUtils.isPresent("io.netty.channel.epoll.Epoll", getClass().getClassLoader())
+				? HeldAbstractName.reasonUnavailable()
 				: "Netty's epoll, which alone can bind such a name, is not on the class path";
 		if (reason != null) {
 			throw request.failure(Problem.UNSUPPORTED, reason);

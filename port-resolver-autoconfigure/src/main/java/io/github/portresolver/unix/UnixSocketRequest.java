@@ -77,7 +77,6 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 	 */
 	public record SocketPermissions(Set<PosixFilePermission> values) {
 
-		// The owner only
 		public static final SocketPermissions OWNER_ONLY = valueOf("rw-------");
 
 		public SocketPermissions {

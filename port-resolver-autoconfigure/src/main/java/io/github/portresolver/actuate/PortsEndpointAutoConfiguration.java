@@ -63,7 +63,7 @@ public final class PortsEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	PortsEndpointWebExtension portsEndpointWebExtension(PortsEndpoint endpoint, PortsEndpointProperties properties,
 			Environment environment) {
-		return new PortsEndpointWebExtension(endpoint, properties.showValues(), properties.roles(),
+		return new PortsEndpointWebExtension(endpoint, properties,
 				environment.getProperty("spring.application.name", "this application"));
 	}
 

@@ -18,6 +18,7 @@ package io.github.portresolver.actuate;
 
 import java.util.Set;
 
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,5 +34,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("management.endpoint.ports")
 record PortsEndpointProperties(@DefaultValue("never") Show showValues, @DefaultValue Set<String> roles) {
+
+	boolean isShownTo(SecurityContext caller) {
+		return this.showValues.isShown(caller, this.roles);
+	}
 
 }

@@ -16,14 +16,11 @@
 
 package io.github.portresolver.actuate;
 
-import java.util.Set;
-
 import io.github.portresolver.actuate.PortsDescriptor.PortStateDescriptor;
 import io.github.portresolver.actuate.PortsEndpoint.Format;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.SecurityContext;
-import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -39,26 +36,23 @@ class PortsEndpointWebExtension {
 
 	private final PortsEndpoint delegate;
 
-	private final Show showValues;
-
-	private final Set<String> roles;
+	private final PortsEndpointProperties properties;
 
 	private final String application;
 
-	PortsEndpointWebExtension(PortsEndpoint delegate, Show showValues, Set<String> roles, String application) {
+	PortsEndpointWebExtension(PortsEndpoint delegate, PortsEndpointProperties properties, String application) {
 		this.delegate = delegate;
-		this.showValues = showValues;
-		this.roles = roles;
+		this.properties = properties;
 		this.application = application;
 	}
 
 	// The page loads its script and its style as parts of the same URL
 	@ReadOperation(producesFrom = Format.class)
 	WebEndpointResponse<?> ports(SecurityContext securityContext, Format format, @Nullable String part) {
-		boolean showValues = this.showValues.isShown(securityContext, this.roles);
 		if (part != null) {
 			return part(part);
 		}
+		boolean showValues = this.properties.isShownTo(securityContext);
 		return (format == Format.HTML)
 				? new WebEndpointResponse<>(this.delegate.page(this.application, showValues), format)
 				: new WebEndpointResponse<>(this.delegate.ports(showValues));
@@ -74,7 +68,7 @@ class PortsEndpointWebExtension {
 
 	@ReadOperation
 	WebEndpointResponse<PortStateDescriptor> port(SecurityContext securityContext, @Selector int port) {
-		PortStateDescriptor descriptor = this.delegate.port(port, this.showValues.isShown(securityContext, this.roles));
+		PortStateDescriptor descriptor = this.delegate.port(port, this.properties.isShownTo(securityContext));
 		return (descriptor != null) ? new WebEndpointResponse<>(descriptor, WebEndpointResponse.STATUS_OK)
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}

@@ -203,7 +203,8 @@ class PortsEndpointTests {
 	}
 
 	private static PortsEndpointWebExtension extension(Show show, String... roles) {
-		return new PortsEndpointWebExtension(endpoint(moved(8080), show), show, Set.of(roles), "");
+		return new PortsEndpointWebExtension(endpoint(moved(8080), show),
+				new PortsEndpointProperties(show, Set.of(roles)), "");
 	}
 
 	private static HeldPorts moved(int requested) {

@@ -17,7 +17,6 @@
 package io.github.portresolver.boot;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -36,14 +35,6 @@ import org.springframework.util.ClassUtils;
  * nobody would find it.
  */
 class FallbackDecision {
-
-	private static final List<WellKnownServer> WELL_KNOWN_SERVERS = List.of(
-			new WellKnownServer("Config Server", "org.springframework.cloud.config.server.EnableConfigServer",
-					"spring.cloud.config.server.enabled"),
-			new WellKnownServer("Eureka Server", "org.springframework.cloud.netflix.eureka.server.EnableEurekaServer",
-					"eureka.server.enabled"),
-			new WellKnownServer("Spring Boot Admin Server", "de.codecentric.boot.admin.server.config.EnableAdminServer",
-					"spring.boot.admin.server.enabled"));
 
 	private final Environment environment;
 
@@ -96,7 +87,7 @@ class FallbackDecision {
 	}
 
 	private @Nullable String wellKnownServer() {
-		return WELL_KNOWN_SERVERS.stream()
+		return wellKnownServers()
 			.filter((server) -> ClassUtils.isPresent(server.type, this.classLoader)
 					&& !"false".equalsIgnoreCase(this.environment.getProperty(server.enabledProperty)))
 			.findFirst()
@@ -106,7 +97,7 @@ class FallbackDecision {
 
 	// The types whose presence decides
 	static Stream<String> types() {
-		return WELL_KNOWN_SERVERS.stream().map(WellKnownServer::type);
+		return wellKnownServers().map(WellKnownServer::type);
 	}
 
 	private String reasonToMove() {
@@ -114,6 +105,17 @@ class FallbackDecision {
 		String marker = (variable != null) ? this.host.containerMarker() : null;
 		return (marker != null) ? "the container (%s) is one for development or CI (%s)".formatted(marker, variable)
 				: "no strict profile, cloud platform, container or service was found";
+	}
+
+	private static Stream<WellKnownServer> wellKnownServers() {
+		return Stream.of(
+				new WellKnownServer("Config Server", "org.springframework.cloud.config.server.EnableConfigServer",
+						"spring.cloud.config.server.enabled"),
+				new WellKnownServer("Eureka Server",
+						"org.springframework.cloud.netflix.eureka.server.EnableEurekaServer", "eureka.server.enabled"),
+				new WellKnownServer("Spring Boot Admin Server",
+						"de.codecentric.boot.admin.server.config.EnableAdminServer",
+						"spring.boot.admin.server.enabled"));
 	}
 
 	/**

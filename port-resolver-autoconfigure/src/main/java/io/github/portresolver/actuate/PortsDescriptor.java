@@ -40,23 +40,14 @@ record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable FallbackDesc
 
 	}
 
-	/**
-	 * A port that was tried.
-	 */
 	record AttemptDescriptor(int port, String source, String outcome, @Nullable OwnerDescriptor owner) {
 
 	}
 
-	/**
-	 * What happens when a port cannot be had.
-	 */
 	record FallbackDescriptor(String value, String reason) {
 
 	}
 
-	/**
-	 * An application that runs on this machine.
-	 */
 	record ApplicationDescriptor(String name, long pid, @Nullable String directory, String startedAt,
 			Map<String, Integer> ports) {
 
@@ -77,17 +68,11 @@ record PortsDescriptor(Map<String, PortDescriptor> ports, @Nullable FallbackDesc
 
 	}
 
-	/**
-	 * Who listens on one port of this machine.
-	 */
 	record PortStateDescriptor(int port, String state,
 			List<ListenerDescriptor> listeners) implements OperationResponseBody {
 
 	}
 
-	/**
-	 * A listening socket.
-	 */
 	record ListenerDescriptor(String address, OwnerDescriptor owner) {
 
 	}

@@ -32,7 +32,6 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
-import io.github.portresolver.boot.PropertyReader.ConfiguredPort;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;

@@ -79,9 +79,6 @@ public class UnixSocketException extends RuntimeException implements ExitCodeGen
 		};
 	}
 
-	/**
-	 * What is wrong with a socket.
-	 */
 	public enum Problem {
 
 		IN_USE, NOT_SOCKET, NO_DIRECTORY, DENIED, TOO_LONG, UNSUPPORTED

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.portresolver.handoff.NettyHandOff.GuardedBind;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -86,7 +85,7 @@ class GrpcHandOff implements ServerBuilderCustomizer<NettyServerBuilder>, Applic
 
 	private ServerChannel newNioChannel() {
 		ServerSocketChannel channel = this.serverBind.adopt(this.properties.getAddress(), port());
-		return (channel != null) ? new NettyHandOff.HeldPortChannel(channel) : guarded(new NioServerSocketChannel());
+		return (channel != null) ? new HeldPortChannel(channel) : guarded(new NioServerSocketChannel());
 	}
 
 	private ServerChannel guarded(ServerChannel channel) {

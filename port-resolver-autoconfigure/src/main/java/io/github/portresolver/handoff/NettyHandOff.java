@@ -16,7 +16,6 @@
 
 package io.github.portresolver.handoff;
 
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,15 +23,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.nio.NioIoHandle;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.unix.Errors.NativeIoException;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
@@ -132,67 +125,6 @@ class NettyHandOff extends AdoptingLoopResources {
 			channel.pipeline().addFirst(new GuardedBind(this.serverBind));
 		}
 		return channel;
-	}
-
-	static final class HeldPortChannel extends NioServerSocketChannel {
-
-		private volatile boolean bound;
-
-		HeldPortChannel(ServerSocketChannel channel) {
-			super(channel);
-		}
-
-		@Override
-		protected void doBind(SocketAddress localAddress) {
-			this.bound = true;
-		}
-
-		@Override
-		public boolean isActive() {
-			return this.bound && super.isActive();
-		}
-
-	}
-
-	/**
-	 * Opens the guard for no longer than a channel's own bind takes: in the channel's
-	 * loop, as the last thing before it.
-	 */
-	static class GuardedBind extends ChannelOutboundHandlerAdapter {
-
-		private final ServerBind serverBind;
-
-		GuardedBind(ServerBind serverBind) {
-			this.serverBind = serverBind;
-		}
-
-		@Override
-		public void bind(ChannelHandlerContext context, SocketAddress localAddress, ChannelPromise promise) {
-			if (!(localAddress instanceof InetSocketAddress local)
-					|| !this.serverBind.open(local.getAddress(), local.getPort())) {
-				context.bind(localAddress, promise);
-				return;
-			}
-			ChannelPromise bound = context.newPromise();
-			bound.addListener((future) -> closeGuard(future, local, promise));
-			context.bind(localAddress, bound);
-		}
-
-		private void closeGuard(Future<?> bound, InetSocketAddress local, ChannelPromise promise) {
-			this.serverBind.close();
-			if (bound.isSuccess()) {
-				promise.setSuccess();
-			}
-			else {
-				promise.setFailure(failure(bound.cause(), local));
-			}
-		}
-
-		private Throwable failure(Throwable cause, InetSocketAddress local) {
-			return (cause instanceof BindException || cause instanceof NativeIoException)
-					? this.serverBind.failure((Exception) cause, local.getAddress(), local.getPort()) : cause;
-		}
-
 	}
 
 }

@@ -142,9 +142,6 @@ public final class ListenTable {
 				|| listeners(wanted.getPort()).stream().anyMatch((holder) -> Listener.conflict(holder, wanted));
 	}
 
-	/**
-	 * A listening socket.
-	 */
 	record Row(InetSocketAddress address, long uid, String socket) {
 
 	}

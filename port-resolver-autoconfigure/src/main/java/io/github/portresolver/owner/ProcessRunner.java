@@ -91,9 +91,6 @@ final class ProcessRunner {
 		}
 	}
 
-	/**
-	 * What a tool did.
-	 */
 	record Result(int exitCode, String output) {
 
 	}

@@ -95,9 +95,6 @@ public sealed interface BindOutcome {
 		return port + " is in use" + OwnerAnswer.by(owner);
 	}
 
-	/**
-	 * The port is bound and held.
-	 */
 	record Bound(HeldPort port) implements BindOutcome {
 
 		@Override
@@ -112,16 +109,10 @@ public sealed interface BindOutcome {
 
 	}
 
-	/**
-	 * Another socket has the port.
-	 */
 	record InUse() implements BindOutcome {
 
 	}
 
-	/**
-	 * Another application of this user has a lease on the port.
-	 */
 	record Leased(@Nullable Owner holder) implements BindOutcome {
 
 		@Override

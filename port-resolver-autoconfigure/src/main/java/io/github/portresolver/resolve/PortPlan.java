@@ -87,9 +87,6 @@ final class PortPlan {
 		return ports.filter(this.settings::allows).mapToObj((port) -> new Candidate(port, source));
 	}
 
-	/**
-	 * A port to try.
-	 */
 	record Candidate(int port, PortSource source) {
 
 		static final int DRAWN_BY_SYSTEM = 0;

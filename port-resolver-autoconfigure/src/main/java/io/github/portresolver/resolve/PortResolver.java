@@ -206,9 +206,6 @@ public final class PortResolver {
 	 */
 	public sealed interface Resolution {
 
-		/**
-		 * Every request got a port.
-		 */
 		record Resolved(List<PortAllocation> ports) implements Resolution {
 
 		}

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.Locale;
 
 import io.github.portresolver.failure.InvalidPropertyException;
-import io.github.portresolver.unix.UnixSocketBinder.HeldSocketFile;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -149,9 +148,6 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 		return false;
 	}
 
-	/**
-	 * What the socket is in.
-	 */
 	public enum State {
 
 		// It is bound, and clients wait in its accept queue

@@ -254,29 +254,4 @@ final class UnixSocketBinder {
 				: request.failure(Problem.UNSUPPORTED, what + " failed: " + PlainText.ofFailure(failure));
 	}
 
-	/**
-	 * A bound, listening socket and the file that names it.
-	 */
-	record HeldSocketFile(Path path, ServerSocketChannel channel, @Nullable Object key) implements Closeable {
-
-		// Remove the file, unless another one has taken its place, and close the socket.
-		// In this order nobody finds a file that looks stale.
-		@Override
-		public void close() throws IOException {
-			if (!this.channel.isOpen()) {
-				return;
-			}
-			// As long as the socket is open, its inode is not given to another file
-			try (this.channel) {
-				if (this.key != null && this.key.equals(SocketFile.key(this.path))) {
-					Files.delete(this.path);
-				}
-			}
-			catch (NoSuchFileException ex) {
-				// Someone has removed it
-			}
-		}
-
-	}
-
 }

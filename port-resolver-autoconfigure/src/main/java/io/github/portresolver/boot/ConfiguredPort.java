@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.boot;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.origin.Origin;
+
+/**
+ * A port as it is configured.
+ */
+record ConfiguredPort(@Nullable Integer port, @Nullable String value, @Nullable Origin origin) {
+
+	static final ConfiguredPort UNSET = new ConfiguredPort(null, null, null);
+
+	boolean isNegative() {
+		return this.port != null && this.port < 0;
+	}
+
+	@Nullable String describeOrigin() {
+		return (this.origin != null) ? this.origin.toString() : null;
+	}
+
+}

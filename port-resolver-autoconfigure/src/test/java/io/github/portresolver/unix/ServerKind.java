@@ -175,8 +175,11 @@ enum ServerKind {
 		}
 
 		private static Mono<Void> write(ServerHttpResponse response, Mono<String> body) {
-			return response.writeWith(
-					body.map((text) -> response.bufferFactory().wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
+			return response.writeWith(body.map((text) -> {
+				byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+				response.getHeaders().setContentLength(bytes.length);
+				return response.bufferFactory().wrap(bytes);
+			}));
 		}
 
 		private static Mono<String> remoteAddress(ServerHttpRequest request) {

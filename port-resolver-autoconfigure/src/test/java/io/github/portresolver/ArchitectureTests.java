@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,12 +106,11 @@ class ArchitectureTests {
 	}
 
 	/**
-	 * Users exclude auto-configurations by their class, properties are documented with
-	 * theirs, and Tomcat creates protocols by name.
+	 * Users exclude auto-configurations by their class, and Tomcat creates protocols by
+	 * name.
 	 */
 	private static boolean isUsedByAFramework(JavaClass type) {
-		return type.isAnnotatedWith(AutoConfiguration.class) || type.isAnnotatedWith(ConfigurationProperties.class)
-				|| type.isAssignableTo(ProtocolHandler.class);
+		return type.isAnnotatedWith(AutoConfiguration.class) || type.isAssignableTo(ProtocolHandler.class);
 	}
 
 	private static boolean isUsedByAnotherPackage(JavaClass type) {

@@ -22,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.github.portresolver.Fallback;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.failure.PortRefusedException;
 import io.github.portresolver.handoff.HeldPorts;

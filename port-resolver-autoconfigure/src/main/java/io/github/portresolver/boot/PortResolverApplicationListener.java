@@ -108,6 +108,7 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 	private void hold(ApplicationEnvironmentPreparedEvent event, WebApplicationType type) {
 		ConfigurableEnvironment environment = event.getEnvironment();
 		PortStart start = new PortStart(environment, event.getSpringApplication(), type, logger);
+		this.whenStarted = null;
 		try {
 			start.holdConfigured(environment);
 		}
@@ -145,6 +146,8 @@ class PortResolverApplicationListener implements ApplicationListener<SpringAppli
 				(registry.path() != null) ? registry : null }) {
 			register(context.getBeanFactory(), bean);
 		}
+		// Before the beans that listen, which may take long
+		context.addApplicationListener(registration);
 		this.whenStarted = () -> {
 			heldPorts.closeUnadopted();
 			if (unixSocket != null) {

@@ -204,11 +204,18 @@ class PortStart {
 			PortPropertySource.publish(context.getEnvironment(), this.ports.allocations(),
 					(parent != null) ? parent.getEnvironment() : null);
 			log(false);
-			starts().remember(this.ports.allocations());
+			remember();
 			removeStalePortFile();
 		}
 		finally {
 			this.ports.end(step);
+		}
+	}
+
+	// Without ports the registry is not even opened
+	private void remember() {
+		if (!this.ports.allocations().isEmpty()) {
+			starts().remember(this.ports.allocations());
 		}
 	}
 
@@ -245,7 +252,9 @@ class PortStart {
 	// A named port that the parent context has for the same configuration is this one's,
 	// too; the ports of servers are each context's own
 	private List<PortRequest> ownRequests(@Nullable ApplicationContext parent) {
-		HeldPorts parents = (parent != null) ? parent.getBeanProvider(HeldPorts.class).getIfAvailable() : null;
+		String name = HeldPorts.class.getName();
+		HeldPorts parents = (parent != null && parent.containsBean(name)) ? parent.getBean(name, HeldPorts.class)
+				: null;
 		List<PortRequest> own = new ArrayList<>(this.configuration.requests());
 		if (parents != null) {
 			for (PortAllocation allocation : parents.allocations()) {

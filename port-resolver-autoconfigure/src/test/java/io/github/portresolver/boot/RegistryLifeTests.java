@@ -42,6 +42,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -74,8 +75,10 @@ class RegistryLifeTests {
 	void recordIsThereWhileServingAndMarkedWhenStopping() throws Exception {
 		List<ApplicationRecord> whenStopped = new ArrayList<>();
 		SpringApplication application = application(Apps.Web.class);
-		application.addInitializers((context) -> context.getBeanFactory()
-			.registerSingleton("probe", new StopProbe(() -> whenStopped.addAll(records()))));
+		application.addInitializers((context) -> {
+			context.getBeanFactory().registerSingleton("probe", new StopProbe(() -> whenStopped.addAll(records())));
+			context.getBeanFactory().registerSingleton("first", new CloseProbe(() -> whenStopped.addAll(records())));
+		});
 		ConfigurableApplicationContext context = application.run("--server.port=0",
 				"--port-resolver.ports.debug.property=app.debug.port");
 		try {
@@ -89,7 +92,7 @@ class RegistryLifeTests {
 			assertThat(record.urls()).containsExactly(Map.entry("server", "http://localhost:" + port + "/"));
 			assertThat(record.stopping()).isFalse();
 			context.close();
-			assertThat(whenStopped).containsExactly(record.asStopping());
+			assertThat(whenStopped).containsExactly(record.asStopping(), record.asStopping());
 		}
 		finally {
 			context.close();
@@ -97,6 +100,12 @@ class RegistryLifeTests {
 		assertThat(records()).isEmpty();
 		assertThat(this.temp.resolve("registry").toFile().list())
 			.allMatch((name) -> name.endsWith(".lock") || name.endsWith(".ports"));
+	}
+
+	@Test
+	void applicationWithoutPortsLeavesNoRegistry() {
+		run("--spring.main.web-application-type=none").close();
+		assertThat(this.temp.resolve("registry")).doesNotExist();
 	}
 
 	@Test
@@ -204,6 +213,18 @@ class RegistryLifeTests {
 		@Override
 		public boolean isRunning() {
 			return true;
+		}
+
+	}
+
+	/**
+	 * A bean that hears of the end before anything has ended.
+	 */
+	private record CloseProbe(Runnable probe) implements ApplicationListener<ContextClosedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			this.probe.run();
 		}
 
 	}

@@ -56,7 +56,8 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 		connector.setThrowOnFailure(true);
 		serve(connector);
 		factory.addAdditionalConnectors(connector);
-		factory.addConnectorCustomizers((main) -> new ConnectorSetup(factory, customizers).setUp(connector));
+		factory
+			.addConnectorCustomizers((main) -> new ConnectorSetup(factory, customizers).customizeConnector(connector));
 	}
 
 	private void serve(Connector connector) {
@@ -91,14 +92,14 @@ class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
 			setSsl(factory.getSsl());
 			setSslBundles(factory.getSslBundles());
 			setCompression(factory.getCompression());
-			setConnectorCustomizers(customizers);
+			// It has no port, but is given that of the main one
+			addConnectorCustomizers((connector) -> connector.setPort(-1));
+			addConnectorCustomizers(customizers.toArray(TomcatConnectorCustomizer[]::new));
 		}
 
-		private void setUp(Connector connector) {
-			int port = connector.getPort();
-			customizeConnector(connector);
-			// It has none, but would be given that of the main one
-			connector.setPort(port);
+		@Override
+		protected void customizeConnector(Connector connector) {
+			super.customizeConnector(connector);
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.github.portresolver.owner;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -85,8 +86,9 @@ final class BoundedLookup {
 			return unknown.apply("interrupted");
 		}
 		catch (ExecutionException ex) {
-			return unknown.apply((ex.getCause() instanceof IOException failure) ? PlainText.ofFailure(failure)
-					: "lookup failed: " + ex.getCause());
+			Throwable cause = ex.getCause();
+			return unknown.apply((cause instanceof IOException)
+					? Objects.requireNonNullElse(cause.getMessage(), cause.toString()) : "lookup failed: " + cause);
 		}
 		finally {
 			task.cancel(true);

@@ -75,7 +75,7 @@ class PortOwnersTests {
 		}).find(8080, LONG)).isEqualTo(OwnerAnswer.unknown("lsof is not installed"));
 		assertThat(new PortOwners((port) -> {
 			throw new IOException();
-		}).find(8080, LONG)).isEqualTo(OwnerAnswer.unknown("IOException"));
+		}).find(8080, LONG)).isEqualTo(OwnerAnswer.unknown("java.io.IOException"));
 		assertThat(new PortOwners((port) -> {
 			throw new StackOverflowError();
 		}).find(8080, LONG)).isEqualTo(OwnerAnswer.unknown("lookup failed: java.lang.StackOverflowError"));

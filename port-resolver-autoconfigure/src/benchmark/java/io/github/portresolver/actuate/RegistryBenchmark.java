@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.portresolver.discovery.RunningApplications;
+import io.github.portresolver.handoff.HeldPorts;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.Registry;
 import io.github.portresolver.testsupport.ForkedJvm;
@@ -68,8 +69,8 @@ public class RegistryBenchmark {
 		this.others = ForkedJvm.of(Applications.class).start(this.directory, this.applications);
 		this.others.awaitLine("registered");
 		Registry registry = registry(this.directory, 0);
-		this.endpoint = new PortsEndpoint(null, null, registry, PortOwners.ofSystem(), Duration.ofSeconds(1), List.of(),
-				Show.ALWAYS);
+		this.endpoint = new PortsEndpoint(HeldPorts.none(), null, registry, PortOwners.ofSystem(),
+				Duration.ofSeconds(1), List.of(), Show.ALWAYS);
 		new RunningApplications(LOG, () -> registry).publish(this.environment);
 	}
 

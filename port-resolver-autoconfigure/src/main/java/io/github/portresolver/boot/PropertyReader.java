@@ -39,7 +39,8 @@ import org.springframework.util.Assert;
 
 /**
  * Reads properties as Spring Boot binds them, each exactly once: a value such as
- * <code>${random.int[8000,9000]}</code> is rolled anew at every read.
+ * <code>${random.int[8000,9000]}</code> is rolled anew at every read. What is found
+ * beside it is the text as it is configured.
  */
 class PropertyReader {
 

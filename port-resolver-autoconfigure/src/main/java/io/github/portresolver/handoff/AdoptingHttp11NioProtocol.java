@@ -48,7 +48,9 @@ public class AdoptingHttp11NioProtocol extends Http11NioProtocol {
 	@FunctionalInterface
 	public interface Source {
 
-		// Bound and listening, or null to have the endpoint bind by itself
+		// Bound and listening, or null to have the endpoint bind by itself; it throws if
+		// the
+		// endpoint is not to bind
 		@Nullable ServerSocketChannel open(NioEndpoint endpoint) throws Exception;
 
 		default void close(ServerSocketChannel channel) throws IOException {

@@ -96,8 +96,8 @@ public final class HeldPort implements AutoCloseable {
 		return everyAddress ? held.isAnyLocalAddress() : held.equals(address);
 	}
 
-	// The listening socket is the caller's to close from now on. Null if this is a guard,
-	// or was adopted or closed before
+	// The listening, blocking socket is the caller's to close from now on. Null if this
+	// is a guard, or was adopted or closed before
 	public @Nullable ServerSocketChannel adopt() {
 		return (this.hold == Hold.HAND_OFF) ? (ServerSocketChannel) this.channel.getAndSet(null) : null;
 	}

@@ -194,7 +194,7 @@ public final class PortResolver {
 			return OptionalInt.empty();
 		}
 
-		// For how long to try a configured port that is in use again
+		// For how long to try a configured port that is in use again; asked once for each
 		default Duration retryFor(PortRequest request) {
 			return Duration.ZERO;
 		}

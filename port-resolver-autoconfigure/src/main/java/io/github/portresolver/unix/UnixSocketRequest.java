@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the path was set, or {@code null} if that is not known
  * @param permissions who may connect to a file
  * @param only whether the application serves on no port beside it
- * @param backlog the length of the accept queue, 0 for the longest the system allows
+ * @param backlog the length of the accept queue; 0 becomes the longest that the system
+ * allows
  */
 public record UnixSocketRequest(String path, @Nullable String origin, SocketPermissions permissions, boolean only,
 		int backlog) {

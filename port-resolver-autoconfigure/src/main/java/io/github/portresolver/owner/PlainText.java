@@ -43,10 +43,14 @@ public final class PlainText {
 	// What a terminal or a log would not show as it is, such as line breaks, escapes and
 	// changes of direction, becomes '?'; the limit is in characters
 	public static String of(String text, int limit) {
-		int[] codePoints = text.codePoints().map((codePoint) -> isPrintable(codePoint) ? codePoint : '?').toArray();
 		StringBuilder plain = new StringBuilder();
-		for (int i = 0; i < codePoints.length && plain.length() + Character.charCount(codePoints[i]) <= limit; i++) {
-			plain.appendCodePoint(codePoints[i]);
+		for (int index = 0; index < text.length(); index = text.offsetByCodePoints(index, 1)) {
+			int codePoint = text.codePointAt(index);
+			int printable = isPrintable(codePoint) ? codePoint : '?';
+			if (plain.length() + Character.charCount(printable) > limit) {
+				break;
+			}
+			plain.appendCodePoint(printable);
 		}
 		return plain.toString();
 	}

@@ -22,14 +22,14 @@ import java.nio.ByteOrder;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Finds owners in {@code /proc}: the port leads to an inode, and the inode to the process
@@ -52,8 +52,16 @@ final class ProcLookup implements PortOwners.Lookup {
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {
 		try {
 			List<ListenTable.Row> rows = ListenTable.read(this.details.proc(), ByteOrder.nativeOrder()).rows(port);
-			Map<String, Long> pids = pids(rows.stream().map(ListenTable.Row::socket).toList());
-			return SeenListener.toAnswer(rows.stream().map((row) -> seen(row, pids)).toList(), this.details);
+			List<String> sockets = new ArrayList<>();
+			for (ListenTable.Row row : rows) {
+				sockets.add(row.socket());
+			}
+			Map<String, Long> pids = pids(sockets);
+			List<SeenListener> seen = new ArrayList<>();
+			for (ListenTable.Row row : rows) {
+				seen.add(seen(row, pids));
+			}
+			return SeenListener.toAnswer(seen, this.details);
 		}
 		catch (NoSuchFileException | AccessDeniedException ex) {
 			return OwnerAnswer.unknown(ex.getFile() + " cannot be read");
@@ -88,11 +96,14 @@ final class ProcLookup implements PortOwners.Lookup {
 		if (names == null) {
 			throw new IOException(this.details.proc() + " cannot be read");
 		}
-		return Stream.of(names)
-			.filter((name) -> Character.isDigit(name.charAt(0)))
-			.map(Long::valueOf)
-			.sorted(Comparator.reverseOrder())
-			.toList();
+		List<Long> pids = new ArrayList<>();
+		for (String name : names) {
+			if (Character.isDigit(name.charAt(0))) {
+				pids.add(Long.valueOf(name));
+			}
+		}
+		pids.sort(Collections.reverseOrder());
+		return pids;
 	}
 
 	// Of a process and those that started it, as far as they have the socket

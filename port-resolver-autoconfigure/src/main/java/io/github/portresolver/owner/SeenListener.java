@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
 record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable String name, @Nullable String user) {
 
 	static OwnerAnswer toAnswer(List<SeenListener> listeners, ProcessDetails details) {
-		return OwnerAnswer.of(listeners.stream()
-			.map((seen) -> new Listener(seen.address, details.describe(seen.pid, seen.name, seen.user)))
-			.toList());
+		List<Listener> known = new ArrayList<>();
+		for (SeenListener seen : listeners) {
+			known.add(new Listener(seen.address, details.describe(seen.pid, seen.name, seen.user)));
+		}
+		return OwnerAnswer.of(known);
 	}
 
 	// The output of netstat -ano on Windows. Its words are translated, so they are not

@@ -36,7 +36,7 @@ import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.unix.UnixSocket;

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
-import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
@@ -35,6 +35,8 @@ import org.springframework.util.ClassUtils;
  * nobody would find it.
  */
 class FallbackDecision {
+
+	static final String PROPERTY = "port-resolver.fallback";
 
 	private final Environment environment;
 
@@ -50,14 +52,13 @@ class FallbackDecision {
 
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
 		if (properties.getFallback() != Fallback.AUTO) {
-			return (origin != null) ? FallbackVerdict.configured(properties.getFallback(), origin.toString())
-					: new FallbackVerdict(properties.getFallback(), "it is configured explicitly");
+			return FallbackVerdict.configured(PROPERTY, properties.getFallback(), origin);
 		}
 		return Stream.of(profile(properties), platform(), container(), service(), wellKnownServer())
 			.filter(Objects::nonNull)
 			.findFirst()
-			.map((reason) -> new FallbackVerdict(Fallback.NONE, reason))
-			.orElseGet(() -> new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM, reasonToMove()));
+			.map((reason) -> new FallbackVerdict(PROPERTY, Fallback.NONE, reason, null))
+			.orElseGet(() -> new FallbackVerdict(PROPERTY, Fallback.ADJACENT_THEN_RANDOM, reasonToMove(), null));
 	}
 
 	private @Nullable String profile(PortResolverProperties properties) {

@@ -34,6 +34,7 @@ import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ class PortRequests {
 
 	private final PortResolverProperties properties;
 
-	private final Fallback fallback;
+	private final FallbackVerdict fallback;
 
 	private final @Nullable ClassLoader classLoader;
 
@@ -70,7 +71,7 @@ class PortRequests {
 
 	private ConfiguredPort server = ConfiguredPort.UNSET;
 
-	PortRequests(PropertyReader reader, PortResolverProperties properties, Fallback fallback,
+	PortRequests(PropertyReader reader, PortResolverProperties properties, FallbackVerdict fallback,
 			@Nullable ClassLoader classLoader) {
 		this.reader = reader;
 		this.properties = properties;
@@ -171,7 +172,7 @@ class PortRequests {
 		this.requests.add(new PortRequest(kind, kind.portName(), kind.property(), aliases, configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : kind.defaultPort(),
 				this.reader.read(kind.prefix() + "address", InetAddress.class), backlog, this.fallback,
-				this.properties.hold(this.fallback), this.properties.getRandom().range(), url));
+				this.properties.hold(this.fallback.value()), this.properties.getRandom().range(), url));
 	}
 
 	void addNamedPorts() {
@@ -208,7 +209,9 @@ class PortRequests {
 		if (configured.isNegative()) {
 			return;
 		}
-		Fallback fallback = (port.fallback() != Fallback.AUTO) ? port.fallback() : this.fallback;
+		String key = "port-resolver.ports." + name + ".fallback";
+		FallbackVerdict fallback = (port.fallback() != Fallback.AUTO)
+				? FallbackVerdict.configured(key, port.fallback(), this.reader.origin(key)) : this.fallback;
 		PortRange range = (port.random().range() != null) ? port.random().range() : this.properties.getRandom().range();
 		this.requests.add(new PortRequest(PortKind.NAMED, name, property, List.of(), configured.value(),
 				configured.describeOrigin(), (configured.port() != null) ? configured.port() : 0, null, 0, fallback,

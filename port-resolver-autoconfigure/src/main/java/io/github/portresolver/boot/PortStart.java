@@ -127,7 +127,8 @@ class PortStart {
 		List<PortRequest> fixed = new ArrayList<>();
 		for (PortRequest request : this.configuration.requests()) {
 			if (request.kind().isWebServer()) {
-				boolean isMovable = request.isConfigured() && (request.fallback().moves() || request.isRandom());
+				boolean isMovable = request.isConfigured()
+						&& (request.fallback().value().moves() || request.isRandom());
 				(isMovable ? movable : fixed).add(request);
 			}
 		}
@@ -183,8 +184,7 @@ class PortStart {
 		for (PortAllocation allocation : this.ports.allocations()) {
 			ResolvedPort port = allocation.port();
 			if (allocation.request().isConfigured() || !configuredOnly) {
-				this.ports.log(allocation, this.configuration.fallback(),
-						port.isMoved() ? registry().otherInstance(port.requested()) : null);
+				this.ports.log(allocation, port.isMoved() ? registry().otherInstance(port.requested()) : null);
 			}
 		}
 	}
@@ -274,8 +274,7 @@ class PortStart {
 	private void resolve(List<PortRequest> requests) {
 		Resolution resolution = resolution(requests);
 		if (resolution instanceof Resolution.Refused refused) {
-			throw new PortRefusedException(refused, this.configuration.fallback(),
-					registry().otherInstance(refused.request().port()));
+			throw new PortRefusedException(refused, registry().otherInstance(refused.request().port()));
 		}
 		this.ports.addAll(((Resolution.Resolved) resolution).ports());
 	}

@@ -20,7 +20,7 @@ import java.util.List;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,8 @@ record StartConfiguration(PortResolverProperties properties, FallbackVerdict fal
 		PortResolverProperties properties = reader.readProperties();
 		checkTransport(reader, properties);
 		FallbackVerdict fallback = new FallbackDecision(environment, HostEnvironment.ofSystem(), classLoader)
-			.decide(properties, reader.origin("port-resolver.fallback"));
-		PortRequests requests = new PortRequests(reader, properties, fallback.value(), classLoader);
+			.decide(properties, reader.origin(FallbackDecision.PROPERTY));
+		PortRequests requests = new PortRequests(reader, properties, fallback, classLoader);
 		UnixSocketRequest socket = (type != WebApplicationType.NONE)
 				? new UnixSocketStart(reader, properties).request(type, requests.backlog(type)) : null;
 		requests.addWebServers(type, socket == null || !socket.only());

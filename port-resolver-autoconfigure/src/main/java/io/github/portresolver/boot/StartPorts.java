@@ -27,7 +27,6 @@ import java.util.Set;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.publish.PortLog;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
@@ -97,10 +96,10 @@ class StartPorts {
 	}
 
 	// Once more if the configuration has changed what the line says
-	void log(PortAllocation allocation, FallbackVerdict fallback, @Nullable ApplicationRecord instance) {
+	void log(PortAllocation allocation, @Nullable ApplicationRecord instance) {
 		ResolvedPort port = allocation.port();
 		if (this.logged.add(port.name() + " " + port.source() + " " + port.url())) {
-			this.log.write(allocation, fallback, instance);
+			this.log.write(allocation, instance);
 		}
 	}
 

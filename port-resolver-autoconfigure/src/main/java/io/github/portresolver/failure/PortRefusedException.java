@@ -25,7 +25,6 @@ import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.BindOutcome;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortResolver;
 import io.github.portresolver.resolve.PortResolver.Resolution;
@@ -39,21 +38,20 @@ public class PortRefusedException extends PortConflictException {
 
 	private final transient Resolution.Refused refused;
 
-	private final transient @Nullable FallbackVerdict fallback;
+	private final boolean lost;
 
 	private final transient @Nullable ApplicationRecord otherInstance;
 
-	public PortRefusedException(Resolution.Refused refused, FallbackVerdict fallback,
-			@Nullable ApplicationRecord otherInstance) {
-		this(refused, refused.request().port(), fallback, otherInstance, refused.outcome().cause());
+	public PortRefusedException(Resolution.Refused refused, @Nullable ApplicationRecord otherInstance) {
+		this(refused, refused.request().port(), false, otherInstance, refused.outcome().cause());
 	}
 
-	private PortRefusedException(Resolution.Refused refused, int port, @Nullable FallbackVerdict fallback,
+	private PortRefusedException(Resolution.Refused refused, int port, boolean lost,
 			@Nullable ApplicationRecord otherInstance, @Nullable Throwable cause) {
-		super(describe(refused, port, fallback == null, refused.request().property()), refused.outcome().reason(),
+		super(describe(refused, port, lost, refused.request().property()), refused.outcome().reason(),
 				refused.request().property(), port, refused.request().address(), cause);
 		this.refused = refused;
-		this.fallback = fallback;
+		this.lost = lost;
 		this.otherInstance = otherInstance;
 	}
 
@@ -66,7 +64,7 @@ public class PortRefusedException extends PortConflictException {
 		BindException exception = new BindException(
 				(outcome.reason() == Reason.IN_USE) ? "Address already in use" : cause.getMessage());
 		exception.initCause(new PortRefusedException(
-				new Resolution.Refused(request, outcome, owner, List.of(), freePort, false), port, null, null, cause));
+				new Resolution.Refused(request, outcome, owner, List.of(), freePort, false), port, true, null, cause));
 		return exception;
 	}
 
@@ -79,7 +77,7 @@ public class PortRefusedException extends PortConflictException {
 	}
 
 	String describe(String property) {
-		return describe(this.refused, getPort(), this.fallback == null, property);
+		return describe(this.refused, getPort(), this.lost, property);
 	}
 
 	public boolean hasOtherInstance() {
@@ -90,8 +88,9 @@ public class PortRefusedException extends PortConflictException {
 		return this.refused;
 	}
 
-	@Nullable FallbackVerdict getFallback() {
-		return this.fallback;
+	// At the server's own bind, after it had been held
+	boolean isLost() {
+		return this.lost;
 	}
 
 	@Nullable ApplicationRecord getOtherInstance() {

@@ -24,9 +24,9 @@ import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.BindOutcome;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +50,9 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 		String property = request.property() + ((origin != null) ? " (" + origin + ")" : "");
 		boolean exhausted = cause.getPort() == 0 && refused.outcome().movesOn();
 		String description = exhausted ? exhausted(refused, property)
-				: cause.describe(property) + consequence(refused, cause.getFallback());
+				: cause.describe(property) + (cause.isLost() ? "" : consequence(refused));
 		return new FailureAnalysis(alreadyRunning(cause.getOtherInstance(), request) + description + ".",
-				actions(refused, cause.getFallback()), cause);
+				actions(refused, !cause.isLost()), cause);
 	}
 
 	private String alreadyRunning(@Nullable ApplicationRecord instance, PortRequest request) {
@@ -72,14 +72,13 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 		return "No random port is available for %s: %s".formatted(property, reason);
 	}
 
-	private String consequence(Resolution.Refused refused, @Nullable FallbackVerdict fallback) {
-		if (fallback == null || !refused.outcome().movesOn()) {
+	private String consequence(Resolution.Refused refused) {
+		if (!refused.outcome().movesOn()) {
 			return "";
 		}
-		PortRequest request = refused.request();
-		String setting = (request.fallback() == fallback.value()) ? fallback.describe()
-				: "%s is %s".formatted(key(request, "fallback"), request.fallback());
-		if (!request.fallback().moves()) {
+		FallbackVerdict fallback = refused.request().fallback();
+		String setting = fallback.describe();
+		if (!fallback.value().moves()) {
 			return ".%n%nIt must not move to another port: %s".formatted(setting);
 		}
 		long others = tried(refused) - 1;
@@ -99,7 +98,7 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 		return refused.attempts().stream().map(Attempt::port).distinct().count();
 	}
 
-	private String actions(Resolution.Refused refused, @Nullable FallbackVerdict fallback) {
+	private String actions(Resolution.Refused refused, boolean mayMove) {
 		ActionList actions = new ActionList();
 		if (refused.outcome() instanceof BindOutcome.Unavailable) {
 			actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
@@ -110,7 +109,7 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 					"ulimit -n 65536");
 		}
 		else {
-			addAnotherPort(refused, fallback != null, actions);
+			addAnotherPort(refused, mayMove, actions);
 		}
 		return actions.orElse(
 				(refused.outcome().reason() == Reason.IN_USE) ? ActionList.STOP_OR_MOVE : "Configure another port.");
@@ -138,7 +137,7 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 
 	private void addFallback(Resolution.Refused refused, ActionList actions) {
 		PortRequest request = refused.request();
-		Fallback fallback = request.fallback();
+		Fallback fallback = request.fallback().value();
 		if (!request.isRandom() && !fallback.moves()) {
 			actions.addProperty("Let it move, if clients can find it on another port:", key(request, "fallback"),
 					refused.adjacentFree() ? Fallback.ADJACENT : Fallback.ADJACENT_THEN_RANDOM);

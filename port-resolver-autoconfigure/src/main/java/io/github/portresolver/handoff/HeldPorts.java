@@ -27,7 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.github.portresolver.ResolvedPorts;
-import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortAllocation;
 import org.apache.commons.logging.Log;

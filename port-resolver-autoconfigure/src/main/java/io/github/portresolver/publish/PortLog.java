@@ -17,13 +17,14 @@
 package io.github.portresolver.publish;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.portresolver.PortSource;
 import io.github.portresolver.ResolvedPort;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRequest;
@@ -40,7 +41,7 @@ public final class PortLog {
 
 	private final Log log;
 
-	private boolean reasonWritten;
+	private final Set<String> reasons = new HashSet<>();
 
 	public PortLog(Log log) {
 		this.log = log;
@@ -78,12 +79,12 @@ public final class PortLog {
 	 * @param instance the other instance of this application that has the port asked for,
 	 * or {@code null} if there is none
 	 */
-	public void write(PortAllocation allocation, FallbackVerdict verdict, @Nullable ApplicationRecord instance) {
+	public void write(PortAllocation allocation, @Nullable ApplicationRecord instance) {
 		ResolvedPort port = allocation.port();
 		Attempt first = allocation.attempts().get(0);
 		if (port.isMoved() && first.port() == port.requested()) {
 			write(true, moved(allocation, first, instance), port);
-			writeReason(verdict);
+			writeReason(allocation.request().fallback().describe());
 		}
 		else if (port.source() == PortSource.CONFIGURED || port.source() == PortSource.DEFAULT) {
 			this.log.info(kept(port));
@@ -113,10 +114,10 @@ public final class PortLog {
 		}
 	}
 
-	private void writeReason(FallbackVerdict verdict) {
-		if (!this.reasonWritten) {
-			this.reasonWritten = true;
-			this.log.info(verdict.describe());
+	// Once if it is the same for several ports
+	private void writeReason(String reason) {
+		if (this.reasons.add(reason)) {
+			this.log.info(reason);
 		}
 	}
 

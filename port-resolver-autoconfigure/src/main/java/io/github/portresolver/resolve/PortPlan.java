@@ -49,7 +49,7 @@ final class PortPlan {
 	}
 
 	private Stream<Candidate> adjacent() {
-		if (this.request.isRandom() || !this.request.fallback().triesAdjacent()) {
+		if (this.request.isRandom() || !this.request.fallback().value().triesAdjacent()) {
 			return Stream.empty();
 		}
 		int port = this.request.port();
@@ -80,7 +80,7 @@ final class PortPlan {
 	}
 
 	private boolean drawsRandom() {
-		return this.request.fallback().triesRandom() || this.request.isRandom();
+		return this.request.fallback().value().triesRandom() || this.request.isRandom();
 	}
 
 	private Stream<Candidate> candidates(IntStream ports, PortSource source) {

@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  * @param port the port asked for, 0 for a random one
  * @param address the local address to bind, or {@code null} for every address
  * @param backlog the length of the accept queue, 0 for the longest the system allows
- * @param fallback not {@link Fallback#AUTO}
+ * @param fallback what happens when the port cannot be had
  * @param hold not {@link Hold#AUTO}
  * @param randomRange the range random ports are drawn from, or {@code null} for the
  * operating system's
  */
 public record PortRequest(PortKind kind, String name, String property, List<String> aliases, @Nullable String value,
-		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, Fallback fallback, Hold hold,
-		@Nullable PortRange randomRange, UrlTemplate url) {
+		@Nullable String origin, int port, @Nullable InetAddress address, int backlog, FallbackVerdict fallback,
+		Hold hold, @Nullable PortRange randomRange, UrlTemplate url) {
 
 	public boolean isRandom() {
 		return this.port == 0;
@@ -64,8 +64,8 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 		boolean rolled = this.value != null && this.value.contains("${random.") && this.value.equals(other.value);
 		return (rolled || this.port == other.port) && this.kind == other.kind && this.name.equals(other.name)
 				&& this.property.equals(other.property) && Objects.equals(this.address, other.address)
-				&& this.backlog == other.backlog && this.fallback == other.fallback && this.hold == other.hold
-				&& Objects.equals(this.randomRange, other.randomRange);
+				&& this.backlog == other.backlog && this.fallback.value() == other.fallback.value()
+				&& this.hold == other.hold && Objects.equals(this.randomRange, other.randomRange);
 	}
 
 	public PortRequest withPort(int port) {
@@ -94,6 +94,29 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 			}
 			String host = Listener.print(address);
 			return (address instanceof Inet6Address) ? "[" + host + "]" : host;
+		}
+
+	}
+
+	/**
+	 * What happens when the port cannot be had, and why.
+	 *
+	 * @param property the property that decides it
+	 * @param value not {@link Fallback#AUTO}
+	 * @param reason why it is this one, as part of a sentence
+	 * @param origin where it is configured, or {@code null} if it is not or that is not
+	 * known
+	 */
+	public record FallbackVerdict(String property, Fallback value, String reason, @Nullable String origin) {
+
+		public static FallbackVerdict configured(String property, Fallback value, @Nullable Object origin) {
+			return (origin != null) ? new FallbackVerdict(property, value, "configured by " + origin, origin.toString())
+					: new FallbackVerdict(property, value, "it is configured explicitly", null);
+		}
+
+		public String describe() {
+			String why = (this.origin != null) ? " (" + this.origin + ")" : ", because " + this.reason;
+			return this.property + " is " + this.value + why;
 		}
 
 	}

@@ -40,7 +40,6 @@ import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.owner.PortOwners;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.PublishedPorts;
@@ -212,7 +211,7 @@ class PortsEndpointTests {
 				Fallback.ADJACENT, Hold.HAND_OFF, null);
 		OwnerAnswer owner = OwnerAnswer.of(List.of(new Listener(new InetSocketAddress("127.0.0.1", requested), ALICE)));
 		return new HeldPorts(List.of(PublishedPorts.moved(request, 8081, owner)), List.of(),
-				FallbackVerdict.configured(Fallback.ADJACENT, "a test"), Transport.AUTO);
+				Requests.verdict(Fallback.ADJACENT), Transport.AUTO);
 	}
 
 	/**

@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.portresolver.Fallback;
-import io.github.portresolver.resolve.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +45,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FallbackDecisionTests {
 
-	private static final FallbackVerdict MOVES = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
-			"no strict profile, cloud platform, container or service was found");
+	private static final String PROPERTY = "port-resolver.fallback";
+
+	private static final FallbackVerdict MOVES = new FallbackVerdict(PROPERTY, Fallback.ADJACENT_THEN_RANDOM,
+			"no strict profile, cloud platform, container or service was found", null);
 
 	private final MockEnvironment environment = new MockEnvironment();
 
@@ -79,7 +81,7 @@ class FallbackDecisionTests {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		this.environment.setActiveProfiles("prod");
 		this.properties = PropertyReaderTests.read("port-resolver.fallback", fallback.toString());
-		assertThat(decide()).isEqualTo(new FallbackVerdict(fallback, "it is configured explicitly"));
+		assertThat(decide()).isEqualTo(FallbackVerdict.configured(PROPERTY, fallback, null));
 	}
 
 	@Test
@@ -88,7 +90,8 @@ class FallbackDecisionTests {
 		Origin origin = new TextResourceOrigin(new ClassPathResource("application.yml"), new Location(3, 12));
 		FallbackVerdict verdict = new FallbackDecision(this.environment, host(), this.classLoader)
 			.decide(this.properties, origin);
-		assertThat(verdict).isEqualTo(FallbackVerdict.configured(Fallback.RANDOM, origin.toString()));
+		assertThat(verdict)
+			.isEqualTo(new FallbackVerdict(PROPERTY, Fallback.RANDOM, "configured by " + origin, origin.toString()));
 	}
 
 	@ParameterizedTest
@@ -139,8 +142,8 @@ class FallbackDecisionTests {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		this.variables.put("container", "docker");
 		this.variables.put(variable, value);
-		assertThat(decide()).isEqualTo(new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
-				"the container (/.dockerenv) is one for development or CI (" + variable + ")"));
+		assertThat(decide()).isEqualTo(new FallbackVerdict(PROPERTY, Fallback.ADJACENT_THEN_RANDOM,
+				"the container (/.dockerenv) is one for development or CI (" + variable + ")", null));
 	}
 
 	@Test
@@ -226,7 +229,7 @@ class FallbackDecisionTests {
 	}
 
 	private static FallbackVerdict stays(String reason) {
-		return new FallbackVerdict(Fallback.NONE, reason);
+		return new FallbackVerdict(PROPERTY, Fallback.NONE, reason, null);
 	}
 
 	private FallbackVerdict decide() {

@@ -126,7 +126,8 @@ class NamedPortsTests {
 			assertThat(output)
 				.contains("Port " + taken.getLocalPort() + " for app.debug.port (\"app.debug.port\" "
 						+ "from property source \"commandLineArgs\") is in use by this process")
-				.contains("It must not move to another port: port-resolver.ports.debug.fallback is none.")
+				.contains("It must not move to another port: port-resolver.ports.debug.fallback is none ("
+						+ "\"port-resolver.ports.debug.fallback\" from property source \"commandLineArgs\").")
 				.contains("--port-resolver.ports.debug.fallback=adjacent");
 		}
 	}

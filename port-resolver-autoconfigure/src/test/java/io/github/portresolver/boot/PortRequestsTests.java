@@ -28,6 +28,7 @@ import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -212,8 +213,8 @@ class PortRequestsTests {
 
 	private PortRequest request(PortKind kind, String origin, int port, String path) {
 		return new PortRequest(kind, kind.portName(), kind.property(), List.of(),
-				(origin != null) ? String.valueOf(port) : null, origin, port, null, 50, Fallback.ADJACENT,
-				Hold.HAND_OFF, new PortRange(1, 2), new UrlTemplate("http", path));
+				(origin != null) ? String.valueOf(port) : null, origin, port, null, 50,
+				Requests.verdict(Fallback.ADJACENT), Hold.HAND_OFF, new PortRange(1, 2), new UrlTemplate("http", path));
 	}
 
 	private List<PortRequest> requests(String... properties) {
@@ -227,7 +228,8 @@ class PortRequestsTests {
 		TestPropertyValues.of(properties).applyTo(environment);
 		RandomValuePropertySource.addToEnvironment(environment);
 		PortRequests requests = new PortRequests(new PropertyReader(environment),
-				PropertyReaderTests.read("port-resolver.random.range", "1-2"), Fallback.ADJACENT, classLoader);
+				PropertyReaderTests.read("port-resolver.random.range", "1-2"), Requests.verdict(Fallback.ADJACENT),
+				classLoader);
 		requests.addWebServers(type, true);
 		return requests.requests();
 	}

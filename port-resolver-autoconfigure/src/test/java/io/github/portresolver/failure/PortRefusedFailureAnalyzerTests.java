@@ -41,10 +41,12 @@ import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.registry.ApplicationRecord;
 import io.github.portresolver.resolve.BindOutcome;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
+import io.github.portresolver.resolve.PortRequest.PortKind;
+import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.PublishedPorts;
@@ -62,10 +64,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PortRefusedFailureAnalyzerTests {
 
 	private static final String ORIGIN = "class path resource [application.yml] - 2:9";
-
-	private static final FallbackVerdict PROD = new FallbackVerdict(Fallback.NONE, "profile 'prod' is active");
-
-	private static final FallbackVerdict MOVES = FallbackVerdict.configured(Fallback.ADJACENT, "test");
 
 	private static final BindOutcome IN_USE = new BindOutcome.InUse();
 
@@ -90,7 +88,7 @@ class PortRefusedFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenOwnerIsOfSameUser() {
-		assertAnalysis(exception(IN_USE, owner(4711L, ActionListTests.ownUser()), PROD), """
+		assertAnalysis(exception(IN_USE, owner(4711L, ActionListTests.ownUser())), """
 				Port 8080 for server.port (%s) is in use by PID 4711 (node, user %s, since 09:12).
 				%s""".formatted(ORIGIN, ActionListTests.ownUser(), MUST_NOT_MOVE), """
 				- Stop the process that is using the port:
@@ -100,27 +98,24 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	@Test
-	void analyzeSaysWhatIsConfiguredWhereAndWhoIsAnotherInstanceFirst() {
-		FallbackVerdict explicit = FallbackVerdict.configured(Fallback.NONE, "application.yml - 4:13");
-		assertThat(analyze(exception(IN_USE, null, explicit)).getDescription())
-			.endsWith("It must not move to another port: port-resolver.fallback is none (application.yml - 4:13).");
+	void analyzeSaysWhoIsAnotherInstanceFirst() {
 		ApplicationRecord instance = new ApplicationRecord("", "orders", 4711, "/srv/orders", today(),
 				Map.of("server", 8080), Map.of("server", "http://localhost:8080/"), false);
-		PortRefusedException exception = new PortRefusedException(refused(IN_USE, null), PROD, instance);
+		PortRefusedException exception = new PortRefusedException(refused(IN_USE, null), instance);
 		assertThat(analyze(exception).getDescription())
 			.startsWith("This application is already running at http://localhost:8080/ as PID 4711 (since 09:12).");
 		this.request = Requests.serverByDefault(Fallback.NONE);
-		assertThat(analyze(exception(IN_USE, null, PROD)).getDescription())
+		assertThat(analyze(exception(IN_USE, null)).getDescription())
 			.startsWith("Port 8080 for server.port (default) is in use (owner unknown).");
 	}
 
 	@Test
 	void analyzeWhenNoAdjacentPortOrNoneAtAllIsFreeDoesNotSuggestThem() {
 		this.freePort = OptionalInt.of(8079);
-		assertThat(analyze(exception(IN_USE, null, PROD)).getAction()).contains("--server.port=8079")
+		assertThat(analyze(exception(IN_USE, null)).getAction()).contains("--server.port=8079")
 			.endsWith("--port-resolver.fallback=adjacent-then-random");
 		this.freePort = OptionalInt.empty();
-		assertThat(analyze(exception(IN_USE, null, PROD)).getAction())
+		assertThat(analyze(exception(IN_USE, null)).getAction())
 			.isEqualTo("Stop the process that is using the port, or configure another port.");
 	}
 
@@ -128,10 +123,10 @@ class PortRefusedFailureAnalyzerTests {
 	void analyzeWhenAdjacentPortsAreExhausted() {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8080);
-		assertThat(analyze(exception(IN_USE, null, MOVES)).getDescription())
+		assertThat(analyze(exception(IN_USE, null)).getDescription())
 			.endsWith("There is no other port to try: port-resolver.fallback is adjacent (test).");
 		tried(8081, 8082);
-		assertAnalysis(exception(IN_USE, null, MOVES), """
+		assertAnalysis(exception(IN_USE, null), """
 				Port 8080 for server.port (%s) is in use (owner unknown).
 
 				None of the 2 other ports tried is available: port-resolver.fallback is adjacent (test).\
@@ -143,10 +138,10 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenRangeIsExhaustedForRandomPortOrAfterAdjacentPorts() {
 		this.request = request(8080, Fallback.ADJACENT_THEN_RANDOM, null, new PortRange(9000, 9001));
-		assertThat(analyze(exception(IN_USE, null, MOVES)).getAction()).isEqualTo(FREE_PORT + MORE_PORTS);
+		assertThat(analyze(exception(IN_USE, null)).getAction()).isEqualTo(FREE_PORT + MORE_PORTS);
 		this.request = request(0, Fallback.NONE, null, new PortRange(9000, 9001));
 		tried(9000, 9001);
-		assertAnalysis(exception(IN_USE, null, PROD),
+		assertAnalysis(exception(IN_USE, null),
 				"No random port is available for server.port (" + ORIGIN
 						+ "): all 2 ports tried in port-resolver.random.range (9000-9001) are in use.",
 				FREE_PORT + MORE_PORTS);
@@ -156,18 +151,18 @@ class PortRefusedFailureAnalyzerTests {
 	void analyzeWhenSystemHasNoRandomPort() {
 		this.request = request(0, Fallback.NONE, null, null);
 		tried(0, 0);
-		assertThat(analyze(exception(IN_USE, null, PROD)).getDescription()).isEqualTo("No random port is available for "
+		assertThat(analyze(exception(IN_USE, null)).getDescription()).isEqualTo("No random port is available for "
 				+ "server.port (" + ORIGIN + "): the operating system has none left to give.");
 		this.request = request(8080, Fallback.RANDOM, null, null);
 		tried(8080, 8080);
-		assertThat(analyze(exception(IN_USE, null, MOVES)).getDescription())
-			.endsWith("The other port tried is not available: port-resolver.fallback is random.");
+		assertThat(analyze(exception(IN_USE, null)).getDescription())
+			.endsWith("The other port tried is not available: port-resolver.fallback is random (test).");
 	}
 
 	@Test
 	void analyzeWhenPrivilegedPortIsDenied() {
 		this.request = request(80, Fallback.NONE, null, null);
-		assertAnalysis(exception(new BindOutcome.Denied(80), null, PROD), "Port 80 for server.port (" + ORIGIN
+		assertAnalysis(exception(new BindOutcome.Denied(80), null), "Port 80 for server.port (" + ORIGIN
 				+ ") cannot be bound: permission denied, ports below 1024 are privileged.", FREE_PORT + """
 						- Allow all users to bind this port and higher ones (Linux):
 						      sudo sysctl net.ipv4.ip_unprivileged_port_start=80""");
@@ -175,7 +170,7 @@ class PortRefusedFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenReservedPortIsDeniedDoesNotSuggestToMove() {
-		assertAnalysis(exception(new BindOutcome.Denied(8080), null, PROD), """
+		assertAnalysis(exception(new BindOutcome.Denied(8080), null), """
 				Port 8080 for server.port (%s) cannot be bound: permission denied, the operating system may have \
 				reserved the port.
 				%s""".formatted(ORIGIN, MUST_NOT_MOVE), FREE_PORT.stripTrailing());
@@ -185,7 +180,7 @@ class PortRefusedFailureAnalyzerTests {
 	void analyzeWhenAddressIsNotAvailable() throws Exception {
 		this.request = request(8080, Fallback.ADJACENT, InetAddress.getByName("203.0.113.7"), null);
 		BindException cause = new BindException("Cannot assign requested address");
-		PortRefusedException exception = exception(new BindOutcome.Unavailable(cause), null, PROD);
+		PortRefusedException exception = exception(new BindOutcome.Unavailable(cause), null);
 		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
 				+ ") cannot be bound: 203.0.113.7 is not an address of this machine.", """
 						- Bind the loopback address, or leave the property out to bind every address:
@@ -196,7 +191,7 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenNoSocketCouldBeOpened() {
 		SocketException cause = new SocketException("Too many open files");
-		PortRefusedException exception = exception(new BindOutcome.NoSocket(cause), null, PROD);
+		PortRefusedException exception = exception(new BindOutcome.NoSocket(cause), null);
 		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
 				+ ") cannot be bound: no socket could be opened (Too many open files).", """
 						- Close files and sockets that are not needed, or allow more of them (Linux, macOS):
@@ -208,20 +203,22 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenNamedPortHasFallbackOfItsOwnNamesIt() {
 		this.request = named(Fallback.NONE, 5005, null);
-		assertAnalysis(exception(IN_USE, null, MOVES), """
-				Port 5005 for app.debug (test) is in use (owner unknown).
+		assertAnalysis(exception(IN_USE, null),
+				"""
+						Port 5005 for app.debug (test) is in use (owner unknown).
 
-				It must not move to another port: port-resolver.ports.debug.fallback is none.""", """
-				- Start on a port that is free right now:
-				      --app.debug=8081
-				- Let it move, if clients can find it on another port:
-				      --port-resolver.ports.debug.fallback=adjacent""");
+						It must not move to another port: port-resolver.ports.debug.fallback is none (application.yml - 4:13).""",
+				"""
+						- Start on a port that is free right now:
+						      --app.debug=8081
+						- Let it move, if clients can find it on another port:
+						      --port-resolver.ports.debug.fallback=adjacent""");
 	}
 
 	@Test
 	void analyzeWhenRangeOfNamedPortIsExhaustedNamesIt() {
 		this.request = named(Fallback.NONE, 0, new PortRange(9000, 9001));
-		FailureAnalysis analysis = analyze(exception(new BindOutcome.Leased(null), null, PROD));
+		FailureAnalysis analysis = analyze(exception(new BindOutcome.Leased(null), null));
 		assertThat(analysis.getDescription()).contains("port-resolver.ports.debug.random.range (9000-9001)");
 		assertThat(analysis.getAction()).endsWith("--port-resolver.ports.debug.random.range=1024-65535");
 	}
@@ -248,11 +245,11 @@ class PortRefusedFailureAnalyzerTests {
 
 	@Test
 	void exceptionNamesPortPropertyAndOwnerAndItsExitCodeIsErrnoOfLinux() {
-		assertThat(exception(IN_USE, PublishedPorts.owner(4711L, "java orders.jar", "alice"), PROD))
+		assertThat(exception(IN_USE, PublishedPorts.owner(4711L, "java orders.jar", "alice")))
 			.hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user alice)");
 		assertThat(Stream.of(IN_USE, new BindOutcome.Shadowed(new InetSocketAddress(8080)), new BindOutcome.Denied(80),
 				new BindOutcome.Denied(50000), new BindOutcome.Unavailable(new BindException())))
-			.extracting((outcome) -> exception(outcome, null, PROD).getExitCode())
+			.extracting((outcome) -> exception(outcome, null).getExitCode())
 			.containsExactly(98, 98, 13, 13, 99);
 	}
 
@@ -267,8 +264,8 @@ class PortRefusedFailureAnalyzerTests {
 				this.freePort.orElse(0) > this.request.port());
 	}
 
-	private PortRefusedException exception(BindOutcome outcome, OwnerAnswer owner, FallbackVerdict verdict) {
-		return new PortRefusedException(refused(outcome, owner), verdict, null);
+	private PortRefusedException exception(BindOutcome outcome, OwnerAnswer owner) {
+		return new PortRefusedException(refused(outcome, owner), null);
 	}
 
 	private static void assertAnalysis(PortRefusedException exception, String description, String action) {
@@ -289,7 +286,10 @@ class PortRefusedFailureAnalyzerTests {
 	}
 
 	private static PortRequest named(Fallback fallback, int port, PortRange range) {
-		return Requests.request("debug", "app.debug", "test", port, null, fallback, Hold.LEASE, range);
+		FallbackVerdict own = FallbackVerdict.configured("port-resolver.ports.debug.fallback", fallback,
+				"application.yml - 4:13");
+		return new PortRequest(PortKind.NAMED, "debug", "app.debug", List.of(), String.valueOf(port), "test", port,
+				null, 0, own, Hold.LEASE, range, new UrlTemplate("tcp", ""));
 	}
 
 	private static OwnerAnswer owner(long pid, String user) {

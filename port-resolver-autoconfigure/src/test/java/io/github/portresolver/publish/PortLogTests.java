@@ -25,9 +25,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.portresolver.Fallback;
+import io.github.portresolver.Hold;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.BindOutcome;
-import io.github.portresolver.resolve.FallbackVerdict;
 import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.testsupport.PublishedPorts;
@@ -45,9 +45,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link PortLog}.
  */
 class PortLogTests {
-
-	private static final FallbackVerdict VERDICT = new FallbackVerdict(Fallback.ADJACENT_THEN_RANDOM,
-			"no strict profile, cloud platform, container or service was found");
 
 	private final RecordingLog log = new RecordingLog();
 
@@ -80,6 +77,19 @@ class PortLogTests {
 		assertThat(this.log.lines()).hasSize(3)
 			.filteredOn((line) -> line.contains("port-resolver.fallback is"))
 			.hasSize(1);
+	}
+
+	@Test
+	void writeWhenPortsMovedForDifferentReasonsGivesEach() {
+		PortAllocation named = PublishedPorts.moved(
+				Requests.request("debug", "app.debug", null, 5005, null, Fallback.ADJACENT, Hold.LEASE, null), 5006,
+				null);
+		write(PublishedPorts.moved("server", "server.port", 8080, 8081, null), named);
+		assertThat(this.log.lines()).filteredOn((line) -> line.contains(" is adjacent"))
+			.containsExactly(
+					"INFO port-resolver.fallback is adjacent-then-random, because no strict profile, cloud platform, "
+							+ "container or service was found",
+					"INFO port-resolver.fallback is adjacent (test)");
 	}
 
 	@Test
@@ -143,7 +153,7 @@ class PortLogTests {
 
 	private static void write(Log log, PortAllocation... allocations) {
 		PortLog portLog = new PortLog(log);
-		Stream.of(allocations).forEach((allocation) -> portLog.write(allocation, VERDICT, null));
+		Stream.of(allocations).forEach((allocation) -> portLog.write(allocation, null));
 	}
 
 }

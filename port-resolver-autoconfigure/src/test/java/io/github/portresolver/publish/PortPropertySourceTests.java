@@ -27,6 +27,7 @@ import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.testsupport.PublishedPorts;
+import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,7 +109,7 @@ class PortPropertySourceTests {
 
 	private static PortRequest request(String value, String... aliases) {
 		return new PortRequest(PortKind.SERVER, "server", "server.port", List.of(aliases), value,
-				"application.yml - 2:9", 8080, null, 0, Fallback.ADJACENT, Hold.GUARD, null,
+				"application.yml - 2:9", 8080, null, 0, Requests.verdict(Fallback.ADJACENT), Hold.GUARD, null,
 				new UrlTemplate("http", "/"));
 	}
 

@@ -48,7 +48,7 @@ class PortRequestTests {
 
 	private static PortRequest request(String value, int port) {
 		return new PortRequest(PortKind.SERVER, "server", "server.port", List.of(), value, null, port, null, 0,
-				Fallback.NONE, Hold.GUARD, null, new UrlTemplate("http", "/"));
+				Requests.verdict(Fallback.NONE), Hold.GUARD, null, new UrlTemplate("http", "/"));
 	}
 
 	@Test

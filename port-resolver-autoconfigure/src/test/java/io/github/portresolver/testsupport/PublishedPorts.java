@@ -65,7 +65,7 @@ public final class PublishedPorts {
 	}
 
 	private static PortRequest request(String name, String property, int port) {
-		return Requests.request(name, property, null, port, null, Fallback.ADJACENT, Hold.HAND_OFF, null);
+		return Requests.request(name, property, null, port, null, Fallback.ADJACENT_THEN_RANDOM, Hold.HAND_OFF, null);
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest.PortKind;
 import io.github.portresolver.resolve.PortRequest.UrlTemplate;
 import io.github.portresolver.resolve.PortResolver.Settings;
@@ -85,8 +86,21 @@ public final class Requests {
 	private static PortRequest request(PortKind kind, String name, String property, String value, String origin,
 			int port, InetAddress address, Fallback fallback, Hold hold, PortRange randomRange) {
 		UrlTemplate url = (kind != PortKind.NAMED) ? new UrlTemplate("http", "/") : new UrlTemplate("tcp", "");
-		return new PortRequest(kind, name, property, List.of(), value, origin, port, address, 0, fallback, hold,
-				randomRange, url);
+		return new PortRequest(kind, name, property, List.of(), value, origin, port, address, 0, verdict(fallback),
+				hold, randomRange, url);
+	}
+
+	/**
+	 * Return what 'auto' may be decided to mean, or what a test has configured.
+	 */
+	public static FallbackVerdict verdict(Fallback fallback) {
+		String property = "port-resolver.fallback";
+		return switch (fallback) {
+			case NONE -> new FallbackVerdict(property, fallback, "profile 'prod' is active", null);
+			case ADJACENT_THEN_RANDOM -> new FallbackVerdict(property, fallback,
+					"no strict profile, cloud platform, container or service was found", null);
+			default -> FallbackVerdict.configured(property, fallback, "test");
+		};
 	}
 
 	public static Settings rules(int adjacentAttempts, PortRange... exclude) {

@@ -100,16 +100,14 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 
 	private String actions(Resolution.Refused refused, boolean mayMove) {
 		ActionList actions = new ActionList();
-		if (refused.outcome() instanceof BindOutcome.Unavailable) {
-			actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
-					refused.request().kind().prefix() + "address", "127.0.0.1");
-		}
-		else if (refused.outcome() instanceof BindOutcome.NoSocket) {
-			actions.add("Close files and sockets that are not needed, or allow more of them (Linux, macOS):",
-					"ulimit -n 65536");
-		}
-		else {
-			addAnotherPort(refused, mayMove, actions);
+		switch (refused.outcome().reason()) {
+			case ADDRESS_NOT_AVAILABLE ->
+				actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
+						refused.request().kind().prefix() + "address", "127.0.0.1");
+			case NO_SOCKET ->
+				actions.add("Close files and sockets that are not needed, or allow more of them (Linux, macOS):",
+						"ulimit -n 65536");
+			default -> addAnotherPort(refused, mayMove, actions);
 		}
 		return actions.orElse(
 				(refused.outcome().reason() == Reason.IN_USE) ? ActionList.STOP_OR_MOVE : "Configure another port.");
@@ -120,7 +118,7 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 		OptionalInt free = refused.freePort();
 		actions.addKill("the port", owner(refused));
 		free.ifPresent((port) -> actions.addProperty("Start on a port that is free right now:", property, port));
-		if (refused.outcome() instanceof BindOutcome.Denied denied) {
+		if (refused.outcome() instanceof BindOutcome.Failed denied) {
 			actions.addPermission(denied.port(), denied.isPrivileged());
 		}
 		else if (mayMove && free.isPresent()) {

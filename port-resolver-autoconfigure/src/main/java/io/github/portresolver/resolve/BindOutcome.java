@@ -43,16 +43,16 @@ public sealed interface BindOutcome {
 			return new InUse();
 		}
 		if (text.contains("permission denied")) {
-			return new Denied(address.getPort());
+			return new Failed(Reason.PERMISSION_DENIED, address.getPort(), failure);
 		}
 		return ofSockets(failure, address);
 	}
 
 	private static BindOutcome ofSockets(Exception failure, InetSocketAddress address) {
 		if (!canBind(address, 0)) {
-			return new Unavailable(failure);
+			return new Failed(Reason.ADDRESS_NOT_AVAILABLE, address.getPort(), failure);
 		}
-		Denied denied = new Denied(address.getPort());
+		Failed denied = new Failed(Reason.PERMISSION_DENIED, address.getPort(), failure);
 		return (denied.isPrivileged() && !canBindPrivileged(address)) ? denied : new InUse();
 	}
 
@@ -84,7 +84,7 @@ public sealed interface BindOutcome {
 		return Reason.IN_USE;
 	}
 
-	// Null if it adds nothing
+	// Null if nothing failed
 	default @Nullable Exception cause() {
 		return null;
 	}
@@ -124,82 +124,43 @@ public sealed interface BindOutcome {
 	}
 
 	/**
-	 * The operating system does not permit the port to this user. Ports below 1024 are
-	 * privileged on most systems; above, a system may have reserved a range.
+	 * The operating system refuses though nobody has the port: it does not permit the
+	 * port to this user, the address is not one of this machine's, or no socket could be
+	 * opened, mostly because the process has too many open files.
 	 */
-	record Denied(int port) implements BindOutcome {
+	record Failed(Reason reason, int port, Exception cause) implements BindOutcome {
 
 		private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
+		// Ports below 1024 are on most systems; above, a system may have reserved a range
 		public boolean isPrivileged() {
 			return this.port < FIRST_UNPRIVILEGED_PORT;
 		}
 
 		@Override
 		public String label() {
-			return "denied";
+			return switch (this.reason) {
+				case PERMISSION_DENIED -> "denied";
+				case ADDRESS_NOT_AVAILABLE -> "unavailable";
+				default -> "no-socket";
+			};
 		}
 
 		@Override
 		public boolean movesOn() {
-			return !isPrivileged();
-		}
-
-		@Override
-		public Reason reason() {
-			return Reason.PERMISSION_DENIED;
+			return this.reason == Reason.PERMISSION_DENIED && !isPrivileged();
 		}
 
 		@Override
 		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
-			return port + " cannot be bound: permission denied, " + (isPrivileged() ? "ports below 1024 are privileged"
-					: "the operating system may have reserved the port");
-		}
-
-	}
-
-	/**
-	 * The address is not one of this machine's.
-	 */
-	record Unavailable(Exception cause) implements BindOutcome {
-
-		@Override
-		public String label() {
-			return "unavailable";
-		}
-
-		@Override
-		public Reason reason() {
-			return Reason.ADDRESS_NOT_AVAILABLE;
-		}
-
-		@Override
-		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
-			return port + " cannot be bound: "
-					+ ((address != null) ? Listener.print(address) + " is not an address of this machine"
-							: "the wildcard address is not available");
-		}
-
-	}
-
-	/**
-	 * No socket could be opened, mostly because the process has too many open files.
-	 */
-	record NoSocket(Exception cause) implements BindOutcome {
-
-		@Override
-		public String label() {
-			return "no-socket";
-		}
-
-		@Override
-		public Reason reason() {
-			return Reason.NO_SOCKET;
-		}
-
-		@Override
-		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
-			return port + " cannot be bound: no socket could be opened (" + this.cause.getMessage() + ")";
+			return port + " cannot be bound: " + switch (this.reason) {
+				case PERMISSION_DENIED -> "permission denied, " + (isPrivileged() ? "ports below 1024 are privileged"
+						: "the operating system may have reserved the port");
+				case ADDRESS_NOT_AVAILABLE ->
+					(address != null) ? Listener.print(address) + " is not an address of this machine"
+							: "the wildcard address is not available";
+				default -> "no socket could be opened (" + this.cause.getMessage() + ")";
+			};
 		}
 
 	}

@@ -28,6 +28,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Locale;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.owner.ListenTable;
@@ -152,7 +153,7 @@ class PortBinder {
 
 	private BindOutcome failed(@Nullable NetworkChannel channel, Exception failure, InetSocketAddress local) {
 		if (channel == null) {
-			return new BindOutcome.NoSocket(failure);
+			return new BindOutcome.Failed(Reason.NO_SOCKET, local.getPort(), failure);
 		}
 		try {
 			channel.close();

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.owner.Owner;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
@@ -162,7 +163,7 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenPrivilegedPortIsDenied() {
 		this.request = request(80, Fallback.NONE, null, null);
-		assertAnalysis(exception(new BindOutcome.Denied(80), null), "Port 80 for server.port (" + ORIGIN
+		assertAnalysis(exception(failed(Reason.PERMISSION_DENIED, 80), null), "Port 80 for server.port (" + ORIGIN
 				+ ") cannot be bound: permission denied, ports below 1024 are privileged.", FREE_PORT + """
 						- Allow all users to bind this port and higher ones (Linux):
 						      sudo sysctl net.ipv4.ip_unprivileged_port_start=80""");
@@ -170,7 +171,7 @@ class PortRefusedFailureAnalyzerTests {
 
 	@Test
 	void analyzeWhenReservedPortIsDeniedDoesNotSuggestToMove() {
-		assertAnalysis(exception(new BindOutcome.Denied(8080), null), """
+		assertAnalysis(exception(failed(Reason.PERMISSION_DENIED, 8080), null), """
 				Port 8080 for server.port (%s) cannot be bound: permission denied, the operating system may have \
 				reserved the port.
 				%s""".formatted(ORIGIN, MUST_NOT_MOVE), FREE_PORT.stripTrailing());
@@ -180,7 +181,8 @@ class PortRefusedFailureAnalyzerTests {
 	void analyzeWhenAddressIsNotAvailable() throws Exception {
 		this.request = request(8080, Fallback.ADJACENT, InetAddress.getByName("203.0.113.7"), null);
 		BindException cause = new BindException("Cannot assign requested address");
-		PortRefusedException exception = exception(new BindOutcome.Unavailable(cause), null);
+		PortRefusedException exception = exception(new BindOutcome.Failed(Reason.ADDRESS_NOT_AVAILABLE, 8080, cause),
+				null);
 		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
 				+ ") cannot be bound: 203.0.113.7 is not an address of this machine.", """
 						- Bind the loopback address, or leave the property out to bind every address:
@@ -191,7 +193,7 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenNoSocketCouldBeOpened() {
 		SocketException cause = new SocketException("Too many open files");
-		PortRefusedException exception = exception(new BindOutcome.NoSocket(cause), null);
+		PortRefusedException exception = exception(new BindOutcome.Failed(Reason.NO_SOCKET, 8080, cause), null);
 		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
 				+ ") cannot be bound: no socket could be opened (Too many open files).", """
 						- Close files and sockets that are not needed, or allow more of them (Linux, macOS):
@@ -247,10 +249,15 @@ class PortRefusedFailureAnalyzerTests {
 	void exceptionNamesPortPropertyAndOwnerAndItsExitCodeIsErrnoOfLinux() {
 		assertThat(exception(IN_USE, PublishedPorts.owner(4711L, "java orders.jar", "alice")))
 			.hasMessage("Port 8080 for server.port is in use by PID 4711 (java orders.jar, user alice)");
-		assertThat(Stream.of(IN_USE, new BindOutcome.Shadowed(new InetSocketAddress(8080)), new BindOutcome.Denied(80),
-				new BindOutcome.Denied(50000), new BindOutcome.Unavailable(new BindException())))
+		assertThat(Stream.of(IN_USE, new BindOutcome.Shadowed(new InetSocketAddress(8080)),
+				failed(Reason.PERMISSION_DENIED, 80), failed(Reason.PERMISSION_DENIED, 50000),
+				failed(Reason.ADDRESS_NOT_AVAILABLE, 8080)))
 			.extracting((outcome) -> exception(outcome, null).getExitCode())
 			.containsExactly(98, 98, 13, 13, 99);
+	}
+
+	private static BindOutcome failed(Reason reason, int port) {
+		return new BindOutcome.Failed(reason, port, new BindException());
 	}
 
 	private void tried(int first, int last) {

@@ -23,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.testsupport.ForkedJvm;
 import io.github.portresolver.testsupport.Ports;
@@ -44,6 +45,9 @@ class BindOutcomeTests {
 
 	private static final BindOutcome IN_USE = new BindOutcome.InUse();
 
+	private static final BindOutcome UNAVAILABLE = new BindOutcome.Failed(Reason.ADDRESS_NOT_AVAILABLE, 8080,
+			new BindException());
+
 	private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 8080);
 
 	private static final OwnerAnswer ALICE = PublishedPorts.owner(4711L, "java orders.jar", "alice");
@@ -51,18 +55,17 @@ class BindOutcomeTests {
 	@Test
 	void movesOnUnlessUnavailableOrDeniedAPrivilegedPort() {
 		assertThat(Stream.of(new BindOutcome.InUse(), new BindOutcome.Shadowed(LOOPBACK), new BindOutcome.Leased(null),
-				new BindOutcome.Denied(1024)))
+				denied(1024)))
 			.allMatch(BindOutcome::movesOn);
-		assertThat(Stream.of(new BindOutcome.Unavailable(new IOException()), new BindOutcome.Denied(1023)))
-			.noneMatch(BindOutcome::movesOn);
-		assertThat(new BindOutcome.Denied(1023).isPrivileged()).isTrue();
-		assertThat(new BindOutcome.Denied(1024).isPrivileged()).isFalse();
+		assertThat(Stream.of(UNAVAILABLE, denied(1023))).noneMatch(BindOutcome::movesOn);
+		assertThat(denied(1023).isPrivileged()).isTrue();
+		assertThat(denied(1024).isPrivileged()).isFalse();
 	}
 
 	@Test
 	void labelsAreThoseOfTheEndpoint() {
-		assertThat(Stream.of(IN_USE, new BindOutcome.Leased(null), new BindOutcome.Denied(80),
-				new BindOutcome.Unavailable(new IOException()), new BindOutcome.Shadowed(LOOPBACK)))
+		assertThat(Stream.of(IN_USE, new BindOutcome.Leased(null), denied(80), UNAVAILABLE,
+				new BindOutcome.Shadowed(LOOPBACK)))
 			.extracting(BindOutcome::label)
 			.containsExactly("in-use", "in-use", "denied", "unavailable", "shadowed");
 	}
@@ -89,17 +92,18 @@ class BindOutcomeTests {
 		for (String host : new String[] { "192.0.2.1", "2001:db8::1" }) {
 			BindException failure = new BindException(text);
 			assertThat(BindOutcome.ofFailure(failure, new InetSocketAddress(host, 8080)))
-				.isEqualTo(new BindOutcome.Unavailable(failure));
+				.isEqualTo(new BindOutcome.Failed(Reason.ADDRESS_NOT_AVAILABLE, 8080, failure));
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Permission denied", "Permission denied: bind" })
 	void ofWhenDeniedInEnglishReturnsDenied(String text) {
-		assertThat(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress("127.0.0.1", 80)))
-			.isEqualTo(new BindOutcome.Denied(80));
-		assertThat(BindOutcome.ofFailure(new BindException(text), new InetSocketAddress("127.0.0.1", 8080)))
-			.isEqualTo(new BindOutcome.Denied(8080));
+		for (int port : new int[] { 80, 8080 }) {
+			BindException failure = new BindException(text);
+			assertThat(BindOutcome.ofFailure(failure, new InetSocketAddress("127.0.0.1", port)))
+				.isEqualTo(new BindOutcome.Failed(Reason.PERMISSION_DENIED, port, failure));
+		}
 	}
 
 	@ParameterizedTest
@@ -107,7 +111,7 @@ class BindOutcomeTests {
 	@EnabledOnOs(OS.LINUX)
 	void ofWhenPrivilegedPortIsDeniedReturnsDeniedInEveryLanguage(String text) throws Exception {
 		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("classify", "127.0.0.1", 80, text))
-			.containsExactly(new BindOutcome.Denied(80).toString());
+			.containsExactly(new BindOutcome.Failed(Reason.PERMISSION_DENIED, 80, new BindException(text)).toString());
 	}
 
 	@Test
@@ -127,6 +131,10 @@ class BindOutcomeTests {
 					+ "receive the connections to localhost");
 		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("::1", 8080)), null))
 			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would receive the connections to localhost");
+	}
+
+	private static BindOutcome.Failed denied(int port) {
+		return new BindOutcome.Failed(Reason.PERMISSION_DENIED, port, new BindException());
 	}
 
 	private static String of(BindOutcome outcome, OwnerAnswer owner) {

@@ -31,6 +31,7 @@ import java.util.Set;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.lease.Leases;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.resolve.PortResolver.StartHistory;
@@ -72,7 +73,7 @@ public final class ForkedMain {
 		// Loading classes takes descriptors, too
 		try (ServerSocketChannel taken = Ports.listen(port)) {
 			resolve(port, Fallback.NONE);
-			System.out.println(new BindOutcome.NoSocket(new IOException(taken.toString())));
+			System.out.println(new BindOutcome.Failed(Reason.NO_SOCKET, port, new IOException(taken.toString())));
 		}
 		List<SocketChannel> all = new ArrayList<>();
 		try {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.portresolver.Hold;
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.testsupport.Ports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,8 +110,10 @@ class PortBinderTests extends AbstractSocketTests {
 	@CsvSource({ "192.0.2.1, HAND_OFF", "2001:db8::1, HAND_OFF", "192.0.2.1, GUARD", "2001:db8::1, GUARD" })
 	void bindWhenAddressIsForeignReturnsUnavailable(String address, Hold hold) throws IOException {
 		BindOutcome outcome = this.binder.bind(Ports.address(address), Ports.free(), 0, hold);
-		assertThat(outcome).isInstanceOfSatisfying(BindOutcome.Unavailable.class,
-				(unavailable) -> assertThat(unavailable.cause()).isInstanceOf(BindException.class));
+		assertThat(outcome).isInstanceOfSatisfying(BindOutcome.Failed.class, (failed) -> {
+			assertThat(failed.reason()).isEqualTo(Reason.ADDRESS_NOT_AVAILABLE);
+			assertThat(failed.cause()).isInstanceOf(BindException.class);
+		});
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Ports;
@@ -95,14 +96,15 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 	@Test
 	void resolveWhenUnprivilegedPortIsDeniedMoves() {
 		int port = Ports.freeRun(2);
-		this.binder = new StubBinder((candidate) -> (candidate == port) ? new BindOutcome.Denied(port) : null);
+		BindOutcome denied = new BindOutcome.Failed(Reason.PERMISSION_DENIED, port, new BindException());
+		this.binder = new StubBinder((candidate) -> (candidate == port) ? denied : null);
 		assertThat(resolved(Requests.server(port, Fallback.ADJACENT)).port().port()).isEqualTo(port + 1);
 	}
 
 	@Test
 	void resolveWhenUnavailableTurnsUpAmongFallbacksEnds() {
 		int port = Ports.free();
-		BindOutcome unavailable = new BindOutcome.Unavailable(new BindException("gone"));
+		BindOutcome unavailable = new BindOutcome.Failed(Reason.ADDRESS_NOT_AVAILABLE, port, new BindException("gone"));
 		this.binder = new StubBinder((candidate) -> (candidate == port) ? IN_USE : unavailable);
 		Resolution.Refused refused = refused(Requests.server(port, Fallback.ADJACENT_THEN_RANDOM));
 		assertThat(refused.outcome()).isEqualTo(unavailable);

@@ -17,11 +17,14 @@
 package io.github.portresolver.resolve;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.PortSource;
+import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
@@ -144,7 +147,7 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 		this.wait = Duration.ofHours(1);
 		for (int port : new int[] { Ports.free(), 0 }) {
 			Resolution.Refused refused = refused(Requests.server(port, fallback, Ports.address("192.0.2.1")));
-			assertThat(refused.outcome()).isInstanceOf(BindOutcome.Unavailable.class);
+			assertThat(refused.outcome().reason()).isEqualTo(Reason.ADDRESS_NOT_AVAILABLE);
 			assertThat(refused.attempts()).hasSize(1);
 			assertThat(refused.owner()).isNull();
 			assertThat(this.slept).isZero();
@@ -165,10 +168,11 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 
 	@Test
 	void resolveWhenPrivilegedPortIsDeniedSuggestsAnotherThatIsNot() {
-		this.binder = new StubBinder((port) -> (port == 80) ? new BindOutcome.Denied(80) : null);
+		BindOutcome denied = new BindOutcome.Failed(Reason.PERMISSION_DENIED, 80, new BindException());
+		this.binder = new StubBinder((port) -> (port == 80) ? denied : null);
 		this.wait = Duration.ofHours(1);
 		Resolution.Refused refused = refused(Requests.server(80, Fallback.ADJACENT));
-		assertThat(refused.outcome()).isEqualTo(new BindOutcome.Denied(80));
+		assertThat(refused.outcome()).isEqualTo(denied);
 		assertThat(refused.freePort().getAsInt()).isGreaterThanOrEqualTo(1024);
 		assertThat(this.slept).isZero();
 	}
@@ -176,7 +180,8 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void resolveAsNobodyWhenPortIsPrivilegedIsRefusedAtOnce() throws Exception {
-		String denied = new BindOutcome.Denied(80) + " after 1";
+		String denied = new BindOutcome.Failed(Reason.PERMISSION_DENIED, 80, new BindException("Permission denied"))
+				+ " after 1";
 		assertThat(ForkedJvm.of(ForkedMain.class).asUser(Privileged.NOBODY).run("resolve", 80)).containsExactly(
 				"none: " + denied, "adjacent: " + denied, "random: " + denied, "adjacent-then-random: " + denied);
 	}
@@ -185,7 +190,8 @@ class PortResolverRefusedTests extends AbstractPortResolverTests {
 	@EnabledOnOs(OS.LINUX)
 	void resolveWhenNoFileDescriptorIsLeftIsRefusedAtOnce() throws Exception {
 		int port = Ports.free();
-		String noSocket = "NoSocket[cause=java.net.SocketException: Too many open files] after 1";
+		String noSocket = new BindOutcome.Failed(Reason.NO_SOCKET, port, new SocketException("Too many open files"))
+				+ " after 1";
 		assertThat(ForkedJvm.of(ForkedMain.class).prefix("prlimit", "--nofile=200").run("descriptors", port)).endsWith(
 				"none: " + noSocket, "adjacent: " + noSocket, "random: " + noSocket,
 				"adjacent-then-random: " + noSocket, "none: " + port);

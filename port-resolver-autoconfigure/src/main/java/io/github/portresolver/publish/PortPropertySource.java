@@ -27,8 +27,9 @@ import io.github.portresolver.resolve.PortAllocation;
 import io.github.portresolver.resolve.PortRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
@@ -38,16 +39,15 @@ import org.springframework.core.env.MapPropertySource;
  * for a port with the literal number where that is not what they say, and tells how each
  * port was chosen under {@code port-resolver.resolved}.
  */
-public final class PortPropertySource extends MapPropertySource implements OriginLookup<String> {
+public final class PortPropertySource {
 
 	public static final String NAME = "portResolver";
 
 	private static final String PREFIX = "port-resolver.resolved.";
 
-	private final Map<String, Origin> origins = new LinkedHashMap<>();
+	private final Map<String, Object> values = new LinkedHashMap<>();
 
 	private PortPropertySource() {
-		super(NAME, new LinkedHashMap<>());
 	}
 
 	/**
@@ -59,17 +59,16 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 			@Nullable Environment parent) {
 		PortPropertySource source = new PortPropertySource();
 		if (parent instanceof ConfigurableEnvironment configurable
-				&& configurable.getPropertySources().get(NAME) instanceof PortPropertySource ports) {
-			source.getSource().putAll(ports.getSource());
-			source.origins.putAll(ports.origins);
+				&& configurable.getPropertySources().get(NAME) instanceof MapPropertySource ports) {
+			source.values.putAll(ports.getSource());
 		}
 		for (PortAllocation allocation : allocations) {
 			source.override(allocation.request(), allocation.port());
 			source.tell(allocation.port());
 		}
 		environment.getPropertySources().remove(NAME);
-		if (!source.getSource().isEmpty()) {
-			environment.getPropertySources().addFirst(source);
+		if (!source.values.isEmpty()) {
+			environment.getPropertySources().addFirst(new OriginTrackedMapPropertySource(NAME, source.values));
 		}
 	}
 
@@ -79,27 +78,20 @@ public final class PortPropertySource extends MapPropertySource implements Origi
 		PortOrigin origin = new PortOrigin(port.source().toString(), request.origin());
 		List<String> names = new ArrayList<>(request.aliases());
 		names.add(request.property());
-		getSource().keySet().removeAll(names);
-		if (overrides) {
-			for (String name : names) {
-				getSource().put(name, port.port());
-				this.origins.put(name, origin);
+		for (String name : names) {
+			this.values.remove(name);
+			if (overrides) {
+				this.values.put(name, OriginTrackedValue.of(port.port(), origin));
 			}
 		}
 	}
 
 	private void tell(ResolvedPort port) {
 		String prefix = PREFIX + port.name() + ".";
-		getSource().put(prefix + "port", port.port());
-		getSource().put(prefix + "requested", port.requested());
-		getSource().put(prefix + "source", port.source().toString());
-		getSource().put(prefix + "url", port.url());
-	}
-
-	// Null if it is no property that asked for a port
-	@Override
-	public @Nullable Origin getOrigin(String key) {
-		return this.origins.get(key);
+		this.values.put(prefix + "port", port.port());
+		this.values.put(prefix + "requested", port.requested());
+		this.values.put(prefix + "source", port.source().toString());
+		this.values.put(prefix + "url", port.url());
 	}
 
 	private record PortOrigin(String source, @Nullable String configured) implements Origin {

@@ -18,6 +18,7 @@ package io.github.portresolver.publish;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -52,11 +54,11 @@ class PortPropertySourceTests {
 		publish(moved(8081));
 		assertThat(this.environment.getProperty("server.port")).isEqualTo("8081");
 		assertThat(this.environment.getPropertySources().iterator().next().getName()).isEqualTo("portResolver");
-		assertThat(source().getSource()).containsOnly(Map.entry("server.port", 8081),
-				Map.entry("port-resolver.resolved.server.port", 8081),
-				Map.entry("port-resolver.resolved.server.requested", 8080),
-				Map.entry("port-resolver.resolved.server.source", "adjacent"),
-				Map.entry("port-resolver.resolved.server.url", "http://localhost:8081/"));
+		assertThat(Stream.of(source().getPropertyNames()).map((name) -> Map.entry(name, source().getProperty(name))))
+			.containsOnly(Map.entry("server.port", 8081), Map.entry("port-resolver.resolved.server.port", 8081),
+					Map.entry("port-resolver.resolved.server.requested", 8080),
+					Map.entry("port-resolver.resolved.server.source", "adjacent"),
+					Map.entry("port-resolver.resolved.server.url", "http://localhost:8081/"));
 		assertThat(OriginLookup.getOrigin(source(), "server.port")).hasToString("port-resolver (adjacent)");
 		assertThat(source().getOrigin("port-resolver.resolved.server.port")).isNull();
 		assertThat(source().getOrigin("server.address")).isNull();
@@ -117,8 +119,8 @@ class PortPropertySourceTests {
 		return PublishedPorts.moved("server", "server.port", 8080, port, null);
 	}
 
-	private PortPropertySource source() {
-		return (PortPropertySource) this.environment.getPropertySources().get(PortPropertySource.NAME);
+	private OriginTrackedMapPropertySource source() {
+		return (OriginTrackedMapPropertySource) this.environment.getPropertySources().get(PortPropertySource.NAME);
 	}
 
 	private void publish(PortAllocation... allocations) {

@@ -68,9 +68,9 @@ public final class RegistryDiscoveryAutoConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
-		RegistryReactiveDiscoveryClient registryReactiveDiscoveryClient(RunningApplications applications,
+		RegistryDiscoveryClient.Reactive registryReactiveDiscoveryClient(RunningApplications applications,
 				RegistryWatch watch) {
-			return new RegistryReactiveDiscoveryClient(new RegistryDiscoveryClient(applications, watch));
+			return new RegistryDiscoveryClient.Reactive(new RegistryDiscoveryClient(applications, watch));
 		}
 
 	}

@@ -17,11 +17,15 @@
 package io.github.portresolver.discovery;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.github.portresolver.registry.ApplicationRecord;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.client.discovery.ReactiveDiscoveryClient;
 import org.springframework.core.Ordered;
 
 /**
@@ -30,7 +34,7 @@ import org.springframework.core.Ordered;
  */
 class RegistryDiscoveryClient implements DiscoveryClient {
 
-	static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
+	private static final int ORDER = Ordered.LOWEST_PRECEDENCE - 100;
 
 	private final RunningApplications applications;
 
@@ -65,6 +69,44 @@ class RegistryDiscoveryClient implements DiscoveryClient {
 	@Override
 	public int getOrder() {
 		return ORDER;
+	}
+
+	/**
+	 * A {@link ReactiveDiscoveryClient} over the registry of this machine.
+	 */
+	static class Reactive implements ReactiveDiscoveryClient {
+
+		private final RegistryDiscoveryClient client;
+
+		Reactive(RegistryDiscoveryClient client) {
+			this.client = client;
+		}
+
+		@Override
+		public String description() {
+			return this.client.description();
+		}
+
+		@Override
+		public Flux<ServiceInstance> getInstances(String serviceId) {
+			return flux(() -> this.client.getInstances(serviceId));
+		}
+
+		@Override
+		public Flux<String> getServices() {
+			return flux(this.client::getServices);
+		}
+
+		// Reading files blocks
+		private static <T> Flux<T> flux(Supplier<List<T>> list) {
+			return Flux.defer(() -> Flux.fromIterable(list.get())).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@Override
+		public int getOrder() {
+			return ORDER;
+		}
+
 	}
 
 }

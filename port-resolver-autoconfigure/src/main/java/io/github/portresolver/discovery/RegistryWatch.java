@@ -16,17 +16,16 @@
 
 package io.github.portresolver.discovery;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import io.github.portresolver.registry.ApplicationRecord;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cloud.client.discovery.event.HeartbeatEvent;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
  * Publishes Spring Cloud's {@link HeartbeatEvent} when an application of the registry
@@ -35,15 +34,13 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 class RegistryWatch implements DisposableBean {
 
-	private static final Log logger = LogFactory.getLog(RegistryWatch.class);
-
 	private final RunningApplications applications;
 
 	private final ApplicationEventPublisher publisher;
 
-	private final CountDownLatch closed = new CountDownLatch(1);
+	private final SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
 
-	private boolean started;
+	private volatile @Nullable List<ApplicationRecord> known;
 
 	RegistryWatch(RunningApplications applications, ApplicationEventPublisher publisher) {
 		this.applications = applications;
@@ -51,43 +48,26 @@ class RegistryWatch implements DisposableBean {
 	}
 
 	synchronized void start() {
-		if (!this.started && this.applications.registry().path() != null) {
-			this.started = true;
-			List<ApplicationRecord> known = this.applications.list();
-			Thread thread = new Thread(() -> watch(known), "port-resolver-registry");
-			thread.setDaemon(true);
-			thread.start();
+		if (this.known == null && this.applications.registry().path() != null) {
+			this.known = this.applications.list();
+			this.scheduler.setThreadNamePrefix("port-resolver-registry-");
+			this.scheduler.setDaemon(true);
+			this.scheduler.scheduleWithFixedDelay(this::look, Duration.ofSeconds(1));
 		}
 	}
 
 	// To watch the files would not tell of an application that was killed
-	private void watch(List<ApplicationRecord> known) {
-		try {
-			while (!this.closed.await(1, TimeUnit.SECONDS)) {
-				List<ApplicationRecord> now = this.applications.list();
-				if (!now.equals(known)) {
-					known = now;
-					publish(new HeartbeatEvent(this, now));
-				}
-			}
-		}
-		catch (InterruptedException ex) {
-			// Nobody interrupts it
-		}
-	}
-
-	private void publish(HeartbeatEvent event) {
-		try {
-			this.publisher.publishEvent(event);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed to handle that an application started or ended", ex);
+	private void look() {
+		List<ApplicationRecord> now = this.applications.list();
+		if (!now.equals(this.known)) {
+			this.known = now;
+			this.publisher.publishEvent(new HeartbeatEvent(this, now));
 		}
 	}
 
 	@Override
 	public void destroy() {
-		this.closed.countDown();
+		this.scheduler.close();
 	}
 
 }

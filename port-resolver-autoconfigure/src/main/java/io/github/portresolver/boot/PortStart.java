@@ -331,7 +331,7 @@ class PortStart {
 	// From now on what is held is the caller's to close
 	HeldPorts heldPorts() {
 		return new HeldPorts(this.ports.allocations(), this.inherited, this.configuration.fallback(),
-				this.configuration.properties().getTransport().on(System.getProperty("os.name", "")));
+				this.configuration.properties().getTransport());
 	}
 
 	// Because the start failed

@@ -36,12 +36,6 @@ public enum Transport {
 	// The operating system's own interface: epoll, kqueue or io_uring in Reactor Netty
 	NATIVE;
 
-	// On Windows AUTO is always the selector: on some servers there, the completion ports
-	// of other models drop connections
-	public Transport on(String osName) {
-		return (this == AUTO && osName.toLowerCase(Locale.ROOT).startsWith("windows")) ? SELECTOR : this;
-	}
-
 	// Whether a server with it can take over a held socket
 	public boolean isAdopting() {
 		return this == AUTO || this == SELECTOR;

@@ -17,8 +17,6 @@
 package io.github.portresolver.handoff;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,13 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link Transport}.
  */
 class TransportTests {
-
-	@ParameterizedTest
-	@CsvSource({ "AUTO, Windows Server 2022, SELECTOR", "AUTO, Linux, AUTO", "AUTO, Mac OS X, AUTO",
-			"ASYNC, Windows 11, ASYNC", "NATIVE, Linux, NATIVE" })
-	void onWhenAutoIsTheSelectorOnWindowsOnly(Transport transport, String osName, Transport expected) {
-		assertThat(transport.on(osName)).isEqualTo(expected);
-	}
 
 	@Test
 	void isAdoptingIsFalseForWhatBindsByItself() {

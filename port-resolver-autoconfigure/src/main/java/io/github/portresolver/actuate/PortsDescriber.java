@@ -117,7 +117,7 @@ class PortsDescriber {
 	private UnixSocketDescriptor describe(UnixSocket socket) {
 		UnixSocketRequest request = socket.request();
 		return new UnixSocketDescriptor(request.path(), request.isAbstract() ? null : request.permissions().toString(),
-				socket.state().toString());
+				socket.state());
 	}
 
 	private @Nullable String sanitize(String field, @Nullable String value) {

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.format.annotation.DurationFormat.Style;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
 /**
  * Writes the chosen ports to the log: one INFO line for a port that is the one asked for,
  * one WARN line for a port that moved.
@@ -49,17 +52,14 @@ public final class PortLog {
 
 	public void writeWait(PortRequest request, Duration wait) {
 		this.log.info("Port %d is in use: waiting up to %s for it (port-resolver.wait)".formatted(request.port(),
-				print(wait)));
+				DurationFormatterUtils.print(wait, Style.COMPOSITE)));
 	}
 
 	// For the port of another instance of this application
 	public void writeWaitForStopping(PortRequest request, long pid, Duration wait) {
 		this.log.info("Port %d is in use by PID %d, an instance of this application that is stopping: "
-			.formatted(request.port(), pid) + "waiting up to %s for it".formatted(print(wait)));
-	}
-
-	private static String print(Duration duration) {
-		return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+			.formatted(request.port(), pid)
+				+ "waiting up to %s for it".formatted(DurationFormatterUtils.print(wait, Style.COMPOSITE)));
 	}
 
 	// Because configuration that came later asks for another one, or for none

@@ -26,6 +26,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,33 +35,21 @@ import org.jspecify.annotations.Nullable;
  */
 enum SocketFile {
 
-	NONE(""),
+	NONE,
 
 	// It accepts connections, or would if fewer waited
-	LIVE_SOCKET("a socket"),
+	LIVE_SOCKET,
 
 	// It refuses connections: its process is gone
-	STALE_SOCKET("a socket"),
+	STALE_SOCKET,
 
 	// This user may not connect to it
-	INACCESSIBLE_SOCKET("a socket"),
+	INACCESSIBLE_SOCKET,
 
-	REGULAR_FILE("a regular file"),
-
-	DIRECTORY("a directory"),
-
-	SYMBOLIC_LINK("a symbolic link"),
-
-	OTHER("a special file");
+	REGULAR_FILE, DIRECTORY, SYMBOLIC_LINK, SPECIAL_FILE;
 
 	// As of inode(7)
 	private static final int TYPE = 0170000;
-
-	private final String phrase;
-
-	SocketFile(String phrase) {
-		this.phrase = phrase;
-	}
 
 	// Whether anyone accepts is asked with a connection that is closed at once
 	static SocketFile at(Path path) throws IOException {
@@ -71,7 +60,7 @@ enum SocketFile {
 				case 0100000 -> REGULAR_FILE;
 				case 0040000 -> DIRECTORY;
 				case 0120000 -> SYMBOLIC_LINK;
-				default -> OTHER;
+				default -> SPECIAL_FILE;
 			};
 		}
 		catch (NoSuchFileException ex) {
@@ -101,8 +90,9 @@ enum SocketFile {
 		}
 	}
 
-	String phrase() {
-		return this.phrase;
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
 }

@@ -22,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
-import java.util.Locale;
 
 import io.github.portresolver.failure.InvalidPropertyException;
 import org.apache.commons.logging.Log;
@@ -51,7 +50,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	private @Nullable Closeable held;
 
-	private State state = State.HELD;
+	private boolean serving;
 
 	private volatile boolean claimed;
 
@@ -72,8 +71,9 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 		return this.request;
 	}
 
-	public synchronized State state() {
-		return this.state;
+	// Held, while clients wait in its accept queue, then serving, then closed
+	public synchronized String state() {
+		return (this.held == null) ? "closed" : this.serving ? "serving" : "held";
 	}
 
 	void claim() {
@@ -97,7 +97,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	synchronized Closeable take() {
 		Closeable socket = (this.held != null) ? this.held : this.binder.bind(this.request, Duration.ZERO);
 		this.held = socket;
-		this.state = State.SERVING;
+		this.serving = true;
 		return socket;
 	}
 
@@ -105,7 +105,6 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 		Closeable socket = this.held;
 		try (socket) {
 			this.held = null;
-			this.state = State.CLOSED;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -114,7 +113,7 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 
 	// When all servers have started
 	public synchronized void closeUnadopted() {
-		if (this.state == State.HELD) {
+		if (this.held != null && !this.serving) {
 			logger.warn("Unix socket %s was held, but no server used it; removed".formatted(this.request));
 			close();
 		}
@@ -146,24 +145,6 @@ public final class UnixSocket implements DisposableBean, SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return false;
-	}
-
-	public enum State {
-
-		// It is bound, and clients wait in its accept queue
-		HELD,
-
-		// A server serves on it
-		SERVING,
-
-		// It is closed, and its file is gone
-		CLOSED;
-
-		@Override
-		public String toString() {
-			return name().toLowerCase(Locale.ROOT);
-		}
-
 	}
 
 }

@@ -41,6 +41,8 @@ import io.github.portresolver.owner.PortOwners;
 import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.format.annotation.DurationFormat.Style;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -74,8 +76,8 @@ final class UnixSocketBinder {
 	Closeable bind(UnixSocketRequest request, Duration wait) {
 		Closeable held = tryBind(request);
 		if (held == null && !wait.isZero()) {
-			this.log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)".formatted(
-					request.path(), (wait.toMillisPart() == 0) ? wait.toSeconds() + "s" : wait.toMillis() + "ms"));
+			this.log.info("Unix socket %s is in use: waiting up to %s for it (port-resolver.wait)"
+				.formatted(request.path(), DurationFormatterUtils.print(wait, Style.COMPOSITE)));
 			held = tryAgain(request, wait);
 		}
 		if (held == null) {
@@ -194,7 +196,7 @@ final class UnixSocketBinder {
 		return switch (found) {
 			case NONE, LIVE_SOCKET, STALE_SOCKET -> found;
 			case INACCESSIBLE_SOCKET -> lookUpInaccessible(request);
-			default -> throw request.failure(Problem.NOT_SOCKET, found.phrase() + " already exists at this path");
+			default -> throw request.failure(Problem.NOT_SOCKET, "a " + found + " already exists at this path");
 		};
 	}
 

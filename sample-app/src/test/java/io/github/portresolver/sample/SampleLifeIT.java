@@ -71,7 +71,7 @@ class SampleLifeIT {
 		try (SampleProcess old = SampleProcess.start("--server.port=0")) {
 			int port = old.awaitStarted();
 			try (SampleProcess next = SampleProcess.start("--server.port=" + port, "--port-resolver.wait=1m")) {
-				next.awaitOutput("waiting up to 60s for it");
+				next.awaitOutput("waiting up to 1m for it");
 				old.stop();
 				assertThat(next.awaitStarted()).isEqualTo(port);
 			}

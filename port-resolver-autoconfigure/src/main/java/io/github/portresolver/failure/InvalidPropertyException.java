@@ -27,20 +27,15 @@ public class InvalidPropertyException extends RuntimeException {
 
 	private final String value;
 
-	private final transient @Nullable Object origin;
-
-	private final String reason;
-
 	private final String allowed;
 
 	// The reason is a phrase, and what is allowed an object of "set it to"
 	public InvalidPropertyException(String property, String value, @Nullable Object origin, String reason,
 			String allowed, @Nullable Throwable cause) {
-		super("'%s' is not a valid value for '%s': %s".formatted(value, property, reason), cause);
+		super("'%s' is not a valid value for '%s'%s: %s".formatted(value, property,
+				(origin != null) ? " (" + origin + ")" : "", reason), cause);
 		this.property = property;
 		this.value = value;
-		this.origin = origin;
-		this.reason = reason;
 		this.allowed = allowed;
 	}
 
@@ -48,19 +43,11 @@ public class InvalidPropertyException extends RuntimeException {
 		return this.property;
 	}
 
-	public String getValue() {
+	String getValue() {
 		return this.value;
 	}
 
-	public @Nullable Object getOrigin() {
-		return this.origin;
-	}
-
-	public String getReason() {
-		return this.reason;
-	}
-
-	public String getAllowed() {
+	String getAllowed() {
 		return this.allowed;
 	}
 

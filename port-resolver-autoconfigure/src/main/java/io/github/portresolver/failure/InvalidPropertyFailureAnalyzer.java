@@ -28,9 +28,7 @@ class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidProp
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidPropertyException cause) {
-		String origin = (cause.getOrigin() != null) ? " (" + cause.getOrigin() + ")" : "";
-		return new FailureAnalysis("'%s' is not a valid value for '%s'%s: %s.".formatted(cause.getValue(),
-				cause.getProperty(), origin, cause.getReason()), action(cause), cause);
+		return new FailureAnalysis(cause.getMessage() + ".", action(cause), cause);
 	}
 
 	private String action(InvalidPropertyException cause) {

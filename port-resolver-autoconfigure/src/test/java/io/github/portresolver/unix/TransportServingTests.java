@@ -112,8 +112,8 @@ class TransportServingTests {
 				.start("--server.port=0", "--port-resolver.transport=" + transport, "--port-resolver.hold=hand-off")
 				.close())
 			.withMessage(
-					"'hand-off' is not a valid value for 'port-resolver.hold': not supported with port-resolver.transport="
-							+ transport);
+					"'hand-off' is not a valid value for 'port-resolver.hold' (\"port-resolver.hold\" from property "
+							+ "source \"commandLineArgs\"): not supported with port-resolver.transport=" + transport);
 	}
 
 	private static ReactiveWebServerApplicationContext start(ServerKind server, Transport transport) {

@@ -108,7 +108,7 @@ public class RegistryBenchmark {
 	}
 
 	private static Registry registry(Path directory, int number) {
-		return Registry.open(LOG, "app-" + number, RegistryBenchmark.class, directory);
+		return Registry.open(LOG, "app-" + number, RegistryBenchmark.class, true, directory);
 	}
 
 	/**

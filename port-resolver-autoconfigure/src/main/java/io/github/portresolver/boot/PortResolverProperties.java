@@ -250,9 +250,8 @@ class PortResolverProperties {
 		}
 
 		io.github.portresolver.registry.Registry open(Log log, String application, @Nullable Class<?> mainClass) {
-			return this.enabled
-					? io.github.portresolver.registry.Registry.open(log, application, mainClass, this.directory)
-					: io.github.portresolver.registry.Registry.off(log, application);
+			return io.github.portresolver.registry.Registry.open(log, application, mainClass, this.enabled,
+					this.directory);
 		}
 
 	}

@@ -57,12 +57,9 @@ public final class Registry {
 	}
 
 	// Of an application in this JVM's working directory
-	public static Registry open(Log log, String name, @Nullable Class<?> mainClass, @Nullable Path configured) {
-		return new Registry(log, ApplicationIdentity.of(name, mainClass), true, configured);
-	}
-
-	public static Registry off(Log log, String name) {
-		return new Registry(log, ApplicationIdentity.of(name, null), false, null);
+	public static Registry open(Log log, String name, @Nullable Class<?> mainClass, boolean enabled,
+			@Nullable Path configured) {
+		return new Registry(log, ApplicationIdentity.of(name, mainClass), enabled, configured);
 	}
 
 	private @Nullable RegistryDirectory open(@Nullable Path configured) {

@@ -125,7 +125,7 @@ class KnownStartsTests {
 	}
 
 	private Registry open(String name) {
-		return Registry.open(this.log, name, null, this.temp.resolve("registry"));
+		return Registry.open(this.log, name, null, true, this.temp.resolve("registry"));
 	}
 
 	@Test

@@ -193,7 +193,7 @@ class RegistryLifeTests {
 	}
 
 	private List<ApplicationRecord> records() {
-		return Registry.open(new RecordingLog(), "", null, this.temp.resolve("registry")).applications();
+		return Registry.open(new RecordingLog(), "", null, true, this.temp.resolve("registry")).applications();
 	}
 
 	/**

@@ -54,7 +54,7 @@ class ApplicationsPropertySourceTests {
 
 	// Each application has one of its own
 	private Registry registry() {
-		return Registry.open(this.log, "", null, this.temp.resolve("registry"));
+		return Registry.open(this.log, "", null, true, this.temp.resolve("registry"));
 	}
 
 	private Registry run(String name, String directory, int second, int port) {

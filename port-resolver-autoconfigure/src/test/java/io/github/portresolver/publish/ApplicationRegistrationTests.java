@@ -127,7 +127,8 @@ class ApplicationRegistrationTests {
 
 	@Test
 	void servingWithoutRegistryAndPortFileDoesNothing() {
-		ApplicationRegistration nothing = registration(this.ports, Registry.off(this.log, "orders"), null);
+		ApplicationRegistration nothing = registration(this.ports, Registry.open(this.log, "orders", null, false, null),
+				null);
 		nothing.serving(this.context);
 		nothing.onApplicationEvent(new ContextClosedEvent(this.context));
 		nothing.destroy();
@@ -159,7 +160,7 @@ class ApplicationRegistrationTests {
 	}
 
 	private Registry open() {
-		return Registry.open(this.log, "orders", null, this.temp.resolve("registry"));
+		return Registry.open(this.log, "orders", null, true, this.temp.resolve("registry"));
 	}
 
 	private static PortAllocation port(String name, int port) {

@@ -49,7 +49,7 @@ class RegistryTests {
 
 	@Test
 	void openWhenConfiguredDirectoryIsUnusableWarnsOnceAndHasNone() throws Exception {
-		assertUnusable(Registry.off(this.log, "orders"));
+		assertUnusable(Registry.open(this.log, "orders", null, false, null));
 		assertThat(this.log.lines()).isEmpty();
 		Path file = Files.writeString(this.path, "no directory");
 		Registry registry = open(ORDERS);
@@ -58,7 +58,7 @@ class RegistryTests {
 		assertThat(this.log.lines()).containsExactly("WARN The registry is not available: Registry directory '" + file
 				+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own",
 				"DEBUG more");
-		Registry.open(this.log, "orders", null, null).report("trouble");
+		Registry.open(this.log, "orders", null, true, null).report("trouble");
 		assertThat(this.log.lines()).last().isEqualTo("DEBUG trouble");
 	}
 

@@ -34,21 +34,9 @@ import org.springframework.util.ClassUtils;
  * Decides what {@code port-resolver.fallback=auto} means: a port does not move where
  * nobody would find it.
  */
-class FallbackDecision {
+record FallbackDecision(Environment environment, HostEnvironment host, @Nullable ClassLoader classLoader) {
 
 	static final String PROPERTY = "port-resolver.fallback";
-
-	private final Environment environment;
-
-	private final HostEnvironment host;
-
-	private final @Nullable ClassLoader classLoader;
-
-	FallbackDecision(Environment environment, HostEnvironment host, @Nullable ClassLoader classLoader) {
-		this.environment = environment;
-		this.host = host;
-		this.classLoader = classLoader;
-	}
 
 	FallbackVerdict decide(PortResolverProperties properties, @Nullable Origin origin) {
 		if (properties.getFallback() != Fallback.AUTO) {

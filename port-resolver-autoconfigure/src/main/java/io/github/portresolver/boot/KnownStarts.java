@@ -34,7 +34,7 @@ import io.github.portresolver.resolve.PortResolver.StartHistory;
 /**
  * What the registry, the configuration and the restarts of DevTools mean for a start.
  */
-class KnownStarts implements StartHistory {
+record KnownStarts(PortResolverProperties properties, Registry registry, PortLog log) implements StartHistory {
 
 	// How long an instance of the same application that is stopping is waited for
 	private static final Duration STOPPING_WAIT = Duration.ofSeconds(10);
@@ -44,18 +44,6 @@ class KnownStarts implements StartHistory {
 	private static final Map<String, Integer> RESTART_PORTS = new ConcurrentHashMap<>();
 
 	private static final String DEVTOOLS_THREAD = "restartedMain";
-
-	private final PortResolverProperties properties;
-
-	private final Registry registry;
-
-	private final PortLog log;
-
-	KnownStarts(PortResolverProperties properties, Registry registry, PortLog log) {
-		this.properties = properties;
-		this.registry = registry;
-		this.log = log;
-	}
 
 	@Override
 	public OptionalInt portBeforeRestart(PortRequest request) {

@@ -32,22 +32,13 @@ import org.springframework.util.ClassUtils;
  * Tells starts after which no server of this application serves, so that nothing must be
  * held for it.
  */
-class PortResolverSkipCheck {
+record PortResolverSkipCheck(ConfigurableEnvironment environment, SpringApplication application) {
 
 	// By its name, because an application without a web server lacks the module
 	private static final String WAR_INITIALIZER = "org.springframework.boot.web.servlet.support."
 			+ "ServletContextApplicationContextInitializer";
 
 	private static final String SPRING_BOOT_TEST = "org.springframework.boot.test.context.SpringBootTest";
-
-	private final ConfigurableEnvironment environment;
-
-	private final SpringApplication application;
-
-	PortResolverSkipCheck(ConfigurableEnvironment environment, SpringApplication application) {
-		this.environment = environment;
-		this.application = application;
-	}
 
 	@Nullable String reasonToSkip() {
 		String reason = reasonWithoutServer();

@@ -35,13 +35,7 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
  * Has Tomcat's main connector adopt the held port. Only the default protocol can; others
  * bind over the guard, or right after the held socket was released.
  */
-class TomcatHandOff {
-
-	private final ServerBind serverBind;
-
-	TomcatHandOff(ServerBind serverBind) {
-		this.serverBind = serverBind;
-	}
+record TomcatHandOff(ServerBind serverBind) {
 
 	void customize(TomcatWebServerFactory factory) {
 		Transport transport = this.serverBind.checkTransport("Tomcat", Transport.SELECTOR, Transport.ASYNC);

@@ -27,19 +27,10 @@ import java.util.Map;
  * Finds owners with lsof(8), on macOS and the BSDs. Without special rights it shows only
  * the user's own processes, so if it shows none there may still be one.
  */
-final class LsofLookup implements PortOwners.Lookup {
+record LsofLookup(ProcessRunner lsof, ProcessDetails details) implements PortOwners.Lookup {
 
 	// The fields asked for: process id, command, login name, type and name of the file
 	private static final String FIELDS = "pcLtn";
-
-	private final ProcessRunner lsof;
-
-	private final ProcessDetails details;
-
-	LsofLookup(ProcessRunner lsof, ProcessDetails details) {
-		this.lsof = lsof;
-		this.details = details;
-	}
 
 	@Override
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {

@@ -40,13 +40,7 @@ import java.util.Set;
  * @see <a href=
  * "https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
  */
-final class ProcLookup implements PortOwners.Lookup {
-
-	private final ProcessDetails details;
-
-	ProcLookup(ProcessDetails details) {
-		this.details = details;
-	}
+record ProcLookup(ProcessDetails details) implements PortOwners.Lookup {
 
 	@Override
 	public OwnerAnswer find(int port) throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_net.5.html">proc_net(5)</a>
  */
-final class UnixSocketOwners {
+record UnixSocketOwners(ProcessDetails details) {
 
 	// The kernel prints names as they are. One with a line break in it looks like two
 	// lines, so nothing counts that does not look like a line from its first character.
@@ -47,12 +47,6 @@ final class UnixSocketOwners {
 		.compile("[0-9a-f]{8,16}: [0-9A-F]{8} 0{8} ([0-9A-F]{8}) [0-9A-F]{4} [0-9A-F]{2} +([1-9][0-9]{0,9})( (.+))?");
 
 	private static final int ACCEPTS = 0x10000;
-
-	private final ProcessDetails details;
-
-	UnixSocketOwners(ProcessDetails details) {
-		this.details = details;
-	}
 
 	List<Owner> find(Predicate<String> name) throws IOException, InterruptedException {
 		Map<String, String> names = listening();

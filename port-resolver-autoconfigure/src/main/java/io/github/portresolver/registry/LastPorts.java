@@ -32,19 +32,13 @@ import org.jspecify.annotations.Nullable;
  * The ports that an application had last time, so that one that moved is found where it
  * was. Two checkouts of a project have different ports, and each keeps its own.
  */
-final class LastPorts {
+record LastPorts(RegistryDirectory directory) {
 
 	private static final int ENTRIES_LIMIT = 64;
 
 	private static final Pattern LINE = Pattern.compile("^([1-9][0-9]{0,4}) (.{1,80})$", Pattern.MULTILINE);
 
 	private static final String DIRECTORY = "# ";
-
-	private final RegistryDirectory directory;
-
-	LastPorts(RegistryDirectory directory) {
-		this.directory = directory;
-	}
 
 	void remember(ApplicationIdentity application, String request, int port) throws IOException {
 		String file = file(application);

@@ -32,7 +32,7 @@ import io.github.portresolver.lease.LockFile;
  * The files of a registry by their names, and which of them nobody needs any more. No
  * other file is ever deleted: a configured directory may hold some.
  */
-final class RegistryFiles {
+record RegistryFiles(RegistryDirectory directory) {
 
 	static final String RECORD = ".app.json";
 
@@ -55,12 +55,6 @@ final class RegistryFiles {
 	private static final Duration NEW = Duration.ofMinutes(1);
 
 	private static final Duration UNUSED = Duration.ofDays(1);
-
-	private final RegistryDirectory directory;
-
-	RegistryFiles(RegistryDirectory directory) {
-		this.directory = directory;
-	}
 
 	static boolean isRecord(String name) {
 		return name.endsWith(RECORD) && RECORDS.matcher(name).matches();

@@ -30,20 +30,11 @@ import org.jspecify.annotations.Nullable;
  * nothing is bound for it, since that would keep others out for an instant. What is bound
  * and does not listen, such as a guard, is not in the table.
  */
-final class FreePort {
+record FreePort(PortBinder binder, @Nullable ListenTable table) {
 
 	private static final int FIRST = 1024;
 
 	private static final int MAX_TRIED = 100;
-
-	private final PortBinder binder;
-
-	private final @Nullable ListenTable table;
-
-	FreePort(PortBinder binder, @Nullable ListenTable table) {
-		this.binder = binder;
-		this.table = table;
-	}
 
 	// The next one above the one asked for, or else below
 	OptionalInt find(PortRequest request, IntPredicate allowed) {

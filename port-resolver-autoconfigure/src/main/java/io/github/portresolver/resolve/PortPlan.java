@@ -28,19 +28,10 @@ import io.github.portresolver.resolve.PortResolver.Settings;
 /**
  * The candidates of one request, in the order in which they are tried. It does no I/O.
  */
-final class PortPlan {
+record PortPlan(PortRequest request, Settings settings) {
 
 	// The system may draw ports that must not be chosen: how often it is asked
 	static final int MAX_DRAWS = 64;
-
-	private final PortRequest request;
-
-	private final Settings settings;
-
-	PortPlan(PortRequest request, Settings settings) {
-		this.request = request;
-		this.settings = settings;
-	}
 
 	// In the order in which they are tried; what is among several is tried once
 	Stream<Candidate> fallbacks(Supplier<OptionalInt> lastPort) {

@@ -37,13 +37,7 @@ import org.springframework.boot.jetty.JettyWebServerFactory;
  * Has Jetty serve on the held Unix domain socket, with a connector that is set up like
  * the main one and stands beside it or in its place.
  */
-class JettyUnixSocket {
-
-	private final UnixSocket unixSocket;
-
-	JettyUnixSocket(UnixSocket unixSocket) {
-		this.unixSocket = unixSocket;
-	}
+record JettyUnixSocket(UnixSocket unixSocket) {
 
 	void customize(JettyWebServerFactory factory) {
 		this.unixSocket.checkFile("Jetty");

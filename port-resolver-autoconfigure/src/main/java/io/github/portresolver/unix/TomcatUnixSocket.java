@@ -30,13 +30,7 @@ import org.springframework.boot.tomcat.TomcatWebServerFactory;
  * Has Tomcat serve on the held Unix domain socket: with its main connector, or with an
  * additional one that is set up like the main one, as Spring Boot does not do that.
  */
-class TomcatUnixSocket implements AdoptingHttp11NioProtocol.Source {
-
-	private final UnixSocket unixSocket;
-
-	TomcatUnixSocket(UnixSocket unixSocket) {
-		this.unixSocket = unixSocket;
-	}
+record TomcatUnixSocket(UnixSocket unixSocket) implements AdoptingHttp11NioProtocol.Source {
 
 	void customize(TomcatWebServerFactory factory) {
 		this.unixSocket.checkFile("Tomcat");

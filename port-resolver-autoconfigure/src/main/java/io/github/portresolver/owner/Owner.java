@@ -78,7 +78,7 @@ public record Owner(@Nullable Long pid, @Nullable String name, @Nullable String 
 	}
 
 	private @Nullable String describeUser() {
-		return (this.user == null || UserNames.isNumber(this.user)) ? this.user : "user " + this.user;
+		return (this.user == null || ProcessDetails.isNumber(this.user)) ? this.user : "user " + this.user;
 	}
 
 	private String subject() {

@@ -50,14 +50,9 @@ public final class PortOwners {
 		if (system.startsWith("windows")) {
 			// By its full path: Windows looks for programs in the working directory, too
 			String directory = System.getenv().getOrDefault("SystemRoot", "C:\\Windows");
-			return windows(new ProcessRunner(directory + "\\System32\\netstat.exe"), details);
+			return new NetstatLookup(new ProcessRunner(directory + "\\System32\\netstat.exe"), details);
 		}
 		return new LsofLookup(new ProcessRunner("lsof"), details);
-	}
-
-	static Lookup windows(ProcessRunner netstat, ProcessDetails details) {
-		return (port) -> SeenListener.toAnswer(SeenListener.parseWindowsNetstat(netstat.run("-ano").output(), port),
-				details);
 	}
 
 	// Within a second

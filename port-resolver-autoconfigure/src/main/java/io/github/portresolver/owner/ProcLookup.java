@@ -63,7 +63,7 @@ record ProcLookup(ProcessDetails details) implements PortOwners.Lookup {
 	}
 
 	private SeenListener seen(ListenTable.Row row, Map<String, Long> pids) {
-		return new SeenListener(row.address(), pids.get(row.socket()), null, this.details.userNames().get(row.uid()));
+		return new SeenListener(row.address(), pids.get(row.socket()), null, this.details.userName(row.uid()));
 	}
 
 	// As the descriptors of a process show it

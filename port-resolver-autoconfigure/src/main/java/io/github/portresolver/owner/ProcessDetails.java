@@ -23,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +33,16 @@ import org.jspecify.annotations.Nullable;
  * {@code /proc}: there {@code ProcessHandle} has no arguments if they fill a page of
  * memory, as any long class path does.
  */
-record ProcessDetails(Path proc, UserNames userNames) {
+record ProcessDetails(Path proc, Path passwd) {
+
+	private static final String UID = "uid ";
 
 	private static final int MAX_COMMAND_LINE = 512 * 1024;
 
 	private static final String DELETED = " (deleted)";
 
 	static ProcessDetails ofSystem() {
-		return new ProcessDetails(Path.of("/proc"), new UserNames(Path.of("/etc/passwd")));
+		return new ProcessDetails(Path.of("/proc"), Path.of("/etc/passwd"));
 	}
 
 	Owner describe(@Nullable Long pid, @Nullable String name, @Nullable String user) {
@@ -62,11 +66,28 @@ record ProcessDetails(Path proc, UserNames userNames) {
 		try {
 			// Of a user without a name, as containers have them
 			Object uid = Files.getAttribute(directory, "unix:uid");
-			return (uid instanceof Integer number) ? this.userNames.get(Integer.toUnsignedLong(number)) : null;
+			return (uid instanceof Integer number) ? userName(Integer.toUnsignedLong(number)) : null;
 		}
 		catch (IOException | UnsupportedOperationException | IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	// As passwd(5) describes the file, which lacks the users of a directory service
+	String userName(long uid) {
+		Pattern line = Pattern.compile("^([^:\n]+):[^:\n]*:" + uid + ":", Pattern.MULTILINE);
+		try {
+			// Latin-1: a broken byte elsewhere in the file must not hide a name
+			Matcher matcher = line.matcher(Files.readString(this.passwd, StandardCharsets.ISO_8859_1));
+			return matcher.find() ? matcher.group(1) : UID + uid;
+		}
+		catch (IOException ex) {
+			return UID + uid;
+		}
+	}
+
+	static boolean isNumber(String user) {
+		return user.startsWith(UID);
 	}
 
 	private static @Nullable String executable(Path directory, Optional<ProcessHandle.Info> info) {

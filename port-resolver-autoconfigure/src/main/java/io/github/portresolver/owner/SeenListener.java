@@ -38,27 +38,6 @@ record SeenListener(InetSocketAddress address, @Nullable Long pid, @Nullable Str
 		return OwnerAnswer.of(known);
 	}
 
-	// The output of netstat -ano on Windows. Its words are translated, so they are not
-	// looked at: a listening socket is one whose foreign port is 0.
-	static List<SeenListener> parseWindowsNetstat(String output, int port) throws IOException {
-		List<SeenListener> listeners = new ArrayList<>();
-		boolean understood = false;
-		for (String line : output.lines().toList()) {
-			String[] fields = line.strip().split("\\s+");
-			boolean tcp = fields.length > 3 && fields[0].equalsIgnoreCase("TCP");
-			InetSocketAddress address = (tcp && fields[2].endsWith(":0")) ? address(fields[1], port, false) : null;
-			if (address != null) {
-				listeners.add(new SeenListener(address, pid(fields[fields.length - 1]), null, null));
-			}
-			understood |= tcp;
-		}
-		if (!understood) {
-			// Every Windows has some TCP listener
-			throw new IOException("netstat has an unexpected format");
-		}
-		return listeners;
-	}
-
 	static @Nullable Long pid(@Nullable String field) {
 		return (field != null && field.matches("[1-9]\\d{0,9}")) ? Long.valueOf(field) : null;
 	}

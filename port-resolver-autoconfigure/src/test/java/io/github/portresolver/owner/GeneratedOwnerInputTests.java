@@ -98,11 +98,11 @@ class GeneratedOwnerInputTests {
 
 	@Property
 	void netstatIsReadOrRefused(@ForAll("netstat") String output) {
-		assertReadOrRefused(() -> SeenListener.parseWindowsNetstat(output, 8080));
+		assertReadOrRefused(() -> NetstatLookup.parse(output, 8080));
 	}
 
 	private static void assertReadOrRefused(Callable<List<SeenListener>> parser) {
-		ProcessDetails details = new ProcessDetails(directory.resolve("none"), new UserNames(directory));
+		ProcessDetails details = new ProcessDetails(directory.resolve("none"), directory);
 		List<SeenListener> listeners = read(parser);
 		if (listeners != null) {
 			assertThat(listeners).allMatch((listener) -> listener.address().getPort() == 8080);
@@ -124,7 +124,7 @@ class GeneratedOwnerInputTests {
 	@Property
 	void unixTableHidesNoListener(@ForAll("unix") String before, @ForAll("unix") String after) throws IOException {
 		write("net/unix", before + "\n" + LISTENS + "4711 /run/app.sock\n" + after);
-		UnixSocketOwners owners = new UnixSocketOwners(new ProcessDetails(directory, new UserNames(directory)));
+		UnixSocketOwners owners = new UnixSocketOwners(new ProcessDetails(directory, directory));
 		assertThat(Garbage.inTime(() -> owners.find("/run/app.sock"::equals))).containsExactly(Owner.UNKNOWN);
 	}
 
@@ -134,8 +134,8 @@ class GeneratedOwnerInputTests {
 		FileSystemUtils.deleteRecursively(directory.resolve(String.valueOf(FakeProc.PID)));
 		new FakeProc(directory).process(FakeProc.PID, "/made-up/java");
 		write(FakeProc.PID + "/cmdline", commandLine);
-		ProcessDetails details = new ProcessDetails(directory, new UserNames(write("passwd", passwd)));
-		assertThat(details.userNames().get(1000)).isNotNull();
+		ProcessDetails details = new ProcessDetails(directory, write("passwd", passwd));
+		assertThat(details.userName(1000)).isNotNull();
 		assertSafe(Garbage.inTime(() -> details.describe(FakeProc.PID, null, null)));
 	}
 

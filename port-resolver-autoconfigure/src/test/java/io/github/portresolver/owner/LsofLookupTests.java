@@ -72,7 +72,7 @@ class LsofLookupTests {
 	void findOnWindowsReturnsProcesses() throws Exception {
 		Path output = Files.writeString(this.directory.resolve("netstat"),
 				"  TCP    0.0.0.0:8080   0.0.0.0:0   LISTENING   " + FakeProc.PID + "\r\n");
-		PortOwners.Lookup lookup = PortOwners.windows(tool("cat " + output), ProcessDetails.ofSystem());
+		PortOwners.Lookup lookup = new NetstatLookup(tool("cat " + output), ProcessDetails.ofSystem());
 		assertThat(lookup.find(8080)).isEqualTo(
 				listening(new InetSocketAddress("0.0.0.0", 8080), new Owner(FakeProc.PID, null, null, null, null)));
 		assertThat(lookup.find(808)).isEqualTo(OwnerAnswer.of(List.of()));
@@ -136,7 +136,7 @@ class LsofLookupTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "english", "german", "french", "spanish" })
 	void parseOfWindowsDependsOnNoLanguage(String language) throws IOException {
-		assertThat(SeenListener.parseWindowsNetstat(read("netstat-windows-" + language + ".txt"), 8080))
+		assertThat(NetstatLookup.parse(read("netstat-windows-" + language + ".txt"), 8080))
 			.extracting(SeenListener::address, SeenListener::pid)
 			.containsExactly(tuple(new InetSocketAddress("0.0.0.0", 8080), 4711L),
 					tuple(new InetSocketAddress("::", 8080), 4711L), tuple(new InetSocketAddress("::1", 8080), 4812L),
@@ -146,20 +146,20 @@ class LsofLookupTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 52344, 52301, 5353, 80, 180, 4711 })
 	void parseOfWindowsWhenNobodyListensReturnsNothing(int port) throws IOException {
-		assertThat(SeenListener.parseWindowsNetstat(read("netstat-windows-german.txt"), port)).isEmpty();
+		assertThat(NetstatLookup.parse(read("netstat-windows-german.txt"), port)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "EN  \u00c9COUTE (2)  77, 77", "LISTENING, " })
 	void parseOfWindowsWhenStateHasSeveralWordsOrPidIsMissingKnowsTheListener(String end, Long pid) throws IOException {
-		assertThat(SeenListener.parseWindowsNetstat("  TCP    127.0.0.1:8080   0.0.0.0:0   " + end + "\r\n", 8080))
+		assertThat(NetstatLookup.parse("  TCP    127.0.0.1:8080   0.0.0.0:0   " + end + "\r\n", 8080))
 			.containsExactly(new SeenListener(new InetSocketAddress("127.0.0.1", 8080), pid, null, null));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Access denied", "  TCP    somewhere:8080   0.0.0.0:0   LISTENING   12" })
 	void parseOfWindowsWhenFormatIsUnexpectedThrows(String output) {
-		assertThatIOException().isThrownBy(() -> SeenListener.parseWindowsNetstat(output, 8080));
+		assertThatIOException().isThrownBy(() -> NetstatLookup.parse(output, 8080));
 	}
 
 }

@@ -53,7 +53,7 @@ class ProcLookupTests {
 	void setUp(@TempDir Path directory) throws Exception {
 		this.proc = new FakeProc(directory).table("tcp", FakeProc.row("00000000:1F90", "0A", 1000, 12345));
 		Path passwd = Files.writeString(directory.resolve("passwd"), "alice:x:1000:100::/:\n");
-		this.lookup = new ProcLookup(new ProcessDetails(directory, new UserNames(passwd)));
+		this.lookup = new ProcLookup(new ProcessDetails(directory, passwd));
 	}
 
 	@Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ProcessName} and {@link UserNames}.
+ * Tests for {@link ProcessName} and {@link ProcessDetails}.
  */
 class ProcessDetailsTests {
 
@@ -95,14 +95,15 @@ class ProcessDetailsTests {
 
 	@Test
 	void userNameIsTheNameOfTheUserOrTheNumber() throws IOException {
-		assertThat(names("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:100::/:\n").get(1000)).isEqualTo("alice");
-		assertThat(names("alice:x:1000:1001::/:\n").get(1001)).as("of a group").isEqualTo("uid 1001");
-		assertThat(names("\n+::::::\nxyz\nb\u00fcg:x\nalice:x:1000:100::/:").get(1000)).isEqualTo("alice");
-		assertThat(new UserNames(this.directory.resolve("none")).get(1001)).isEqualTo("uid 1001");
+		assertThat(names("root:x:0:0:root:/root:/bin/sh\nalice:x:1000:100::/:\n").userName(1000)).isEqualTo("alice");
+		assertThat(names("alice:x:1000:1001::/:\n").userName(1001)).as("of a group").isEqualTo("uid 1001");
+		assertThat(names("\n+::::::\nxyz\nb\u00fcg:x\nalice:x:1000:100::/:").userName(1000)).isEqualTo("alice");
+		assertThat(new ProcessDetails(this.directory, this.directory.resolve("none")).userName(1001))
+			.isEqualTo("uid 1001");
 	}
 
-	private UserNames names(String content) throws IOException {
-		return new UserNames(Files.writeString(this.directory.resolve("passwd"), content));
+	private ProcessDetails names(String content) throws IOException {
+		return new ProcessDetails(this.directory, Files.writeString(this.directory.resolve("passwd"), content));
 	}
 
 }

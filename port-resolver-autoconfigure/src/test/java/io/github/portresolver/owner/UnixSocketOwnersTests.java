@@ -52,7 +52,7 @@ class UnixSocketOwnersTests {
 			.descriptor(PID, 3, "socket:[12345]")
 			.process(PID + 1, "/made-up/java", "java")
 			.descriptor(PID + 1, 3, "socket:[777]");
-		this.owners = new UnixSocketOwners(new ProcessDetails(directory, new UserNames(directory.resolve("passwd"))));
+		this.owners = new UnixSocketOwners(new ProcessDetails(directory, directory.resolve("passwd")));
 	}
 
 	@Test

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 
 import io.github.portresolver.Fallback;
 import io.github.portresolver.Hold;
+import io.github.portresolver.boot.PropertyReader.ConfiguredPort;
 import io.github.portresolver.resolve.PortRange;
 import io.github.portresolver.resolve.PortRequest;
 import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
@@ -154,7 +155,7 @@ class PortRequests {
 	private void addRpcServer(PortKind kind, String scheme) {
 		ConfiguredPort configured = this.reader.readPort(kind.property());
 		if (!configured.isNegative()) {
-			add(kind, configured, List.of(), (kind == PortKind.GRPC) ? AcceptQueue.GRPC : 0,
+			add(kind, configured, List.of(), (kind == PortKind.GRPC) ? EmbeddedServer.ACCEPT_QUEUE_OF_GRPC : 0,
 					new UrlTemplate(isSsl(kind) ? scheme + "s" : scheme, ""));
 		}
 	}
@@ -245,7 +246,7 @@ class PortRequests {
 	}
 
 	int backlog(WebApplicationType type) {
-		return AcceptQueue.length(type, this.reader, this.classLoader);
+		return EmbeddedServer.acceptQueue(type, this.reader, this.classLoader);
 	}
 
 	// Whether there is one that binds a port; no bean is created

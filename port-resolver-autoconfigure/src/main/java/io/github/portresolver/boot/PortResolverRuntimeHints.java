@@ -54,7 +54,7 @@ class PortResolverRuntimeHints implements RuntimeHintsRegistrar {
 		return Stream.of(
 				Stream.of(PortResolverApplicationListener.SPRING_BOOT_4_CLASS, PortRequests.MANAGEMENT_CLASS,
 						PortRequests.GRPC_FACTORY, PortRequests.RSOCKET_FACTORY, "io.netty.channel.epoll.Epoll"),
-				AcceptQueue.types(), FallbackDecision.types())
+				EmbeddedServer.types(), FallbackDecision.types())
 			.flatMap((types) -> types);
 	}
 

@@ -299,8 +299,8 @@ class PortStart {
 		return PortResolver.ofSystem(registry().leases());
 	}
 
-	private KnownStarts starts() {
-		return new KnownStarts(this.configuration.properties(), registry(), this.log);
+	private ApplicationStartHistory starts() {
+		return new ApplicationStartHistory(this.configuration.properties(), registry(), this.log);
 	}
 
 	// After all that was written since

@@ -133,6 +133,23 @@ class PropertyReader {
 		return null;
 	}
 
+	/**
+	 * A port as it is configured.
+	 */
+	record ConfiguredPort(@Nullable Integer port, @Nullable String value, @Nullable Origin origin) {
+
+		static final ConfiguredPort UNSET = new ConfiguredPort(null, null, null);
+
+		boolean isNegative() {
+			return this.port != null && this.port < 0;
+		}
+
+		@Nullable String describeOrigin() {
+			return (this.origin != null) ? this.origin.toString() : null;
+		}
+
+	}
+
 	// Not in the constructors: what they throw is said of the whole object, not of the
 	// property
 	private static final class Limits implements BindHandler {

@@ -20,8 +20,8 @@ import java.util.List;
 
 import io.github.portresolver.Hold;
 import io.github.portresolver.handoff.Transport;
-import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.PortRequest;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.unix.UnixSocketRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -16,7 +16,6 @@
 
 package io.github.portresolver.resolve;
 
-import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 import io.github.portresolver.Fallback;
-import io.github.portresolver.PortSource;
 import io.github.portresolver.PortConflictException.Reason;
+import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
 import io.github.portresolver.testsupport.Ports;

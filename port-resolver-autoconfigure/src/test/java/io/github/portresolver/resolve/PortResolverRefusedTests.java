@@ -23,8 +23,8 @@ import java.net.SocketException;
 import java.time.Duration;
 
 import io.github.portresolver.Fallback;
-import io.github.portresolver.PortSource;
 import io.github.portresolver.PortConflictException.Reason;
+import io.github.portresolver.PortSource;
 import io.github.portresolver.owner.ListenTable;
 import io.github.portresolver.owner.OwnerAnswer.Listener;
 import io.github.portresolver.resolve.PortAllocation.Attempt;

@@ -26,10 +26,10 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.util.ClassUtils;
 
 /**
- * How long the accept queue of each server is. Listening decides it, so it is needed
- * before there is a server to ask.
+ * The web servers of Spring Boot, and how long the accept queue of each is. Listening
+ * decides it, so it is needed before there is a server to ask.
  */
-enum AcceptQueue {
+enum EmbeddedServer {
 
 	// Jetty leaves it to the JDK
 	JETTY("jetty.autoconfigure.%s.Jetty", "org.eclipse.jetty.server.Server", 50),
@@ -40,31 +40,31 @@ enum AcceptQueue {
 	// Tomcat has a property for it
 	TOMCAT("tomcat.autoconfigure.%s.Tomcat", "org.apache.catalina.startup.Tomcat", 100);
 
-	static final int GRPC = 128;
+	static final int ACCEPT_QUEUE_OF_GRPC = 128;
 
 	private final String module;
 
 	private final String library;
 
-	private final int length;
+	private final int acceptQueue;
 
-	AcceptQueue(String module, String library, int length) {
+	EmbeddedServer(String module, String library, int acceptQueue) {
 		this.module = module;
 		this.library = library;
-		this.length = length;
+		this.acceptQueue = acceptQueue;
 	}
 
 	// Of the web servers that are there Spring Boot chooses the first in the alphabet
-	static int length(WebApplicationType type, PropertyReader reader, @Nullable ClassLoader classLoader) {
+	static int acceptQueue(WebApplicationType type, PropertyReader reader, @Nullable ClassLoader classLoader) {
 		String[] excluded = reader.read("spring.autoconfigure.exclude", String[].class);
 		String kind = (type == WebApplicationType.REACTIVE) ? "Reactive" : "Servlet";
-		AcceptQueue server = Stream.of(values())
+		EmbeddedServer server = Stream.of(values())
 			.filter((candidate) -> candidate.isChosen(kind, classLoader,
 					(excluded != null) ? List.of(excluded) : List.of()))
 			.findFirst()
 			.orElse(NETTY);
 		Integer configured = (server == TOMCAT) ? reader.read("server.tomcat.accept-count", Integer.class) : null;
-		return (configured != null) ? configured : server.length;
+		return (configured != null) ? configured : server.acceptQueue;
 	}
 
 	// The types whose presence decides

@@ -34,7 +34,8 @@ import io.github.portresolver.resolve.PortResolver.StartHistory;
 /**
  * What the registry, the configuration and the restarts of DevTools mean for a start.
  */
-record KnownStarts(PortResolverProperties properties, Registry registry, PortLog log) implements StartHistory {
+record ApplicationStartHistory(PortResolverProperties properties, Registry registry,
+		PortLog log) implements StartHistory {
 
 	// How long an instance of the same application that is stopping is waited for
 	private static final Duration STOPPING_WAIT = Duration.ofSeconds(10);

@@ -52,10 +52,11 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link KnownStarts}, with threads that are called as DevTools calls them.
+ * Tests for {@link ApplicationStartHistory}, with threads that are called as DevTools
+ * calls them.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class KnownStartsTests {
+class ApplicationStartHistoryTests {
 
 	private static final String RESTART = "restartedMain";
 
@@ -116,8 +117,8 @@ class KnownStartsTests {
 		assertThat(starts().portBeforeRestart(REQUEST)).as("no restart").isEmpty();
 	}
 
-	private KnownStarts starts(String... properties) {
-		return new KnownStarts(PropertyReaderTests.read(properties), this.registry, new PortLog(this.log));
+	private ApplicationStartHistory starts(String... properties) {
+		return new ApplicationStartHistory(PropertyReaderTests.read(properties), this.registry, new PortLog(this.log));
 	}
 
 	private ApplicationRecord record(String name, int port) {

@@ -16,11 +16,14 @@
 
 package io.github.portresolver.handoff;
 
+import java.util.function.Consumer;
+
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -94,6 +97,29 @@ public final class HandOffAutoConfiguration {
 				ObjectProvider<ServerBind> serverBind) {
 			return new FactoryHook<>(NettyReactiveWebServerFactory.class, ORDER,
 					(factory) -> NettyHandOff.customize(serverBind.getObject(), factory));
+		}
+
+	}
+
+	/**
+	 * Sees a server's factory after all customizers and initialization methods, whatever
+	 * order they have.
+	 *
+	 * @param <F> the type of the factory
+	 */
+	public record FactoryHook<F>(Class<F> type, int order, Consumer<F> consumer) implements BeanPostProcessor, Ordered {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (this.type.isInstance(bean)) {
+				this.consumer.accept(this.type.cast(bean));
+			}
+			return bean;
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
 		}
 
 	}

@@ -27,9 +27,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.github.portresolver.ResolvedPorts;
-import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import io.github.portresolver.resolve.HeldPort;
 import io.github.portresolver.resolve.PortAllocation;
+import io.github.portresolver.resolve.PortRequest.FallbackVerdict;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

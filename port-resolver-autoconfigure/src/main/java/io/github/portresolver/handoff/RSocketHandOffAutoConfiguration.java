@@ -18,6 +18,7 @@ package io.github.portresolver.handoff;
 
 import java.net.InetAddress;
 
+import io.github.portresolver.handoff.HandOffAutoConfiguration.FactoryHook;
 import io.rsocket.transport.netty.server.TcpServerTransport;
 
 import org.springframework.beans.DirectFieldAccessor;

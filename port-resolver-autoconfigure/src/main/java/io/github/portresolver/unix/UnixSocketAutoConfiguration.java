@@ -19,7 +19,7 @@ package io.github.portresolver.unix;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
-import io.github.portresolver.handoff.FactoryHook;
+import io.github.portresolver.handoff.HandOffAutoConfiguration.FactoryHook;
 import io.github.portresolver.unix.NettyUnixSocket.SecondServer;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;

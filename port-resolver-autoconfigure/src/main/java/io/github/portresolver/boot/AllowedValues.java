@@ -77,7 +77,7 @@ final class AllowedValues {
 		if (root instanceof ConverterNotFoundException) {
 			return "not a text of the expected form";
 		}
-		String message = (root instanceof NumberFormatException) ? "not a number"
+		String message = (root instanceof NumberFormatException) ? "not a valid integer"
 				: (root instanceof UnknownHostException) ? "unknown host" : root.getMessage();
 		return (message != null) ? message : root.getClass().getSimpleName();
 	}

@@ -50,8 +50,8 @@ class InvalidPropertyTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			server.port            | 70000 | must not be greater than 65535
-			server.port            | abc   | not a number
-			management.server.port | abc   | not a number
+			server.port            | abc   | not a valid integer
+			management.server.port | abc   | not a valid integer
 			port-resolver.random.range | 9-1     | the first port must not be greater than the last
 			port-resolver.random.range | 1-70000 | ports must be from 1 to 65535
 			port-resolver.random.range | 0-10    | ports must be from 1 to 65535
@@ -68,7 +68,7 @@ class InvalidPropertyTests {
 			port-resolver.wait          | soon | 'soon' is not a valid duration
 			port-resolver.owner.timeout | -1ms | must not be negative
 			port-resolver.adjacent.attempts | -1  | must not be negative
-			port-resolver.adjacent.attempts | few | not a number
+			port-resolver.adjacent.attempts | few | not a valid integer
 			port-resolver.unix-socket.permissions | 432 | not a text of the expected form
 			port-resolver.unix-socket.permissions | rwx | not nine characters as printed by ls -l
 			port-resolver.enabled                | perhaps | neither true nor false
@@ -115,7 +115,7 @@ class InvalidPropertyTests {
 		fail("server.port: tcp://10.0.0.1:80");
 		assertThat(output)
 			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin("server.port")
-					+ "): not a number.")
+					+ "): not a valid integer.")
 			.contains("Set server.port to " + PORT
 					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
 					+ "service, or set enableServiceLinks to false in the pod's specification.");

@@ -74,8 +74,9 @@ class PortRequestsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "server.port,80.5,not a number", "server.port,${nowhere},not a number",
-			"server.port,99999999999,not a number", "management.server.port,65536,must not be greater than 65535" })
+	@CsvSource({ "server.port,80.5,not a valid integer", "server.port,${nowhere},not a valid integer",
+			"server.port,99999999999,not a valid integer",
+			"management.server.port,65536,must not be greater than 65535" })
 	void addWebServersWhenPortIsInvalidNamesIt(String property, String value, String reason) {
 		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> requests(property + "=" + value))
 			.withMessageContaining("' is not a valid value for '" + property + "' (")

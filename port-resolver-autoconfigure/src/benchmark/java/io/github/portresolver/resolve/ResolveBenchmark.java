@@ -103,7 +103,7 @@ public class ResolveBenchmark {
 		}
 
 		void search(PortRequest request, Settings settings, int expected) {
-			PortSearch search = new PortSearch(request, settings, PortBinder.ofSystem(this.leases),
+			PortAttempts search = new PortAttempts(request, settings, PortBinder.ofSystem(this.leases),
 					PortOwners.ofSystem(), StartHistory.NONE);
 			if (!request.isRandom()) {
 				search.tryOnce();

@@ -37,8 +37,8 @@ import org.springframework.format.annotation.DurationFormat.Style;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
- * Writes the chosen ports to the log: one INFO line for a port that is the one asked for,
- * one WARN line for a port that moved.
+ * Writes to the log what became of each port: one INFO line if it is the one asked for,
+ * one WARN line if it moved, and before them what was waited for or released.
  */
 public final class PortLog {
 

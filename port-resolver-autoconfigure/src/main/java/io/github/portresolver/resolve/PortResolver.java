@@ -79,8 +79,8 @@ public final class PortResolver {
 
 	// Hold the port that a request asks for, or return null if it is not free now
 	public @Nullable PortAllocation tryConfigured(PortRequest request, Settings settings) {
-		PortSearch search = new PortSearch(request, settings, this.binder, this.owners, StartHistory.NONE);
-		return search.tryOnce() ? search.allocation() : null;
+		PortAttempts attempts = new PortAttempts(request, settings, this.binder, this.owners, StartHistory.NONE);
+		return attempts.tryOnce() ? attempts.allocation() : null;
 	}
 
 	/**
@@ -92,36 +92,36 @@ public final class PortResolver {
 	 */
 	public Resolution resolve(List<PortRequest> requests, Settings settings, StartHistory history,
 			Set<Integer> reserved) {
-		List<PortSearch> searches = new ArrayList<>();
+		List<PortAttempts> requested = new ArrayList<>();
 		for (PortRequest request : requests) {
-			searches.add(new PortSearch(request, settings, this.binder, this.owners, history));
+			requested.add(new PortAttempts(request, settings, this.binder, this.owners, history));
 		}
 		try {
-			tryPortsBeforeRestart(searches, reserved);
-			tryConfigured(searches, history);
-			for (PortSearch search : searches) {
-				search.tryFallbacks(withHeld(reserved, searches));
+			tryPortsBeforeRestart(requested, reserved);
+			tryConfigured(requested, history);
+			for (PortAttempts attempts : requested) {
+				attempts.tryFallbacks(withHeld(reserved, requested));
 			}
-			return conclude(searches);
+			return conclude(requested);
 		}
 		catch (RuntimeException ex) {
-			searches.forEach(PortSearch::close);
+			requested.forEach(PortAttempts::close);
 			throw ex;
 		}
 	}
 
-	private void tryPortsBeforeRestart(List<PortSearch> searches, Set<Integer> reserved) {
+	private void tryPortsBeforeRestart(List<PortAttempts> requested, Set<Integer> reserved) {
 		Set<Integer> taken = new HashSet<>(reserved);
-		for (PortSearch search : searches) {
-			taken.add(search.request().port());
+		for (PortAttempts attempts : requested) {
+			taken.add(attempts.request().port());
 		}
-		for (PortSearch search : searches) {
-			search.tryPortBeforeRestart(taken);
+		for (PortAttempts attempts : requested) {
+			attempts.tryPortBeforeRestart(taken);
 		}
 	}
 
-	private void tryConfigured(List<PortSearch> searches, StartHistory history) {
-		List<PortSearch> inUse = inUse(searches);
+	private void tryConfigured(List<PortAttempts> requested, StartHistory history) {
+		List<PortAttempts> inUse = inUse(requested);
 		long wait = wait(inUse, history);
 		long start = this.nanoTime.getAsLong();
 		while (!inUse.isEmpty() && !Thread.currentThread().isInterrupted()
@@ -131,46 +131,46 @@ public final class PortResolver {
 		}
 	}
 
-	// Nothing once a search has failed: waiting would not help
-	private List<PortSearch> inUse(List<PortSearch> searches) {
-		List<PortSearch> inUse = new ArrayList<>();
+	// Nothing once one has failed: waiting would not help
+	private List<PortAttempts> inUse(List<PortAttempts> requested) {
+		List<PortAttempts> inUse = new ArrayList<>();
 		boolean failed = false;
-		for (PortSearch search : searches) {
-			if (search.tryConfigured()) {
-				inUse.add(search);
+		for (PortAttempts attempts : requested) {
+			if (attempts.tryConfigured()) {
+				inUse.add(attempts);
 			}
-			failed |= search.hasFailed();
+			failed |= attempts.hasFailed();
 		}
 		return failed ? List.of() : inUse;
 	}
 
-	private long wait(List<PortSearch> searches, StartHistory history) {
+	private long wait(List<PortAttempts> requested, StartHistory history) {
 		long longest = 0;
-		for (PortSearch search : searches) {
-			longest = Math.max(longest, TimeUnit.NANOSECONDS.convert(history.retryFor(search.request())));
+		for (PortAttempts attempts : requested) {
+			longest = Math.max(longest, TimeUnit.NANOSECONDS.convert(history.retryFor(attempts.request())));
 		}
 		return longest;
 	}
 
-	private Set<Integer> withHeld(Set<Integer> reserved, List<PortSearch> searches) {
+	private Set<Integer> withHeld(Set<Integer> reserved, List<PortAttempts> requested) {
 		Set<Integer> all = new HashSet<>(reserved);
-		for (PortSearch search : searches) {
-			if (search.held() != null) {
-				all.add(search.held().port());
+		for (PortAttempts attempts : requested) {
+			if (attempts.held() != null) {
+				all.add(attempts.held().port());
 			}
 		}
 		return all;
 	}
 
-	private Resolution conclude(List<PortSearch> searches) {
+	private Resolution conclude(List<PortAttempts> requested) {
 		List<PortAllocation> allocations = new ArrayList<>();
-		for (PortSearch search : searches) {
-			if (search.held() == null) {
-				Resolution.Refused refused = search.refused();
-				searches.forEach(PortSearch::close);
+		for (PortAttempts attempts : requested) {
+			if (attempts.held() == null) {
+				Resolution.Refused refused = attempts.refused();
+				requested.forEach(PortAttempts::close);
 				return refused;
 			}
-			allocations.add(search.allocation());
+			allocations.add(attempts.allocation());
 		}
 		return new Resolution.Resolved(allocations);
 	}

@@ -44,10 +44,10 @@ import io.github.portresolver.resolve.PortResolver.StartHistory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for the port of one request: what was tried so far, and what is held. Not
- * safe for use by several threads.
+ * The attempts to get a port for one request: what was tried so far, and what is held.
+ * The candidates are those of {@link PortPlan}. Not safe for use by several threads.
  */
-final class PortSearch {
+final class PortAttempts {
 
 	private final PortRequest request;
 
@@ -71,7 +71,7 @@ final class PortSearch {
 
 	private Duration elapsed = Duration.ZERO;
 
-	PortSearch(PortRequest request, Settings settings, PortBinder binder, PortOwners owners, StartHistory history) {
+	PortAttempts(PortRequest request, Settings settings, PortBinder binder, PortOwners owners, StartHistory history) {
 		this.request = request;
 		this.settings = settings;
 		this.binder = binder;

@@ -104,9 +104,9 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 			case ADDRESS_NOT_AVAILABLE ->
 				actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
 						refused.request().kind().prefix() + "address", "127.0.0.1");
-			case NO_SOCKET ->
-				actions.add("Close files and sockets that are not needed, or allow more of them (Linux, macOS):",
-						"ulimit -n 65536");
+			case NO_SOCKET -> actions.add(
+					"Close files and sockets that are not needed, or allow more in the shell that starts the application (Linux):",
+					"sudo prlimit --pid $$ --nofile=65536:65536");
 			default -> addAnotherPort(refused, mayMove, actions);
 		}
 		return actions.orElse(

@@ -113,6 +113,7 @@ class NamedPortsTests {
 			assertThat(Apps.warnings(output)).singleElement()
 				.asString()
 				.endsWith("): app.debugPort moved to %1$d (adjacent), tcp://localhost:%1$d".formatted(port));
+			assertThat(output).contains(": port-resolver.ports.myDebug.fallback is adjacent (");
 		}
 	}
 

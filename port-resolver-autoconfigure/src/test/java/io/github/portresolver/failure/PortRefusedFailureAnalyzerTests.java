@@ -194,10 +194,12 @@ class PortRefusedFailureAnalyzerTests {
 	void analyzeWhenNoSocketCouldBeOpened() {
 		SocketException cause = new SocketException("Too many open files");
 		PortRefusedException exception = exception(new BindOutcome.Failed(Reason.NO_SOCKET, 8080, cause), null);
-		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
-				+ ") cannot be bound: no socket could be opened (Too many open files).", """
-						- Close files and sockets that are not needed, or allow more of them (Linux, macOS):
-						      ulimit -n 65536""");
+		assertAnalysis(exception,
+				"Port 8080 for server.port (" + ORIGIN
+						+ ") cannot be bound: no socket could be opened (Too many open files).",
+				"""
+						- Close files and sockets that are not needed, or allow more in the shell that starts the application (Linux):
+						      sudo prlimit --pid $$ --nofile=65536:65536""");
 		assertThat(exception).hasRootCause(cause);
 		assertThat(exception.getExitCode()).isEqualTo(24);
 	}

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.portresolver.registry.ApplicationRecord;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -33,6 +35,8 @@ import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
  * those only who have asked which services there are.
  */
 class RegistryWatch implements DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(RegistryWatch.class);
 
 	private final RunningApplications applications;
 
@@ -48,10 +52,12 @@ class RegistryWatch implements DisposableBean {
 	}
 
 	synchronized void start() {
-		if (this.known == null && this.applications.registry().path() != null) {
+		if (this.known == null && this.scheduler.isActive() && this.applications.registry().path() != null) {
 			this.known = this.applications.list();
 			this.scheduler.setThreadNamePrefix("port-resolver-registry-");
 			this.scheduler.setDaemon(true);
+			this.scheduler.setErrorHandler(
+					(ex) -> logger.warn("A listener failed to handle that an application started or ended", ex));
 			this.scheduler.scheduleWithFixedDelay(this::look, Duration.ofSeconds(1));
 		}
 	}
@@ -66,7 +72,7 @@ class RegistryWatch implements DisposableBean {
 	}
 
 	@Override
-	public void destroy() {
+	public synchronized void destroy() {
 		this.scheduler.close();
 	}
 

@@ -84,7 +84,7 @@ public sealed interface BindOutcome {
 		return Reason.IN_USE;
 	}
 
-	// Null if nothing failed
+	// Null unless the operating system refused
 	default @Nullable Exception cause() {
 		return null;
 	}
@@ -142,7 +142,7 @@ public sealed interface BindOutcome {
 			return switch (this.reason) {
 				case PERMISSION_DENIED -> "denied";
 				case ADDRESS_NOT_AVAILABLE -> "unavailable";
-				default -> "no-socket";
+				case NO_SOCKET, IN_USE -> "no-socket";
 			};
 		}
 
@@ -159,7 +159,7 @@ public sealed interface BindOutcome {
 				case ADDRESS_NOT_AVAILABLE ->
 					(address != null) ? Listener.print(address) + " is not an address of this machine"
 							: "the wildcard address is not available";
-				default -> "no socket could be opened (" + this.cause.getMessage() + ")";
+				case NO_SOCKET, IN_USE -> "no socket could be opened (" + this.cause.getMessage() + ")";
 			};
 		}
 

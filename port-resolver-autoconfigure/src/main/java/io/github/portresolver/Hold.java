@@ -43,8 +43,8 @@ public enum Hold {
 	GUARD,
 
 	/**
-	 * Nobody else of this user's who uses the same registry is promised the port. No
-	 * socket is held: the component that the port is for binds it by itself.
+	 * The port is leased: no other application of this user that uses the same registry
+	 * is given it. No socket is held, the component that the port is for binds it.
 	 */
 	LEASE;
 

@@ -23,8 +23,8 @@ import java.time.Duration;
  * embedded broker or database. A port that is leased was free at that moment on every
  * address, and nobody who uses port-resolver as this user takes it until the lease is
  * closed, its application context is closed or its process ends, also by {@code kill -9}.
- * Others are not kept out: a lease is not a socket. Without a registry leases bind this
- * process only.
+ * Others are not kept out: a lease is not a socket. Without a registry, a lease applies
+ * only within this process.
  * <p>
  * A bean of this type is present in every application:
  *

@@ -59,7 +59,7 @@ class UnixSocketBenchmark extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void compare(ServerKind server) throws Exception {
+	void compare(UnixServer server) throws Exception {
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
 				"--logging.level.root=off", "--spring.main.banner-mode=off")) {
 			int port = context.getWebServer().getPort();
@@ -75,7 +75,7 @@ class UnixSocketBenchmark extends AbstractUnixSocketTests {
 		}
 	}
 
-	private static void print(ServerKind server, Round unix, Round tcp) {
+	private static void print(UnixServer server, Round unix, Round tcp) {
 		System.out.printf("| %s | %.0f | %.0f | %.2f | %.0f us | %.0f us | %.2f | %.0f us | %.0f us |%n", server,
 				unix.perSecond, tcp.perSecond, unix.perSecond / tcp.perSecond, unix.median, tcp.median,
 				unix.median / tcp.median, unix.worst, tcp.worst);

@@ -147,7 +147,7 @@ final class PortsPage {
 		if (!tried.isEmpty()) {
 			stops.add(tried(tried));
 		}
-		stops.add(stop("bound", String.valueOf(port.port()), port.source(), "held by " + port.hold()));
+		stops.add(stop("bound", String.valueOf(port.port()), port.source(), "hold: " + port.hold()));
 		return stops;
 	}
 
@@ -173,7 +173,7 @@ final class PortsPage {
 		if (owner == null) {
 			return "";
 		}
-		String name = (owner.name() != null) ? owner.name() : "a process that is not known";
+		String name = (owner.name() != null) ? owner.name() : "an unknown process";
 		String pid = (owner.pid() != null) ? ", PID " + owner.pid() : "";
 		String since = (owner.since() != null) ? ", since " + time(Instant.parse(owner.since()), "HH:mm") : "";
 		return "by " + name + pid + since;

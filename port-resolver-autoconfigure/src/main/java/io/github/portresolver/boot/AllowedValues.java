@@ -63,7 +63,7 @@ final class AllowedValues {
 				"a list of ports and port ranges from 1 to 65535, such as 5000,7000-7010", PortRange.class,
 				"a port range from 1 to 65535, such as 20000-29999, or a single port", Duration.class,
 				"zero or a positive duration, such as 10s or 500ms", SocketPermissions.class,
-				"nine characters as printed by ls -l, such as rw-rw----", InetAddress.class,
+				"nine permission characters as in ls -l, such as rw-rw----", InetAddress.class,
 				"an IP address of this machine, or a host name that resolves to one");
 	}
 
@@ -75,7 +75,7 @@ final class AllowedValues {
 			return "neither true nor false";
 		}
 		if (root instanceof ConverterNotFoundException) {
-			return "not a text of the expected form";
+			return "not text in the expected format";
 		}
 		String message = (root instanceof NumberFormatException) ? "not a valid integer"
 				: (root instanceof UnknownHostException) ? "unknown host" : root.getMessage();

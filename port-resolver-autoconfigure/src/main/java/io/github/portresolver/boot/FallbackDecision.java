@@ -45,8 +45,8 @@ record FallbackDecision(Environment environment, HostEnvironment host, @Nullable
 		return Stream.of(profile(properties), platform(), container(), service(), wellKnownServer())
 			.filter(Objects::nonNull)
 			.findFirst()
-			.map((reason) -> new FallbackVerdict(PROPERTY, Fallback.NONE, reason, null))
-			.orElseGet(() -> new FallbackVerdict(PROPERTY, Fallback.ADJACENT_THEN_RANDOM, reasonToMove(), null));
+			.map((reason) -> FallbackVerdict.automatic(Fallback.NONE, reason))
+			.orElseGet(() -> FallbackVerdict.automatic(Fallback.ADJACENT_THEN_RANDOM, reasonToMove()));
 	}
 
 	private @Nullable String profile(PortResolverProperties properties) {

@@ -186,13 +186,14 @@ class PortRequests {
 
 	private void checkNamedPort(String key, String name, String property) {
 		if (Stream.of(PortKind.values()).map(PortKind::portName).anyMatch(name::equals)) {
-			throw this.reader.invalid(key, name, key + ".property", "the name is reserved for the port of a server",
-					"another name");
+			throw this.reader.invalid("port-resolver.ports", name, key + ".property",
+					"the name is reserved for the port of a server",
+					"names other than server, management, grpc and rsocket");
 		}
 		if (property.isEmpty() || isRequested(property)) {
 			throw this.reader.invalid(key + ".property", property, key + ".property",
-					property.isEmpty() ? "must not be empty" : "this port is already resolved",
-					"the name of the property that asks for the port");
+					property.isEmpty() ? "must not be empty" : "the port of this property is already resolved",
+					"the name of a property that asks for another port");
 		}
 	}
 

@@ -76,7 +76,7 @@ class PortResolverProperties {
 	private Hold hold = Hold.AUTO;
 
 	/**
-	 * The I/O model with which the server serves.
+	 * I/O model with which the server serves.
 	 */
 	private Transport transport = Transport.AUTO;
 
@@ -268,7 +268,7 @@ class PortResolverProperties {
 	/**
 	 * Random ports.
 	 *
-	 * @param range The range from which random ports are drawn, such as '20000-29999'.
+	 * @param range Range from which random ports are drawn, such as '20000-29999'.
 	 * Defaults to the operating system's. Also used for 'server.port=0'.
 	 */
 	record Random(@Nullable PortRange range) {
@@ -278,7 +278,7 @@ class PortResolverProperties {
 	/**
 	 * Looking up who has a port.
 	 *
-	 * @param timeout The maximum time for looking up the owner of a port. After that the
+	 * @param timeout Maximum time for looking up the owner of a port. After that the
 	 * owner is unknown.
 	 */
 	record Owner(@DefaultValue("1s") Duration timeout) {
@@ -288,11 +288,11 @@ class PortResolverProperties {
 	/**
 	 * Serving on a Unix domain socket.
 	 *
-	 * @param path The path of the socket file to serve on, used exactly as given, or '@'
-	 * and a name in Linux's abstract namespace, on which only Reactor Netty's epoll can
+	 * @param path Path of the socket file to serve on, used exactly as given, or '@' and
+	 * a name in Linux's abstract namespace, on which only Reactor Netty's epoll can
 	 * serve.
-	 * @param permissions Who may connect to the socket file, as 'ls -l' prints
-	 * permissions. Defaults to the owner only.
+	 * @param permissions Who may connect to the socket file, as 'ls -l' shows it after
+	 * the type of the file. Defaults to the owner only.
 	 * @param only Whether to serve only on the socket, and on no port.
 	 */
 	record UnixSocket(@Nullable String path, @Nullable SocketPermissions permissions, boolean only) {

@@ -89,13 +89,12 @@ class UnixSocketStart {
 		}
 		SocketPermissions permissions = this.properties.permissions();
 		if (permissions != null) {
-			throw invalid(PERMISSIONS, permissions.toString(),
-					path + " is a name in Linux's abstract namespace, which has no permissions",
-					"nothing, or " + PATH + " to the path of a file");
+			throw invalid(PATH, path, "a name in Linux's abstract namespace cannot have permissions",
+					"the path of a file, or remove " + PERMISSIONS);
 		}
 		if (type != WebApplicationType.REACTIVE) {
 			throw invalid(PATH, path, "servlet applications cannot be served on a name in Linux's abstract namespace",
-					"the path of a file, such as ./" + path);
+					"the path of a file, such as ./" + path.substring(1));
 		}
 		if (this.transport == Transport.SELECTOR || this.transport == Transport.ASYNC) {
 			throw invalid(TRANSPORT, this.transport.toString(),
@@ -115,7 +114,7 @@ class UnixSocketStart {
 
 	private void checkTransport() {
 		if (this.properties.only() && !this.transport.isAdopting()) {
-			throw invalid(TRANSPORT, this.transport.toString(), "only the selector supports a socket file",
+			throw invalid(TRANSPORT, this.transport.toString(), ONLY + " requires the selector for a socket file",
 					"auto or selector");
 		}
 	}

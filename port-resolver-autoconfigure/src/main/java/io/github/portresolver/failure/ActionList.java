@@ -111,7 +111,8 @@ class ActionList {
 		}
 
 		String argument(String argument) {
-			String property = "-Dspring-boot.run.arguments=" + argument;
+			String property = "-Dspring-boot.run.arguments="
+					+ (argument.contains(" ") ? "\"" + argument + "\"" : argument);
 			return switch (this) {
 				case JAVA -> argument;
 				case MAVEN -> property;

@@ -34,7 +34,8 @@ class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidProp
 	private String action(InvalidPropertyException cause) {
 		String action = "Set %s to %s.".formatted(cause.getProperty(), cause.getAllowed());
 		if (cause.getValue().startsWith("tcp://")) {
-			action += " The value looks like a variable that Kubernetes sets for a service of that name: "
+			action += " The value looks like one that Kubernetes sets in the environment of a pod for a service "
+					+ "(SERVER_PORT for the service 'server'): "
 					+ "rename the service, or set enableServiceLinks to false in the pod's specification.";
 		}
 		return action;

@@ -66,9 +66,13 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 
 	private String exhausted(Resolution.Refused refused, String property) {
 		PortRequest request = refused.request();
-		String reason = (request.randomRange() != null) ? "all %d ports tried in %s (%s) are in use"
-			.formatted(tried(refused), key(request, "random.range"), request.randomRange())
-				: "the operating system has none left to give";
+		long tried = tried(refused);
+		String ports = (tried == 0) ? "every port in %s (%s) is excluded"
+				: (tried == 1) ? "the only port tried in %s (%s) is in use"
+						: "none of the " + tried + " ports tried in %s (%s) is available";
+		String reason = (request.randomRange() != null)
+				? ports.formatted(key(request, "random.range"), request.randomRange())
+				: "the operating system assigned none that may be used";
 		return "No random port is available for %s: %s".formatted(property, reason);
 	}
 
@@ -77,12 +81,12 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 			return "";
 		}
 		FallbackVerdict fallback = refused.request().fallback();
-		String setting = fallback.describe();
+		String setting = fallback.description();
 		if (!fallback.value().moves()) {
 			return ".%n%nIt must not move to another port: %s".formatted(setting);
 		}
 		long others = tried(refused) - 1;
-		String result = (others == 0) ? "There is no other port to try"
+		String result = (others < 1) ? "No other port is available"
 				: (others == 1) ? "The other port tried is not available"
 						: "None of the %d other ports tried is available".formatted(others);
 		return ".%n%n%s: %s".formatted(result, setting);
@@ -95,17 +99,18 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 	}
 
 	private long tried(Resolution.Refused refused) {
-		return refused.attempts().stream().map(Attempt::port).distinct().count();
+		return refused.attempts().stream().map(Attempt::port).filter((port) -> port != 0).distinct().count();
 	}
 
 	private String actions(Resolution.Refused refused, boolean mayMove) {
 		ActionList actions = new ActionList();
+		String address = refused.request().kind().prefix() + "address";
 		switch (refused.outcome().reason()) {
 			case ADDRESS_NOT_AVAILABLE ->
-				actions.addProperty("Bind the loopback address, or leave the property out to bind every address:",
-						refused.request().kind().prefix() + "address", "127.0.0.1");
+				actions.addProperty("Bind the loopback address, or remove " + address + " to bind every address:",
+						address, "127.0.0.1");
 			case NO_SOCKET -> actions.add(
-					"Close files and sockets that are not needed, or allow more in the shell that starts the application (Linux):",
+					"Close files and sockets that are not needed, or raise the limit of the shell that starts it (Linux):",
 					"sudo prlimit --pid $$ --nofile=65536:65536");
 			default -> addAnotherPort(refused, mayMove, actions);
 		}

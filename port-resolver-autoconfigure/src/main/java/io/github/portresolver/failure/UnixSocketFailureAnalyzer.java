@@ -52,10 +52,13 @@ class UnixSocketFailureAnalyzer extends AbstractFailureAnalyzer<UnixSocketExcept
 				actions.add("Check its owner and permissions:", "ls -ld " + quote(directory(path)) + " " + quote(path));
 				actions.addProperty("Serve on a socket in a directory of this user:", PATH, inUserDirectory(path));
 			}
-			case TOO_LONG -> actions.addProperty("Use a shorter path, or one relative to the working directory:", PATH,
-					isAbstract ? "@app" : "app.sock");
+			case TOO_LONG -> actions.addProperty(
+					isAbstract ? "Use a shorter name:"
+							: "Use a shorter path, or one relative to the working directory:",
+					PATH, isAbstract ? "@app" : "app.sock");
 			case UNSUPPORTED -> actions.addProperty(isAbstract ? "Serve on a socket file:" : "Serve on a port only:",
-					PATH, isAbstract ? "./" + path.substring(1) : "");
+					isAbstract ? PATH : "port-resolver.unix-socket.only=false --" + PATH,
+					isAbstract ? "./" + path.substring(1) : "");
 		}
 		return actions;
 	}

@@ -33,6 +33,7 @@ import io.github.portresolver.PortLeaseException;
 import io.github.portresolver.PortLeases;
 import io.github.portresolver.lease.Leases.Lease;
 import io.github.portresolver.owner.Owner;
+import io.github.portresolver.owner.OwnerAnswer;
 import io.github.portresolver.owner.PortOwners;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,7 @@ final class DefaultPortLeases implements PortLeases, AutoCloseable {
 	@Override
 	public PortLease acquireAny(int first, int last, Duration timeout) {
 		if (first < 1 || last > 65535 || first > last) {
-			throw new IllegalArgumentException(
-					"Ports " + first + "-" + last + " must be from 1 to 65535, in this order");
+			throw new IllegalArgumentException("Ports " + first + "-" + last + " are not a range within 1 to 65535");
 		}
 		long limit = Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
 		long start = System.nanoTime();
@@ -112,13 +112,13 @@ final class DefaultPortLeases implements PortLeases, AutoCloseable {
 		Lease lease = this.leases.get().tryAcquire(null, first);
 		boolean leased = !lease.isHeld();
 		lease.close();
-		Owner holder = leased ? lease.holder() : PortOwners.ofPort(first).owner();
+		OwnerAnswer answer = leased ? null : PortOwners.ofPort(first);
+		Owner holder = (answer != null) ? answer.owner() : lease.holder();
+		String by = (answer != null) ? " is in use" + OwnerAnswer.by(answer)
+				: " is leased by " + ((holder != null) ? holder.describe() : "another application of this user");
 		String subject = (first == last) ? "Port " + first + " could not be leased"
 				: "No port of " + first + "-" + last + " could be leased";
-		return new PortLeaseException(
-				subject + " within " + Math.max(0, timeout.toMillis()) + "ms: port " + first
-						+ (leased ? " is leased by " : " is in use by ")
-						+ ((holder != null) ? holder.describe() : "an unknown process"),
+		return new PortLeaseException(subject + " within " + Math.max(0, timeout.toMillis()) + "ms: port " + first + by,
 				first, (holder != null) ? holder.pid() : null);
 	}
 

@@ -111,7 +111,7 @@ public final class Leases {
 		}
 		catch (IOException ex) {
 			this.trouble.accept("Lock file '" + path + "' cannot be used (" + PlainText.ofFailure(ex)
-					+ "): the lease applies only within this process; fix that or set 'port-resolver.registry.directory'");
+					+ "): the lease applies only within this process; correct that, or set 'port-resolver.registry.directory' to another one");
 			return LockFile.tryClaim(path);
 		}
 	}

@@ -84,7 +84,7 @@ public final class PortLog {
 		Attempt first = allocation.attempts().get(0);
 		if (port.isMoved() && first.port() == port.requested()) {
 			write(true, moved(allocation, first, instance), port);
-			writeReason(allocation.request().fallback().describe());
+			writeReason(allocation.request().fallback().description());
 		}
 		else if (port.source() == PortSource.CONFIGURED || port.source() == PortSource.DEFAULT) {
 			this.log.info(kept(port));

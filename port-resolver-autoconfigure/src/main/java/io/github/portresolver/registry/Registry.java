@@ -67,7 +67,7 @@ public final class Registry {
 			return RegistryDirectory.open(configured);
 		}
 		catch (IOException ex) {
-			report("The registry is not available: " + PlainText.ofFailure(ex));
+			report("The port-resolver registry is not available: " + PlainText.ofFailure(ex));
 			return null;
 		}
 	}

@@ -154,8 +154,8 @@ public sealed interface BindOutcome {
 		@Override
 		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
 			return port + " cannot be bound: " + switch (this.reason) {
-				case PERMISSION_DENIED -> "permission denied, " + (isPrivileged() ? "ports below 1024 are privileged"
-						: "the operating system may have reserved the port");
+				case PERMISSION_DENIED -> "permission denied (" + (isPrivileged() ? "ports below 1024 are privileged)"
+						: "the operating system may have reserved the port)");
 				case ADDRESS_NOT_AVAILABLE ->
 					(address != null) ? Listener.print(address) + " is not an address of this machine"
 							: "the wildcard address is not available";
@@ -179,7 +179,7 @@ public sealed interface BindOutcome {
 		@Override
 		public String describe(String port, @Nullable InetAddress address, @Nullable OwnerAnswer owner) {
 			return port + " is in use on " + Listener.print(this.by.getAddress()) + OwnerAnswer.by(owner)
-					+ ", which would receive the connections to localhost";
+					+ "; connections to localhost would reach that process";
 		}
 
 	}

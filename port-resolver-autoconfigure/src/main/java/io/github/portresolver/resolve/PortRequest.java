@@ -101,22 +101,21 @@ public record PortRequest(PortKind kind, String name, String property, List<Stri
 	/**
 	 * What happens when the port cannot be had, and why.
 	 *
-	 * @param property the property that decides it
 	 * @param value not {@link Fallback#AUTO}
 	 * @param reason why it is this one, as part of a sentence
-	 * @param origin where it is configured, or {@code null} if it is not or that is not
-	 * known
+	 * @param description which property says so, and where or why, as a clause
 	 */
-	public record FallbackVerdict(String property, Fallback value, String reason, @Nullable String origin) {
+	public record FallbackVerdict(Fallback value, String reason, String description) {
 
 		public static FallbackVerdict configured(String property, Fallback value, @Nullable Object origin) {
-			return (origin != null) ? new FallbackVerdict(property, value, "configured by " + origin, origin.toString())
-					: new FallbackVerdict(property, value, "it is configured explicitly", null);
+			return new FallbackVerdict(value,
+					(origin != null) ? "configured by " + origin : "it is configured explicitly",
+					property + " is " + value + ((origin != null) ? " (" + origin + ")" : ""));
 		}
 
-		public String describe() {
-			String why = (this.origin != null) ? " (" + this.origin + ")" : ", because " + this.reason;
-			return this.property + " is " + this.value + why;
+		public static FallbackVerdict automatic(Fallback value, String reason) {
+			return new FallbackVerdict(value, reason,
+					"port-resolver.fallback=auto means " + value + ", because " + reason);
 		}
 
 	}

@@ -19,6 +19,7 @@ package io.github.portresolver.unix;
 import java.io.Closeable;
 import java.io.IOException;
 
+import io.github.portresolver.PortConflictException.Reason;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.LinuxSocket;
@@ -34,8 +35,6 @@ import org.springframework.util.Assert;
  */
 final class HeldAbstractName implements Closeable {
 
-	private static final int ADDRESS_IN_USE = -98;
-
 	private final LinuxSocket socket;
 
 	private boolean adopted;
@@ -46,7 +45,7 @@ final class HeldAbstractName implements Closeable {
 
 	static @Nullable String reasonUnavailable() {
 		return Epoll.isAvailable() ? null
-				: "Netty's epoll does not work here: " + Epoll.unavailabilityCause().getMessage();
+				: "Netty's epoll transport is not available: " + Epoll.unavailabilityCause().getMessage();
 	}
 
 	static @Nullable HeldAbstractName bind(UnixSocketRequest request) throws IOException {
@@ -58,7 +57,7 @@ final class HeldAbstractName implements Closeable {
 		}
 		catch (IOException ex) {
 			socket.close();
-			if (ex instanceof NativeIoException failure && failure.expectedErr() == ADDRESS_IN_USE) {
+			if (ex instanceof NativeIoException failure && failure.expectedErr() == -Reason.IN_USE.exitCode()) {
 				return null;
 			}
 			throw ex;

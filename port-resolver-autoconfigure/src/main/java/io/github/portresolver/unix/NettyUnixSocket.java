@@ -98,7 +98,7 @@ class NettyUnixSocket extends AdoptingLoopResources {
 		}
 		if (this.unixSocket.request().isAbstract()
 				&& !(group.next() instanceof IoEventLoop loop && loop.isCompatible(EpollIoHandle.class))) {
-			this.unixSocket.checkFile("Reactor Netty on other loops, such as io_uring's,");
+			this.unixSocket.checkFile("Reactor Netty without epoll's event loops, such as with io_uring,");
 		}
 		return new UnixSocketChannel(this.unixSocket);
 	}

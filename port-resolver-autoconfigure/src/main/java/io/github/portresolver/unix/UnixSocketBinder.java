@@ -117,7 +117,7 @@ final class UnixSocketBinder {
 		checkLength(request, "name", request.name().getBytes(StandardCharsets.UTF_8).length, LONGEST_NAME);
 		String reason = ClassUtils.isPresent("io.netty.channel.epoll.Epoll", getClass().getClassLoader())
 				? HeldAbstractName.reasonUnavailable()
-				: "Netty's epoll, which alone can bind such a name, is not on the class path";
+				: "Netty's epoll transport, which an abstract name requires, is not on the class path";
 		if (reason != null) {
 			throw request.failure(Problem.UNSUPPORTED, reason);
 		}
@@ -141,7 +141,8 @@ final class UnixSocketBinder {
 			throw request.failure(Problem.NO_DIRECTORY, "directory " + request.directory() + " does not exist");
 		}
 		if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-			throw request.failure(Problem.UNSUPPORTED, "this system has no permissions for socket files");
+			throw request.failure(Problem.UNSUPPORTED,
+					"this operating system does not support permissions on socket files");
 		}
 	}
 
@@ -202,7 +203,7 @@ final class UnixSocketBinder {
 
 	private static SocketFile lookUpInaccessible(UnixSocketRequest request) {
 		if (findOwners(request, LISTENING_TIMEOUT).isEmpty()) {
-			throw request.failure(Problem.DENIED, "connecting to " + request.file() + " is not permitted");
+			throw request.failure(Problem.DENIED, "a socket exists at this path, and this user may not connect to it");
 		}
 		return SocketFile.LIVE_SOCKET;
 	}
@@ -212,7 +213,7 @@ final class UnixSocketBinder {
 			return;
 		}
 		if (SocketFile.at(aside) == SocketFile.STALE_SOCKET) {
-			this.log.info("Removed the stale socket " + request.file() + ": nothing was listening on it");
+			this.log.info("Removed the stale Unix socket " + request.file() + ": nothing was listening on it");
 		}
 		else {
 			// Someone replaced the stale one in between

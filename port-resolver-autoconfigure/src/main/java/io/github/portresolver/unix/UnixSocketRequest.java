@@ -89,7 +89,7 @@ public record UnixSocketRequest(String path, @Nullable String origin, SocketPerm
 				return new SocketPermissions(PosixFilePermissions.fromString(text.strip()));
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("not nine characters as printed by ls -l");
+				throw new IllegalArgumentException("not nine permission characters such as rw-rw----");
 			}
 		}
 

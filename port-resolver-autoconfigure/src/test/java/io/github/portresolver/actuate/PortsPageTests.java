@@ -48,7 +48,7 @@ class PortsPageTests {
 		assertThat(page).contains("server.port moved from 8080 to 8081</h2>")
 			.contains(
 					"<li class=\"taken\"><b>8080</b> <span>in use</span> <small>by python3.11, PID 4711, since 21 Nov, ")
-			.contains("<li class=\"bound\"><b>8081</b> <span>adjacent</span> <small>held by hand-off</small></li>")
+			.contains("<li class=\"bound\"><b>8081</b> <span>adjacent</span> <small>hold: hand-off</small></li>")
 			.contains("<a id=\"link-server\" href=\"http://localhost:8081/\">http://localhost:8081/</a>")
 			.contains("<dd>selector</dd>")
 			.contains("<dd>51 ms</dd>")
@@ -68,7 +68,7 @@ class PortsPageTests {
 	@Test
 	void renderOfAPortThatDidNotMoveHasOneStop() {
 		assertThat(render(port(8080, 8080, "default"))).contains("server.port is 8080, the default</h2>")
-			.contains("<li class=\"bound\"><b>8080</b> <span>default</span> <small>held by hand-off</small></li>")
+			.contains("<li class=\"bound\"><b>8080</b> <span>default</span> <small>hold: hand-off</small></li>")
 			.containsOnlyOnce("<li class");
 		assertThat(render(port(8080, 8080, "configured"))).contains("server.port is 8080, as configured</h2>");
 	}
@@ -84,8 +84,7 @@ class PortsPageTests {
 	void renderOfAnUnknownOwnerSaysSo() {
 		AttemptDescriptor taken = new AttemptDescriptor(8080, "default", "in-use",
 				new OwnerDescriptor(null, null, null, null, null));
-		assertThat(render(port(8080, 8081, "adjacent", taken)))
-			.contains("<small>by a process that is not known</small>");
+		assertThat(render(port(8080, 8081, "adjacent", taken))).contains("<small>by an unknown process</small>");
 	}
 
 	@Test

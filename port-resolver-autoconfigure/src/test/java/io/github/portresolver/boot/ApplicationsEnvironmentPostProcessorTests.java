@@ -120,8 +120,9 @@ class ApplicationsEnvironmentPostProcessorTests {
 			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");
 			assertThat(caller.getEnvironment().getProperty("orders.url")).isEqualTo("http://localhost:8081");
 		}
-		assertThat(output.toString().lines().filter((line) -> line.contains("The registry is not available")))
-			.hasSize(1);
+		assertThat(output.toString()
+			.lines()
+			.filter((line) -> line.contains("The port-resolver registry is not available"))).hasSize(1);
 	}
 
 }

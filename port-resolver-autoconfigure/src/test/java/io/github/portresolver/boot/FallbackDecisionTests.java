@@ -47,8 +47,8 @@ class FallbackDecisionTests {
 
 	private static final String PROPERTY = "port-resolver.fallback";
 
-	private static final FallbackVerdict MOVES = new FallbackVerdict(PROPERTY, Fallback.ADJACENT_THEN_RANDOM,
-			"no strict profile, cloud platform, container or service was found", null);
+	private static final FallbackVerdict MOVES = FallbackVerdict.automatic(Fallback.ADJACENT_THEN_RANDOM,
+			"no strict profile, cloud platform, container or service was found");
 
 	private final MockEnvironment environment = new MockEnvironment();
 
@@ -90,8 +90,8 @@ class FallbackDecisionTests {
 		Origin origin = new TextResourceOrigin(new ClassPathResource("application.yml"), new Location(3, 12));
 		FallbackVerdict verdict = new FallbackDecision(this.environment, host(), this.classLoader)
 			.decide(this.properties, origin);
-		assertThat(verdict)
-			.isEqualTo(new FallbackVerdict(PROPERTY, Fallback.RANDOM, "configured by " + origin, origin.toString()));
+		assertThat(verdict).isEqualTo(new FallbackVerdict(Fallback.RANDOM, "configured by " + origin,
+				PROPERTY + " is random (" + origin + ")"));
 	}
 
 	@ParameterizedTest
@@ -142,8 +142,8 @@ class FallbackDecisionTests {
 		Files.createFile(this.root.resolve(".dockerenv"));
 		this.variables.put("container", "docker");
 		this.variables.put(variable, value);
-		assertThat(decide()).isEqualTo(new FallbackVerdict(PROPERTY, Fallback.ADJACENT_THEN_RANDOM,
-				"the container (/.dockerenv) is one for development or CI (" + variable + ")", null));
+		assertThat(decide()).isEqualTo(FallbackVerdict.automatic(Fallback.ADJACENT_THEN_RANDOM,
+				"the container (/.dockerenv) is one for development or CI (" + variable + ")"));
 	}
 
 	@Test
@@ -229,7 +229,7 @@ class FallbackDecisionTests {
 	}
 
 	private static FallbackVerdict stays(String reason) {
-		return new FallbackVerdict(PROPERTY, Fallback.NONE, reason, null);
+		return FallbackVerdict.automatic(Fallback.NONE, reason);
 	}
 
 	private FallbackVerdict decide() {

@@ -69,8 +69,8 @@ class InvalidPropertyTests {
 			port-resolver.owner.timeout | -1ms | must not be negative
 			port-resolver.adjacent.attempts | -1  | must not be negative
 			port-resolver.adjacent.attempts | few | not a valid integer
-			port-resolver.unix-socket.permissions | 432 | not a text of the expected form
-			port-resolver.unix-socket.permissions | rwx | not nine characters as printed by ls -l
+			port-resolver.unix-socket.permissions | 432 | not text in the expected format
+			port-resolver.unix-socket.permissions | rwx | not nine permission characters such as rw-rw----
 			port-resolver.enabled                | perhaps | neither true nor false
 			port-resolver.exclude-browser-unsafe | perhaps | neither true nor false
 			server.address | no.such.host.invalid | unknown host
@@ -102,7 +102,7 @@ class InvalidPropertyTests {
 			case "port-resolver.hold" -> "one of auto, hand-off, guard";
 			case "port-resolver.wait", "port-resolver.owner.timeout" ->
 				"zero or a positive duration, such as 10s or 500ms";
-			case "port-resolver.unix-socket.permissions" -> "nine characters as printed by ls -l, such as rw-rw----";
+			case "port-resolver.unix-socket.permissions" -> "nine permission characters as in ls -l, such as rw-rw----";
 			case "port-resolver.adjacent.attempts" -> "zero or a positive number";
 			case "port-resolver.enabled", "port-resolver.exclude-browser-unsafe" -> "true or false";
 			case "server.address" -> "an IP address of this machine, or a host name that resolves to one";
@@ -117,7 +117,8 @@ class InvalidPropertyTests {
 			.contains("'tcp://10.0.0.1:80' is not a valid value for 'server.port' (" + origin("server.port")
 					+ "): not a valid integer.")
 			.contains("Set server.port to " + PORT
-					+ ". The value looks like a variable that Kubernetes sets for a service of that name: rename the "
+					+ ". The value looks like one that Kubernetes sets in the environment of a pod for a service "
+					+ "(SERVER_PORT for the service 'server'): rename the "
 					+ "service, or set enableServiceLinks to false in the pod's specification.");
 	}
 

@@ -245,17 +245,17 @@ class NamedPortsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
-					server.property=app.port | 'server' is not a valid value for 'port-resolver.ports.server' \
+					server.property=app.port | 'server' is not a valid value for 'port-resolver.ports' \
 					("port-resolver.ports.server.property" from property source "commandLineArgs"): \
-					the name is reserved for the port of a server. | Set port-resolver.ports.server to another name.
+					the name is reserved for the port of a server. | Set port-resolver.ports to names other than server, management, grpc and rsocket.
 					debug.property= | '' is not a valid value for 'port-resolver.ports.debug.property' \
 					("port-resolver.ports.debug.property" from property source "commandLineArgs"): must not be empty. \
-					| Set port-resolver.ports.debug.property to the name of the property that asks for the port.
+					| Set port-resolver.ports.debug.property to the name of a property that asks for another port.
 					debug.fallback=none | '' is not a valid value for 'port-resolver.ports.debug.property': \
-					must not be empty. | Set port-resolver.ports.debug.property to the name of the property that asks for the port.
+					must not be empty. | Set port-resolver.ports.debug.property to the name of a property that asks for another port.
 					web.property=server.port | 'server.port' is not a valid value for 'port-resolver.ports.web.property' \
 					("port-resolver.ports.web.property" from property source "commandLineArgs"): \
-					this port is already resolved. | Set port-resolver.ports.web.property to the name of the property that asks for the port.
+					the port of this property is already resolved. | Set port-resolver.ports.web.property to the name of a property that asks for another port.
 					""")
 	void runWhenNameOrPropertyIsInvalidExplains(String option, String description, String action,
 			CapturedOutput output) {

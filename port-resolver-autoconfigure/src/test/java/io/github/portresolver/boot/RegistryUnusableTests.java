@@ -72,8 +72,9 @@ class RegistryUnusableTests {
 	@Test
 	void symlinkedIsSaidOnceAndNotFollowed(CapturedOutput output) throws Exception {
 		Files.createSymbolicLink(this.registry, this.outside);
-		assertServesWithWarning(this.registry, output, "The registry is not available: Registry directory '"
-				+ this.registry + "' is a symbolic link and is not followed");
+		assertServesWithWarning(this.registry, output,
+				"The port-resolver registry is not available: Registry directory '" + this.registry
+						+ "' is a symbolic link and is not followed");
 	}
 
 	@Test

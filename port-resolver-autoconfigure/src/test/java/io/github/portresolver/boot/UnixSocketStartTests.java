@@ -82,14 +82,14 @@ class UnixSocketStartTests {
 					@app is a name in Linux's abstract namespace, which only the native transport supports
 					unix-socket.path=@app transport=async    | 'async' is not a valid value for 'port-resolver.transport': \
 					@app is a name in Linux's abstract namespace, which only the native transport supports
-					unix-socket.path=@app unix-socket.permissions=rw------- | 'rw-------' is not a valid value for \
-					'port-resolver.unix-socket.permissions': @app is a name in Linux's abstract namespace, which has no permissions
+					unix-socket.path=@app unix-socket.permissions=rw------- | '@app' is not a valid value for \
+					'port-resolver.unix-socket.path': a name in Linux's abstract namespace cannot have permissions
 					unix-socket.path=@                       | '@' is not a valid value for 'port-resolver.unix-socket.path': \
 					the name after the @ is missing
 					unix-socket.only=true                    | 'true' is not a valid value for 'port-resolver.unix-socket.only': \
 					port-resolver.unix-socket.path is not set
 					unix-socket.path=a.sock unix-socket.only=true transport=native | 'native' is not a valid value for \
-					'port-resolver.transport': only the selector supports a socket file
+					'port-resolver.transport': port-resolver.unix-socket.only requires the selector for a socket file
 					""",
 			quoteCharacter = '`')
 	void requestWhenWhatIsAskedForCannotBeServedFails(String properties, String message) {

@@ -70,7 +70,7 @@ class PortRefusedFailureAnalyzerTests {
 
 	private static final String MUST_NOT_MOVE = """
 
-			It must not move to another port: port-resolver.fallback is none, because profile 'prod' is active.""";
+			It must not move to another port: port-resolver.fallback=auto means none, because profile 'prod' is active.""";
 
 	private static final String FREE_PORT = """
 			- Start on a port that is free right now:
@@ -125,7 +125,7 @@ class PortRefusedFailureAnalyzerTests {
 		this.request = request(8080, Fallback.ADJACENT, null, null);
 		tried(8080, 8080);
 		assertThat(analyze(exception(IN_USE, null)).getDescription())
-			.endsWith("There is no other port to try: port-resolver.fallback is adjacent (test).");
+			.endsWith("No other port is available: port-resolver.fallback is adjacent (test).");
 		tried(8081, 8082);
 		assertAnalysis(exception(IN_USE, null), """
 				Port 8080 for server.port (%s) is in use (owner unknown).
@@ -141,10 +141,15 @@ class PortRefusedFailureAnalyzerTests {
 		this.request = request(8080, Fallback.ADJACENT_THEN_RANDOM, null, new PortRange(9000, 9001));
 		assertThat(analyze(exception(IN_USE, null)).getAction()).isEqualTo(FREE_PORT + MORE_PORTS);
 		this.request = request(0, Fallback.NONE, null, new PortRange(9000, 9001));
-		tried(9000, 9001);
+		assertThat(analyze(exception(IN_USE, null)).getDescription())
+			.endsWith(": every port in port-resolver.random.range (9000-9001) is excluded.");
+		tried(9000, 9000);
+		assertThat(analyze(exception(IN_USE, null)).getDescription())
+			.endsWith(": the only port tried in port-resolver.random.range (9000-9001) is in use.");
+		tried(9001, 9001);
 		assertAnalysis(exception(IN_USE, null),
 				"No random port is available for server.port (" + ORIGIN
-						+ "): all 2 ports tried in port-resolver.random.range (9000-9001) are in use.",
+						+ "): none of the 2 ports tried in port-resolver.random.range (9000-9001) is available.",
 				FREE_PORT + MORE_PORTS);
 	}
 
@@ -153,9 +158,12 @@ class PortRefusedFailureAnalyzerTests {
 		this.request = request(0, Fallback.NONE, null, null);
 		tried(0, 0);
 		assertThat(analyze(exception(IN_USE, null)).getDescription()).isEqualTo("No random port is available for "
-				+ "server.port (" + ORIGIN + "): the operating system has none left to give.");
+				+ "server.port (" + ORIGIN + "): the operating system assigned none that may be used.");
 		this.request = request(8080, Fallback.RANDOM, null, null);
 		tried(8080, 8080);
+		assertThat(analyze(exception(IN_USE, null)).getDescription())
+			.endsWith("No other port is available: port-resolver.fallback is random (test).");
+		tried(40000, 40000);
 		assertThat(analyze(exception(IN_USE, null)).getDescription())
 			.endsWith("The other port tried is not available: port-resolver.fallback is random (test).");
 	}
@@ -164,7 +172,7 @@ class PortRefusedFailureAnalyzerTests {
 	void analyzeWhenPrivilegedPortIsDenied() {
 		this.request = request(80, Fallback.NONE, null, null);
 		assertAnalysis(exception(failed(Reason.PERMISSION_DENIED, 80), null), "Port 80 for server.port (" + ORIGIN
-				+ ") cannot be bound: permission denied, ports below 1024 are privileged.", FREE_PORT + """
+				+ ") cannot be bound: permission denied (ports below 1024 are privileged).", FREE_PORT + """
 						- Allow all users to bind this port and higher ones (Linux):
 						      sudo sysctl net.ipv4.ip_unprivileged_port_start=80""");
 	}
@@ -172,8 +180,8 @@ class PortRefusedFailureAnalyzerTests {
 	@Test
 	void analyzeWhenReservedPortIsDeniedDoesNotSuggestToMove() {
 		assertAnalysis(exception(failed(Reason.PERMISSION_DENIED, 8080), null), """
-				Port 8080 for server.port (%s) cannot be bound: permission denied, the operating system may have \
-				reserved the port.
+				Port 8080 for server.port (%s) cannot be bound: permission denied (the operating system may have \
+				reserved the port).
 				%s""".formatted(ORIGIN, MUST_NOT_MOVE), FREE_PORT.stripTrailing());
 	}
 
@@ -185,7 +193,7 @@ class PortRefusedFailureAnalyzerTests {
 				null);
 		assertAnalysis(exception, "Port 8080 for server.port (" + ORIGIN
 				+ ") cannot be bound: 203.0.113.7 is not an address of this machine.", """
-						- Bind the loopback address, or leave the property out to bind every address:
+						- Bind the loopback address, or remove server.address to bind every address:
 						      --server.address=127.0.0.1""");
 		assertThat(exception).hasRootCause(cause);
 	}
@@ -198,7 +206,7 @@ class PortRefusedFailureAnalyzerTests {
 				"Port 8080 for server.port (" + ORIGIN
 						+ ") cannot be bound: no socket could be opened (Too many open files).",
 				"""
-						- Close files and sockets that are not needed, or allow more in the shell that starts the application (Linux):
+						- Close files and sockets that are not needed, or raise the limit of the shell that starts it (Linux):
 						      sudo prlimit --pid $$ --nofile=65536:65536""");
 		assertThat(exception).hasRootCause(cause);
 		assertThat(exception.getExitCode()).isEqualTo(24);

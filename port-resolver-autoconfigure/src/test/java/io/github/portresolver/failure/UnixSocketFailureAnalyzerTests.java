@@ -63,7 +63,8 @@ class UnixSocketFailureAnalyzerTests {
 				"Create the directory:", "mkdir -p '/run/my app'");
 		assertActions(failure(Problem.TOO_LONG), "Use a shorter path, or one relative to the working directory:",
 				"--port-resolver.unix-socket.path=app.sock");
-		assertActions(failure(Problem.UNSUPPORTED), "Serve on a port only:", "--port-resolver.unix-socket.path=");
+		assertActions(failure(Problem.UNSUPPORTED), "Serve on a port only:",
+				"--port-resolver.unix-socket.only=false --port-resolver.unix-socket.path=");
 	}
 
 	@Test

@@ -161,7 +161,7 @@ class LeasesTests {
 			assertThat(this.leases.tryAcquire(null, 1).isHeld()).isFalse();
 		}
 		assertThat(this.trouble).contains("Lock file '" + file + "' cannot be used (it is not a regular file): "
-				+ "the lease applies only within this process; fix that or set 'port-resolver.registry.directory'");
+				+ "the lease applies only within this process; correct that, or set 'port-resolver.registry.directory' to another one");
 	}
 
 	@Test

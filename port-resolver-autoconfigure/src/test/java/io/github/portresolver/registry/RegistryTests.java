@@ -55,9 +55,10 @@ class RegistryTests {
 		Registry registry = open(ORDERS);
 		assertUnusable(registry);
 		registry.report("more");
-		assertThat(this.log.lines()).containsExactly("WARN The registry is not available: Registry directory '" + file
-				+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own",
-				"DEBUG more");
+		assertThat(this.log.lines())
+			.containsExactly("WARN The port-resolver registry is not available: Registry directory '" + file
+					+ "' is not a directory; remove it, or set 'port-resolver.registry.directory' to a directory of your own",
+					"DEBUG more");
 		Registry.open(this.log, "orders", null, true, null).report("trouble");
 		assertThat(this.log.lines()).last().isEqualTo("DEBUG trouble");
 	}

@@ -126,10 +126,10 @@ class BindOutcomeTests {
 	@Test
 	void describeWhenShadowedTellsWhereAndWhatItMeans() {
 		assertThat(of(new BindOutcome.Shadowed(LOOPBACK), ALICE))
-			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice), which would "
-					+ "receive the connections to localhost");
+			.isEqualTo("Port 8080 is in use on 127.0.0.1 by PID 4711 (java orders.jar, user alice); connections "
+					+ "to localhost would reach that process");
 		assertThat(of(new BindOutcome.Shadowed(new InetSocketAddress("::1", 8080)), null))
-			.isEqualTo("Port 8080 is in use on ::1 (owner unknown), which would receive the connections to localhost");
+			.isEqualTo("Port 8080 is in use on ::1 (owner unknown); connections to localhost would reach that process");
 	}
 
 	private static BindOutcome.Failed denied(int port) {

@@ -96,9 +96,9 @@ public final class Requests {
 	public static FallbackVerdict verdict(Fallback fallback) {
 		String property = "port-resolver.fallback";
 		return switch (fallback) {
-			case NONE -> new FallbackVerdict(property, fallback, "profile 'prod' is active", null);
-			case ADJACENT_THEN_RANDOM -> new FallbackVerdict(property, fallback,
-					"no strict profile, cloud platform, container or service was found", null);
+			case NONE -> FallbackVerdict.automatic(fallback, "profile 'prod' is active");
+			case ADJACENT_THEN_RANDOM -> FallbackVerdict.automatic(fallback,
+					"no strict profile, cloud platform, container or service was found");
 			default -> FallbackVerdict.configured(property, fallback, "test");
 		};
 	}

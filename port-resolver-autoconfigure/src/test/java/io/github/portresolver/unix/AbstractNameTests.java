@@ -119,7 +119,7 @@ class AbstractNameTests {
 	@Test
 	void clientThatConnectsWhileItStartsIsAnswered() throws Exception {
 		EarlyClient client = new EarlyClient();
-		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start(client, argument(), ONLY)) {
+		try (ReactiveWebServerApplicationContext context = UnixServer.NETTY.start(client, argument(), ONLY)) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(client.answer.get(30, TimeUnit.SECONDS)).isEqualTo("hello");
 		}
@@ -128,7 +128,7 @@ class AbstractNameTests {
 	@Test
 	void startWhenSomeoneServesOnItEndsWithExitCodeAndNamesHim() throws Exception {
 		try (ReactiveWebServerApplicationContext context = start(ONLY);
-				ForkedJvm second = ServerKind.NETTY.fork(argument(), ONLY)) {
+				ForkedJvm second = UnixServer.NETTY.fork(argument(), ONLY)) {
 			assertThat(context.isRunning()).isTrue();
 			second.awaitLine("APPLICATION FAILED TO START");
 			assertThat(second.awaitExit()).isEqualTo(98);
@@ -141,7 +141,7 @@ class AbstractNameTests {
 
 	@Test
 	void nextStartAfterKillServes() throws Exception {
-		try (ForkedJvm first = ServerKind.NETTY.fork(argument(), ONLY)) {
+		try (ForkedJvm first = UnixServer.NETTY.fork(argument(), ONLY)) {
 			first.awaitLine("Netty started on path @" + this.name);
 			first.kill();
 			try (ReactiveWebServerApplicationContext context = start(ONLY)) {
@@ -160,7 +160,7 @@ class AbstractNameTests {
 
 	@ParameterizedTest
 	@EnumSource(names = "NETTY", mode = EnumSource.Mode.EXCLUDE)
-	void otherServersFailAndLetGo(ServerKind server, CapturedOutput output) {
+	void otherServersFailAndLetGo(UnixServer server, CapturedOutput output) {
 		assertThatException().isThrownBy(() -> server.start(argument(), ONLY))
 			.withStackTraceContaining(InvalidPropertyException.class.getName());
 		assertThat(output).contains("APPLICATION FAILED TO START")
@@ -196,7 +196,7 @@ class AbstractNameTests {
 	}
 
 	private ReactiveWebServerApplicationContext start(String... arguments) {
-		return ServerKind.NETTY.start(StringUtils.addStringToArray(arguments, argument()));
+		return UnixServer.NETTY.start(StringUtils.addStringToArray(arguments, argument()));
 	}
 
 	private String argument() {

@@ -46,11 +46,11 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class TransportServingTests {
 
 	static Stream<Arguments> offered() {
-		Stream<Arguments> selectors = Stream.of(ServerKind.values())
+		Stream<Arguments> selectors = Stream.of(UnixServer.values())
 			.map((server) -> Arguments.of(server, Transport.SELECTOR));
-		Stream<Arguments> others = Stream.of(Arguments.of(ServerKind.TOMCAT, Transport.ASYNC));
+		Stream<Arguments> others = Stream.of(Arguments.of(UnixServer.TOMCAT, Transport.ASYNC));
 		Stream<Arguments> natives = LoopResources.hasNativeSupport()
-				? Stream.of(Arguments.of(ServerKind.NETTY, Transport.NATIVE)) : Stream.empty();
+				? Stream.of(Arguments.of(UnixServer.NETTY, Transport.NATIVE)) : Stream.empty();
 		return Stream.concat(Stream.concat(selectors, others), natives);
 	}
 
@@ -62,7 +62,7 @@ class TransportServingTests {
 
 	@ParameterizedTest
 	@MethodSource("offered")
-	void servesWithTheThreadsOfTheTransportGoesOnWhenClientsResetAndAnswersActiveRequestsWhenItStops(ServerKind server,
+	void servesWithTheThreadsOfTheTransportGoesOnWhenClientsResetAndAnswersActiveRequestsWhenItStops(UnixServer server,
 			Transport transport) throws Exception {
 		try (ReactiveWebServerApplicationContext context = start(server, transport)) {
 			try (UnixClient client = connect(context)) {
@@ -82,12 +82,12 @@ class TransportServingTests {
 				.hasToString(transport.isAdopting() ? "hand-off" : "guard");
 			try (UnixClient client = connect(context)) {
 				int port = context.getWebServer().getPort();
-				ServerKind.stopWithActiveRequest(context, client, () -> !Ports.accepts(port));
+				UnixServer.stopWithActiveRequest(context, client, () -> !Ports.accepts(port));
 			}
 		}
 	}
 
-	private static String threads(ServerKind server, Transport transport) {
+	private static String threads(UnixServer server, Transport transport) {
 		return switch (server) {
 			case TOMCAT -> (transport == Transport.ASYNC) ? ".*http-nio2-.*" : ".*http-nio-.*";
 			case JETTY -> "200 qtp.*";
@@ -97,7 +97,7 @@ class TransportServingTests {
 
 	@ParameterizedTest
 	@CsvSource({ "TOMCAT, NATIVE", "JETTY, ASYNC", "JETTY, NATIVE", "NETTY, ASYNC" })
-	void failsWhenTheServerDoesNotOfferTheTransport(ServerKind server, Transport transport) {
+	void failsWhenTheServerDoesNotOfferTheTransport(UnixServer server, Transport transport) {
 		assertThatException().isThrownBy(() -> start(server, transport).close())
 			.havingRootCause()
 			.isInstanceOfSatisfying(InvalidPropertyException.class,
@@ -108,7 +108,7 @@ class TransportServingTests {
 	@EnumSource(names = { "ASYNC", "NATIVE" })
 	void failsWhenAHandOffIsAskedForWithATransportThatCannotAdopt(Transport transport) {
 		assertThatException()
-			.isThrownBy(() -> ServerKind.TOMCAT
+			.isThrownBy(() -> UnixServer.TOMCAT
 				.start("--server.port=0", "--port-resolver.transport=" + transport, "--port-resolver.hold=hand-off")
 				.close())
 			.withMessage(
@@ -116,7 +116,7 @@ class TransportServingTests {
 							+ "source \"commandLineArgs\"): not supported with port-resolver.transport=" + transport);
 	}
 
-	private static ReactiveWebServerApplicationContext start(ServerKind server, Transport transport) {
+	private static ReactiveWebServerApplicationContext start(UnixServer server, Transport transport) {
 		return server.start("--server.port=0", "--port-resolver.transport=" + transport,
 				"--port-resolver.fallback=adjacent-then-random", "--server.shutdown=graceful");
 	}

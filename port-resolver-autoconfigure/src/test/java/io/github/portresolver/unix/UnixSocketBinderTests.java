@@ -101,7 +101,7 @@ class UnixSocketBinderTests extends AbstractUnixSocketTests {
 		run("mkfifo", this.directory.resolve(".port-resolver.lock").toString());
 		bind(this.path.toString());
 		assertThat(this.log.lines())
-			.containsExactly("INFO Removed the stale socket " + this.path + ": nothing was listening on it");
+			.containsExactly("INFO Removed the stale Unix socket " + this.path + ": nothing was listening on it");
 		assertInUseByThisProcess(this.path.toString());
 		assertThat(accepts(this.path)).isTrue();
 		assertThat(names()).containsExactlyInAnyOrder(".port-resolver.lock", "app.sock");

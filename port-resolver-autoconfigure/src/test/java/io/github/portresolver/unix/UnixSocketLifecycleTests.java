@@ -43,7 +43,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void startWhenTheLastProcessWasKilledServesAndStopLeavesTheFileOfSomeoneElse(ServerKind server,
+	void startWhenTheLastProcessWasKilledServesAndStopLeavesTheFileOfSomeoneElse(UnixServer server,
 			CapturedOutput output) throws Exception {
 		try (ForkedJvm killed = server.fork(path(), "--server.port=0")) {
 			killed.awaitLine("Started ");
@@ -54,7 +54,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(UnixClient.get(this.path, "/hello")).isEqualTo("200 hello");
-			assertThat(output).contains("INFO").contains("Removed the stale socket " + this.path);
+			assertThat(output).contains("INFO").contains("Removed the stale Unix socket " + this.path);
 			assertThat(names()).containsExactly("app.sock");
 			Files.delete(this.path);
 			Files.writeString(this.path, "someone else's");
@@ -64,7 +64,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void startWhenAnotherServesExitsWith98AndTheOtherGoesOn(ServerKind server) throws Exception {
+	void startWhenAnotherServesExitsWith98AndTheOtherGoesOn(UnixServer server) throws Exception {
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0");
 				ForkedJvm second = server.fork(path(), "--server.port=0", "--port-resolver.owner.timeout=30s")) {
 			assertThat(context.isRunning()).isTrue();
@@ -81,7 +81,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void onlyTheOwnerConnectsUnlessOthersMay(ServerKind server) throws Exception {
+	void onlyTheOwnerConnectsUnlessOthersMay(UnixServer server) throws Exception {
 		Privileged.assumeRoot();
 		Privileged.allowToRead(this.directory);
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0")) {
@@ -97,7 +97,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void failedStartRemovesTheFile(ServerKind server) throws Exception {
+	void failedStartRemovesTheFile(UnixServer server) throws Exception {
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(() -> server.start(path(), "--server.port=0", "--test.fail=true"))
 			.havingRootCause()
@@ -112,7 +112,7 @@ class UnixSocketLifecycleTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void servesTls(ServerKind server) throws Exception {
+	void servesTls(UnixServer server) throws Exception {
 		Path keyStore = this.directory.resolve("key.p12");
 		run("keytool", "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost", "-storetype", "PKCS12",
 				"-keystore", keyStore.toString(), "-storepass", "secret");

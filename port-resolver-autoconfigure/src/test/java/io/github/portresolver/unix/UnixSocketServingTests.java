@@ -73,7 +73,7 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void servesBesideThePortAndAnswersActiveRequestsWhenItStops(ServerKind server, CapturedOutput output)
+	void servesBesideThePortAndAnswersActiveRequestsWhenItStops(UnixServer server, CapturedOutput output)
 			throws Exception {
 		try (ReactiveWebServerApplicationContext context = server.start(path(), "--server.port=0",
 				"--server.shutdown=graceful");
@@ -87,7 +87,7 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 				.isEqualTo(PosixFilePermissions.fromString("rw-------"));
 			assertThat(output).contains("unix-socket=" + this.path + " (rw-------)").contains("server.port=");
 			try (UnixClient client = UnixClient.connect(this.path)) {
-				ServerKind.stopWithActiveRequest(context, client, () -> Files.notExists(this.path) && isRefused());
+				UnixServer.stopWithActiveRequest(context, client, () -> Files.notExists(this.path) && isRefused());
 			}
 		}
 		assertThat(names()).isEmpty();
@@ -100,7 +100,7 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void servesWithoutAPortLosesNoRequestAndServesAgainAfterStop(ServerKind server, CapturedOutput output)
+	void servesWithoutAPortLosesNoRequestAndServesAgainAfterStop(UnixServer server, CapturedOutput output)
 			throws Exception {
 		try (ReactiveWebServerApplicationContext context = server.start(path(),
 				"--port-resolver.unix-socket.only=true")) {
@@ -138,7 +138,7 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	@Test
 	void limitOfJettysConnectionsCounts() throws Exception {
-		try (ReactiveWebServerApplicationContext context = ServerKind.JETTY.start(path(), "--server.port=0",
+		try (ReactiveWebServerApplicationContext context = UnixServer.JETTY.start(path(), "--server.port=0",
 				"--test.max-connections=1"); UnixClient first = UnixClient.connect(this.path)) {
 			assertThat(context.isRunning()).isTrue();
 			assertThat(first.get("/hello")).isEqualTo("200 hello");
@@ -181,7 +181,7 @@ class UnixSocketServingTests extends AbstractUnixSocketTests {
 
 	private void assertPauses(String path, String curlOption, String curlPath) throws Exception {
 		BoundChannel bound = new BoundChannel();
-		try (ReactiveWebServerApplicationContext context = ServerKind.NETTY.start(bound, path,
+		try (ReactiveWebServerApplicationContext context = UnixServer.NETTY.start(bound, path,
 				"--port-resolver.unix-socket.only=true")) {
 			assertThat(context.isRunning()).isTrue();
 			ThrowingSupplier<String> client = () -> curl(curlOption, curlPath, "http://localhost/hello");

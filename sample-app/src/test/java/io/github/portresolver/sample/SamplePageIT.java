@@ -103,7 +103,7 @@ class SamplePageIT {
 		assertThat(this.browser.texts(".way > li")).hasSize(2);
 		assertThat(this.browser.text(".taken")).startsWith(taken + "\nin use\nby java ")
 			.contains(", PID " + ProcessHandle.current().pid() + ", since ");
-		assertThat(this.browser.text(".bound")).isEqualTo(this.port + "\nadjacent\nheld by hand-off");
+		assertThat(this.browser.text(".bound")).isEqualTo(this.port + "\nadjacent\nhold: hand-off");
 		// Side by side, from left to right
 		assertThat(left(".taken")).isLessThan(left(".bound"));
 		assertThat(top(".taken")).isEqualTo(top(".bound"));

@@ -61,7 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * thread, {@code /slow} answers when {@link Gate} is opened, {@code /remote} tells the
  * client's address, {@code /forwarded} the one a proxy tells, everything else is echoed.
  */
-enum ServerKind {
+enum UnixServer {
 
 	TOMCAT(TomcatReactiveWebServerFactory.class),
 
@@ -71,7 +71,7 @@ enum ServerKind {
 
 	private final Class<? extends ReactiveWebServerFactory> factory;
 
-	ServerKind(Class<? extends ReactiveWebServerFactory> factory) {
+	UnixServer(Class<? extends ReactiveWebServerFactory> factory) {
 		this.factory = factory;
 	}
 
@@ -89,7 +89,7 @@ enum ServerKind {
 	}
 
 	ForkedJvm fork(String... arguments) throws IOException {
-		return ForkedJvm.of(ServerKind.class)
+		return ForkedJvm.of(UnixServer.class)
 			.options("-Xmx128m")
 			.start(Stream.concat(Stream.of(name()), Stream.of(arguments)).toArray());
 	}

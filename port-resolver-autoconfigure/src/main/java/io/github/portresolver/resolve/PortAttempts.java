@@ -21,7 +21,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -124,17 +123,16 @@ final class PortAttempts {
 		}
 		Set<Integer> tried = new HashSet<>();
 		this.attempts.forEach((attempt) -> tried.add(attempt.port()));
-		PortPlan plan = new PortPlan(this.request, this.settings);
-		tryAll(plan.fallbacks(() -> this.history.lastPort(this.request)).iterator(), tried);
+		// Not by an iterator, which would have the candidates of a whole range made at
+		// once
+		new PortPlan(this.request, this.settings).fallbacks(() -> this.history.lastPort(this.request))
+			.filter((candidate) -> candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port()))
+			.anyMatch(this::isLast);
 	}
 
-	private void tryAll(Iterator<Candidate> candidates, Set<Integer> tried) {
-		while (this.held == null && !hasFailed() && candidates.hasNext()) {
-			Candidate candidate = candidates.next();
-			if (candidate.port() == Candidate.DRAWN_BY_SYSTEM || tried.add(candidate.port())) {
-				attempt(candidate);
-			}
-		}
+	private boolean isLast(Candidate candidate) {
+		attempt(candidate);
+		return this.held != null || hasFailed();
 	}
 
 	private BindOutcome attempt(Candidate candidate) {

@@ -18,6 +18,9 @@ package io.github.portresolver.resolve;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -26,6 +29,7 @@ import io.github.portresolver.PortConflictException.Reason;
 import io.github.portresolver.PortSource;
 import io.github.portresolver.resolve.PortAllocation.Attempt;
 import io.github.portresolver.resolve.PortResolver.Resolution;
+import io.github.portresolver.resolve.PortResolver.Settings;
 import io.github.portresolver.testsupport.Ports;
 import io.github.portresolver.testsupport.Requests;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,28 @@ class PortResolverFallbackTests extends AbstractPortResolverTests {
 		assertThat(refused.owner()).isNull();
 		assertThat(refused.attempts()).isEmpty();
 		assertThat(binder.bound()).hasSizeGreaterThanOrEqualTo(PortPlan.MAX_DRAWS).noneMatch(HeldPort::isHeld);
+	}
+
+	@Test
+	void resolveLooksOnlyAtCandidatesThatAreTried() {
+		List<Integer> looks = new ArrayList<>();
+		List<PortRange> exclude = new AbstractList<>() {
+
+			@Override
+			public PortRange get(int index) {
+				throw new IndexOutOfBoundsException(index);
+			}
+
+			@Override
+			public int size() {
+				looks.add(looks.size());
+				return 0;
+			}
+
+		};
+		this.settings = new Settings(100, exclude, true, Duration.ofSeconds(20));
+		PortAllocation port = resolved(Requests.server(0, Fallback.NONE, new PortRange(1024, 65535)));
+		assertThat(looks).hasSizeLessThan(10 * port.attempts().size());
 	}
 
 	@Test

@@ -110,7 +110,7 @@ class PortRefusedFailureAnalyzer extends AbstractFailureAnalyzer<PortRefusedExce
 				actions.addProperty("Bind the loopback address, or remove " + address + " to bind every address:",
 						address, "127.0.0.1");
 			case NO_SOCKET -> actions.add(
-					"Close files and sockets that are not needed, or raise the limit of the shell that starts it (Linux):",
+					"Close files and sockets that are not needed, or raise the limit in the shell that starts the application (Linux):",
 					"sudo prlimit --pid $$ --nofile=65536:65536");
 			default -> addAnotherPort(refused, mayMove, actions);
 		}

@@ -206,7 +206,7 @@ class PortRefusedFailureAnalyzerTests {
 				"Port 8080 for server.port (" + ORIGIN
 						+ ") cannot be bound: no socket could be opened (Too many open files).",
 				"""
-						- Close files and sockets that are not needed, or raise the limit of the shell that starts it (Linux):
+						- Close files and sockets that are not needed, or raise the limit in the shell that starts the application (Linux):
 						      sudo prlimit --pid $$ --nofile=65536:65536""");
 		assertThat(exception).hasRootCause(cause);
 		assertThat(exception.getExitCode()).isEqualTo(24);
